@@ -1,0 +1,176 @@
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import * as v from 'valibot';
+import { errorOf } from '../../../shared/errors.ts';
+import { formatMinute } from '../../../shared/format.ts';
+import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { RunCommand } from '../program.ts';
+import { everyPage, request } from '../request.ts';
+import { findProfile, openSession } from '../session.ts';
+import { bold, dim, green, padEnd, type Text, yellow } from '../text.ts';
+import { UsageError } from '../usage-error.ts';
+
+const ADD_EXAMPLES = `
+Examples:
+  waybill profiles add "Sleep Impressions" --host imports.example.com --user etl_si --remote-folder /midwest/si
+  waybill profiles add Archive --host 10.0.0.5 --port 2222 --user backup --identity ~/.ssh/id_ed25519
+
+Without --identity or --ask the password is kept in this computer's keychain; store it with
+"waybill credential set". Nothing secret is stored in the profile itself.`;
+
+interface AddFlags {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly identity?: string;
+  readonly ask?: boolean;
+  readonly remoteFolder: string;
+}
+
+export function addProfiles(program: Command, run: RunCommand): void {
+  const profiles = program.command('profiles').description('Keep connection profiles: saved servers.');
+  const list = profiles
+    .command('list')
+    .description('List saved profiles.')
+    .addHelpText('after', '\nExamples:\n  waybill profiles list\n  waybill profiles list --json');
+  list.action(() => run(list, listProfiles));
+
+  const add = profiles
+    .command('add')
+    .description('Save a server under a name.')
+    .argument('<name>', 'what you call the partner or server')
+    .requiredOption('--host <host>', 'its name or address')
+    .addOption(new Option('--port <number>', 'its port').argParser(readPort).default(22))
+    .requiredOption('-u, --user <user>', 'who signs in')
+    .addOption(new Option('-i, --identity <file>', 'sign in with this private key').conflicts('ask'))
+    .option('--ask', 'ask for the password every time; keep none')
+    .option('--remote-folder <path>', 'where relative paths start', '/')
+    .addHelpText('after', ADD_EXAMPLES);
+  add.action((name: string, flags: AddFlags) => run(add, (context) => addProfile(context, name, flags)));
+
+  const show = profiles
+    .command('show')
+    .description('Show a profile and whether it can be used just now.')
+    .argument('<name>')
+    .addHelpText('after', '\nExample:\n  waybill profiles show "Sleep Impressions"');
+  show.action((name: string) => run(show, (context) => showProfile(context, name)));
+
+  const remove = profiles
+    .command('remove')
+    .description('Remove a profile and its secrets. Its history stays.')
+    .argument('<name>')
+    .addHelpText('after', '\nExample:\n  waybill profiles remove "Sleep Impressions"');
+  remove.action((name: string) => run(remove, (context) => removeProfile(context, name)));
+}
+
+function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port < 1 || port > 65_535) throw new InvalidArgumentError('A port is a number from 1 to 65535.');
+  return port;
+}
+
+async function listProfiles(context: CliContext): Promise<ExitCode> {
+  await using session = await openSession(context);
+  const { terminal } = context;
+  let shown = 0;
+  const rows = everyPage(async (after: string | undefined) => {
+    const page = after === undefined ? {} : { after };
+    const { profiles, next } = await request(session.host, 'profiles.list', page);
+    return { rows: profiles, next };
+  });
+  for await (const profile of rows) {
+    shown += 1;
+    terminal.event('profile', profile);
+    terminal.data([padEnd(profile.name, 28), '  ', dim(`${addressOf(profile)}  ${signInOf(profile)}`)]);
+  }
+  if (shown === 0) terminal.note(dim('No profiles yet. Add one: waybill profiles add --help'));
+  return EXIT.ok;
+}
+
+async function addProfile(context: CliContext, name: string, flags: AddFlags): Promise<ExitCode> {
+  const { host, port, user, identity, ask, remoteFolder } = flags;
+  const parsed = v.safeParse(ProfileInput, {
+    name,
+    host,
+    port,
+    user,
+    remoteFolder,
+    authentication:
+      identity !== undefined
+        ? { method: 'key-file', path: resolve(context.workingDirectory, identity) }
+        : { method: ask === true ? 'ask' : 'password' },
+  });
+  if (!parsed.success) throw new UsageError(parsed.issues.map(({ message }) => `${message}.`).join('\n'));
+  await using session = await openSession(context);
+  const added = await session.host.request('profiles.add', parsed.output);
+  if (!added.ok) {
+    if (added.error.code === 'AlreadyExists')
+      throw new UsageError(`There is a profile named "${name}" already.`);
+    context.terminal.error(added.error);
+    return EXIT.failed;
+  }
+  context.terminal.event('profile', added.value);
+  context.terminal.result([green('✓ '), `Profile ${added.value.name} saved.`]);
+  if (parsed.output.authentication.method === 'password') {
+    context.terminal.result(dim(`  Store its password: waybill credential set ${JSON.stringify(name)}`));
+  }
+  return EXIT.ok;
+}
+
+async function showProfile(context: CliContext, name: string): Promise<ExitCode> {
+  await using session = await openSession(context);
+  const { terminal } = context;
+  const profile = await findProfile(session.host, name);
+  const status = await request(session.host, 'profiles.status', { id: profile.id });
+  const { keys } = await request(session.host, 'trust.list', { host: profile.host, port: profile.port });
+  terminal.event('profile', { ...profile, status, trustedKeys: keys });
+  terminal.data(bold(profile.name));
+  const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 18)), value]);
+  row('Server', `${profile.host}, port ${profile.port}`);
+  row('User', profile.user);
+  row('Sign-in', signInOf(profile));
+  row('Remote folder', profile.remoteFolder);
+  row('At the same time', `${profile.transfer.concurrency} large files`);
+  row('File mode', profile.transfer.fileMode.toString(8).padStart(4, '0'));
+  for (const key of keys)
+    row('Trusted key', `${key.fingerprint} (${key.keyType}), ${formatMinute(key.acceptedAtMs)}`);
+  if (keys.length === 0) row('Trusted key', 'none yet');
+  if (status.held !== null) row('State', yellow(`needs you: ${status.held.error.code}`));
+  else if (status.unreachable !== null) row('State', yellow('not reachable'));
+  return EXIT.ok;
+}
+
+async function removeProfile(context: CliContext, name: string): Promise<ExitCode> {
+  await using session = await openSession(context);
+  const { terminal, vault } = context;
+  const profile = await findProfile(session.host, name);
+  await request(session.host, 'profiles.remove', { id: profile.id });
+  try {
+    await vault.delete({ profileId: profile.id, kind: 'password' });
+    await vault.delete({ profileId: profile.id, kind: 'passphrase' });
+  } catch (thrown) {
+    // A key file without a passphrase keeps nothing, so a machine without a keychain misses nothing.
+    if (profile.authentication.method === 'password') {
+      terminal.warn(`The keychain could not be asked to forget its password (${errorOf(thrown).code}).`);
+    }
+  }
+  terminal.event('removed', { profile: profile.name });
+  terminal.result(`Profile ${profile.name} removed.`);
+  return EXIT.ok;
+}
+
+const addressOf = ({ user, host, port }: Profile): string =>
+  `${user}@${host}${port === 22 ? '' : `:${port}`}`;
+
+function signInOf({ authentication }: Profile): string {
+  switch (authentication.method) {
+    case 'password':
+      return 'password from the keychain';
+    case 'key-file':
+      return `key ${authentication.path}`;
+    case 'ask':
+      return 'password, asked every time';
+  }
+}

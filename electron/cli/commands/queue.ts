@@ -1,0 +1,146 @@
+import { type Command, Option } from 'commander';
+import { countOf, formatSize } from '../../../shared/format.ts';
+import { STATE_WORDS } from '../../../shared/messages/outcome-messages.ts';
+import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
+import { ACTIVE_STATES, WAITING_STATES } from '../../../shared/transfer-state.ts';
+import { addConnectionOptions, addJobsOption, type ConnectionFlags } from '../connection-options.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { RunCommand } from '../program.ts';
+import { nameOf } from '../progress-view.ts';
+import { everyPage, request } from '../request.ts';
+import { resumeQueue } from '../resume-queue.ts';
+import { openSession } from '../session.ts';
+import { dim, padEnd, padStart, red, type Text, yellow } from '../text.ts';
+import { UsageError } from '../usage-error.ts';
+
+const RESUME_EXAMPLES = `
+Examples:
+  waybill queue resume
+  waybill queue resume --profile "Sleep Impressions"
+  waybill queue resume --profile sftp://etl_si@imports.example.com --password-stdin < password.txt
+
+What was queued with an sftp:// destination needs its connection options again: nothing of them is stored.
+A password or key goes to one server only, so with several in the queue say which with --profile.`;
+
+const CANCEL_EXAMPLES = `
+Examples:
+  waybill queue cancel 17 18
+  waybill queue cancel --all
+
+The numbers are those of "waybill queue list". Nothing incomplete stays under its final name.`;
+
+interface CancelFlags {
+  readonly all?: boolean;
+  readonly batch?: string;
+}
+
+export interface ResumeFlags extends ConnectionFlags {
+  readonly profile?: readonly string[];
+}
+
+export function addQueue(program: Command, run: RunCommand): void {
+  const queue = program
+    .command('queue')
+    .description('See, go on with or cancel what waits to be transferred.');
+  const list = queue
+    .command('list')
+    .description('List transfers that have not ended; with --all also those that have.')
+    .option('-a, --all', 'also what has ended')
+    .addHelpText('after', '\nExamples:\n  waybill queue list\n  waybill queue list --all --json');
+  list.action((flags: { all?: boolean }) => run(list, (context) => listQueue(context, flags.all ?? false)));
+
+  const resume = queue
+    .command('resume')
+    .description('Go on with everything that waits, paused and held transfers too.')
+    .addOption(
+      new Option('--profile <name>', 'only this profile or sftp:// address; repeatable').argParser(
+        (value: string, earlier: readonly string[] = []) => [...earlier, value],
+      ),
+    )
+    .addHelpText('after', RESUME_EXAMPLES);
+  addJobsOption(addConnectionOptions(resume)).action((flags: ResumeFlags) =>
+    run(resume, (context) => resumeQueue(context, flags, flags.profile ?? [])),
+  );
+
+  const cancel = queue
+    .command('cancel')
+    .description('Cancel transfers that have not ended.')
+    .argument('[number...]', 'numbers of transfers')
+    .option('-a, --all', 'everything that has not ended')
+    .option('--batch <id>', 'everything one command queued')
+    .addHelpText('after', CANCEL_EXAMPLES);
+  cancel.action((numbers: string[], flags: CancelFlags) =>
+    run(cancel, (context) => cancelTransfers(context, numbers, flags)),
+  );
+}
+
+async function listQueue(context: CliContext, all: boolean): Promise<ExitCode> {
+  await using session = await openSession(context);
+  const { terminal } = context;
+  let shown = 0;
+  const rows = everyPage(async (after: number | undefined) => {
+    const { transfers, next } = await request(session.host, 'transfers.list', {
+      limit: 500,
+      ...(all ? {} : { states: [...WAITING_STATES, ...ACTIVE_STATES] }),
+      ...(after !== undefined && { after }),
+    });
+    return { rows: transfers, next };
+  });
+  for await (const transfer of rows) {
+    if (terminal.outputClosed || context.interruption.signal.aborted) break;
+    shown += 1;
+    terminal.event('transfer', transfer);
+    terminal.data(queueLine(transfer));
+  }
+  if (shown === 0) terminal.note(dim(all ? 'Nothing was ever queued here.' : 'The queue is empty.'));
+  return EXIT.ok;
+}
+
+/** `17  paused            ↑ Sleep Impressions  billing.csv  18.2 KB`. */
+function queueLine(transfer: TransferSnapshot): Text {
+  const { id, state, direction, profileName, sizeBytes, error, attempt } = transfer;
+  const paint = state === 'failed' ? red : state === 'held' || state === 'unconfirmed' ? yellow : undefined;
+  const word: Text = padEnd(STATE_WORDS[state], 16);
+  return [
+    padStart(String(id), 6),
+    '  ',
+    paint === undefined ? word : paint(word),
+    '  ',
+    direction === 'upload' ? '↑ ' : '↓ ',
+    `${profileName}  ${nameOf(transfer)}`,
+    dim(`  ${sizeBytes === null ? 'size unknown' : formatSize(sizeBytes)}`),
+    attempt > 1 ? dim(`  try ${attempt}`) : '',
+    error === null ? '' : dim(`  ${error.code}`),
+  ];
+}
+
+async function cancelTransfers(
+  context: CliContext,
+  numbers: readonly string[],
+  { all = false, batch }: CancelFlags,
+): Promise<ExitCode> {
+  const ways = [numbers.length > 0, all, batch !== undefined].filter((chosen) => chosen).length;
+  if (ways !== 1) throw new UsageError('Say what to cancel: numbers of transfers, --batch ID or --all.');
+  const ids = numbers.map((text) => {
+    if (!/^\d{1,15}$/.test(text)) throw new UsageError(`${text} is not the number of a transfer.`);
+    return Number(text);
+  });
+  await using session = await openSession(context);
+  const { changed } = await request(
+    session.host,
+    'transfers.cancel',
+    batch !== undefined
+      ? { which: 'batch', batchId: batch }
+      : all
+        ? { which: 'all' }
+        : { which: 'transfers', ids },
+  );
+  // Nothing is running here, but temporary names of ours may be waiting to be removed.
+  await session.host.request('queue.drain', { deadlineMs: 5_000 });
+  context.terminal.event('cancelled', { cancelled: changed });
+  context.terminal.result(
+    changed === 0 ? 'Nothing to cancel.' : `${countOf(changed, 'transfer')} cancelled.`,
+  );
+  return changed === 0 && ids.length > 0 ? EXIT.failed : EXIT.ok;
+}

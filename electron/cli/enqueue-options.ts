@@ -1,0 +1,33 @@
+import { type Command, Option } from 'commander';
+import type { ConflictPolicy } from '../../shared/models/transfer.ts';
+import { addConnectionOptions, addJobsOption, type ConnectionFlags } from './connection-options.ts';
+
+/** The options `put` and `get` share. */
+export interface EnqueueFlags extends ConnectionFlags {
+  readonly onConflict: ConflictPolicy;
+  readonly recursive?: boolean;
+  readonly makeDirs?: boolean;
+}
+
+export function addEnqueueOptions(command: Command): Command {
+  command
+    .addOption(
+      new Option('-c, --on-conflict <what>', 'what to do where the target exists')
+        .choices(['fail', 'overwrite', 'skip', 'rename'])
+        .default('fail'),
+    )
+    .option('-r, --recursive', 'transfer folders with everything in them')
+    .option('-p, --make-dirs', 'make missing target folders');
+  return addJobsOption(addConnectionOptions(command));
+}
+
+/** The part of an enqueue request that comes from these options. */
+export function enqueueInput(profileId: string, flags: EnqueueFlags) {
+  return {
+    profileId,
+    conflict: flags.onConflict,
+    recursive: flags.recursive ?? false,
+    makeFolders: flags.makeDirs ?? false,
+    reserve: true,
+  };
+}

@@ -1,0 +1,50 @@
+import { formatMinute, formatSize } from '../../shared/format.ts';
+import { proofOf } from '../../shared/messages/outcome-messages.ts';
+import type { LedgerEntry, LedgerKind, LedgerValue } from '../../shared/models/ledger-entry.ts';
+import type { Checked, Stage } from '../../shared/models/transfer.ts';
+import { dim, green, padEnd, padStart, red, type Text, yellow } from './text.ts';
+
+/** What happened, for entries that are no transfers. */
+const KIND_WORDS: Readonly<Partial<Record<string, string>>> = {
+  'remote.removed': 'removed',
+  'remote.renamed': 'renamed',
+  'remote.folder-made': 'folder made',
+  'trust.accepted': 'host key trusted',
+  'trust.replaced': 'host key replaced',
+  'trust.forgotten': 'host key forgotten',
+} satisfies Partial<Record<LedgerKind, string>>;
+
+const words = (value: LedgerValue | undefined): string =>
+  value === null || value === undefined ? '' : String(value);
+
+/** One entry of the history as a line. Its fields come from the ledger and may be anything. */
+export function historyLine({ sequence, fields }: LedgerEntry): Text {
+  const { atMs, kind, profileName, server, direction, sizeBytes, errorCode } = fields;
+  const at = typeof atMs === 'number' ? formatMinute(atMs) : '';
+  const what = fields.fileName ?? fields.remotePath ?? fields.path ?? fields.fingerprint;
+  const arrow = direction === 'upload' ? '↑ ' : direction === 'download' ? '↓ ' : '  ';
+  return [
+    dim(padStart(`#${sequence}`, 7)),
+    `  ${at}  ${arrow}`,
+    padEnd(outcomeOf(words(kind)), 12),
+    `  ${words(what)}`,
+    dim(typeof sizeBytes === 'number' ? `  ${formatSize(sizeBytes)}` : ''),
+    `  ${words(profileName ?? server)}`,
+    dim(proof(fields)),
+    errorCode === undefined || errorCode === null ? '' : dim(`  ${words(errorCode)}`),
+  ];
+}
+
+function outcomeOf(kind: string): Text {
+  const outcome = kind.startsWith('transfer.') ? kind.slice('transfer.'.length) : (KIND_WORDS[kind] ?? kind);
+  if (outcome === 'delivered') return green(outcome);
+  if (outcome === 'failed') return red(outcome);
+  return outcome === 'unconfirmed' ? yellow(outcome) : outcome;
+}
+
+function proof({ kind, stage, checked }: LedgerEntry['fields']): string {
+  if (kind !== 'transfer.delivered') return '';
+  const isStage = stage === 'sent' || stage === 'published' || stage === 'acknowledged';
+  const isCheck = checked === 'none' || checked === 'size' || checked === 'content';
+  return `  ${proofOf(isStage ? (stage satisfies Stage) : null, isCheck ? (checked satisfies Checked) : null)}`;
+}

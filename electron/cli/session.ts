@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { type Destination, parseDestination } from '../../shared/destination.ts';
+import { Failure } from '../../shared/errors.ts';
+import type { Profile } from '../../shared/models/profile.ts';
+import { unwrap } from '../../shared/result.ts';
+import type { EngineHost } from '../engine-host/engine-host.ts';
+import { Answers } from './answers.ts';
+import {
+  areFresh,
+  type ConnectionFlags,
+  type ConnectionOptions,
+  readConnectionOptions,
+  sessionInput,
+} from './connection-options.ts';
+import type { CliContext } from './context.ts';
+import { CommandLineOwner } from './credentials.ts';
+import { contextOf } from './partner.ts';
+import { request } from './request.ts';
+import { UsageError } from './usage-error.ts';
+
+/** An engine of this command's own, with what it needs to sign in. Closed with the command. */
+export interface Session extends AsyncDisposable {
+  readonly context: CliContext;
+  readonly host: EngineHost;
+  readonly owner: CommandLineOwner;
+  readonly answers: Answers;
+  readonly connection: ConnectionOptions;
+}
+
+/** Starts an engine on the data directory. Reads `--password-stdin` first. Throws what the engine can't start for. */
+export async function openSession(context: CliContext, flags: ConnectionFlags = {}): Promise<Session> {
+  const { asker, terminal, interruption } = context;
+  const connection = await readConnectionOptions(flags, {
+    asker,
+    readInput: context.readInput,
+    workingDirectory: context.workingDirectory,
+    signal: interruption.signal,
+  });
+  const owner = new CommandLineOwner(context.vault, asker);
+  const host = await context.startEngine(
+    {
+      dataDirectory: context.dataDirectory,
+      appVersion: context.version,
+      logFile: join(context.dataDirectory, 'logs', 'waybill.log'),
+    },
+    owner,
+  );
+  const answers = new Answers({ host, owner, asker, terminal, signal: interruption.signal });
+  return {
+    context,
+    host,
+    owner,
+    answers,
+    connection,
+    [Symbol.asyncDispose]: () => host.close(),
+  };
+}
+
+/** A profile and a path on its server. */
+export interface RemotePlace {
+  readonly profile: Profile;
+  /** Absolute, or relative to the sign-in folder. */
+  readonly path: string;
+}
+
+/** What a destination says; throws `UsageError`. Done first, so that a typing error starts and leaves nothing. */
+export function destinationFrom(context: CliContext, text: string): Destination {
+  const parsed = parseDestination(text, context.platform);
+  if (!parsed.ok) throw new UsageError(parsed.problem);
+  return parsed.value;
+}
+
+/**
+ * The place a destination names, with the command line's connection options in force. Throws `UsageError` where there is
+ * no such profile.
+ */
+export async function placeOf(session: Session, destination: Destination): Promise<RemotePlace> {
+  const { host } = session;
+  if (destination.kind === 'sftp') {
+    const { host: name, port, user, path } = destination;
+    const profile = await request(host, 'profiles.adHoc', { host: name, port, user });
+    await configure(session, profile);
+    return { profile, path };
+  }
+  const profile = await findProfile(host, destination.name);
+  await configure(session, profile);
+  return { profile, path: inFolder(profile.remoteFolder, destination.path) };
+}
+
+/** The saved profile of that name. */
+export async function findProfile(host: EngineHost, name: string): Promise<Profile> {
+  const found = await host.request('profiles.find', { name });
+  if (!found.ok && found.error.code === 'NotFound') {
+    throw new UsageError(`There is no connection profile "${name}". See: waybill profiles list`);
+  }
+  return unwrap(found);
+}
+
+/** Binds this command line's connection options to a profile. */
+export async function configure(session: Session, profile: Profile): Promise<void> {
+  session.context.subject.current = contextOf(profile);
+  session.owner.giveTo(profile.id, session.connection);
+  await request(session.host, 'sessions.configure', sessionInput(profile.id, session.connection));
+}
+
+/**
+ * A profile held from before waits for a person. New options on this command line, or an answer at the
+ * terminal, release it for one more try; otherwise its error is thrown and nothing is tried.
+ */
+export async function releaseIfAnswered(session: Session, profile: Profile): Promise<void> {
+  const { held } = await request(session.host, 'profiles.status', { id: profile.id });
+  if (held === null) return;
+  if (areFresh(session.connection)) {
+    await request(session.host, 'profiles.release', { id: profile.id });
+    return;
+  }
+  if (await session.answers.settle(held.error, profile)) return;
+  throw new Failure(held.error);
+}
+
+function inFolder(folder: string, path: string): string {
+  if (path === '') return folder;
+  if (path.startsWith('/')) return path;
+  return folder.endsWith('/') ? `${folder}${path}` : `${folder}/${path}`;
+}

@@ -1,0 +1,196 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { Client, type Algorithms, type NegotiatedAlgorithms } from 'ssh2';
+import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
+import { Failure, failure } from '../../../shared/errors.ts';
+import { fromConnecting } from '../errors/from-ssh.ts';
+import { offeredAlgorithms } from './algorithms.ts';
+import { type AskCredential, signInOnce } from './authenticate.ts';
+import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
+import { type HostTrustSources, judgeHostKey, trustedHostKeyTypes } from './host-trust.ts';
+import { SftpSession } from './sftp-session.ts';
+
+export interface ConnectOptions {
+  readonly need: CredentialNeed;
+  readonly askCredential: AskCredential;
+  readonly trust: HostTrustSources;
+  readonly acceptNewHostKey: boolean;
+  readonly timeouts: { readonly connectMs: number; readonly keepaliveMs: number; readonly stallMs: number };
+  readonly signal: AbortSignal;
+}
+
+/** A signed-in connection with one SFTP channel. */
+export interface Connection {
+  readonly session: SftpSession;
+  /** Of the key the server proved to hold: `SHA256:…`. */
+  readonly serverKey: string;
+  /** Set where the key was taken without asking, as agreed beforehand; the caller stores it. */
+  readonly newHostKey: HostKey | undefined;
+  readonly negotiated: NegotiatedAlgorithms | undefined;
+  /** Settles when the connection is gone, for whatever reason. */
+  readonly closed: Promise<void>;
+  close(): void;
+}
+
+/**
+ * Opens a connection: TCP without Nagle (with it, small files are a hundred times slower), key exchange, host key
+ * judged before any credential is even asked for, one sign-in attempt, one SFTP channel.
+ * The deadline `connectMs` runs twice: up to the question for a credential, and from its answer to the open channel.
+ * @throws `Unreachable`, `NameNotResolved`, `Timeout`, `ConnectionLost`, `NoCommonAlgorithm`, `ProtocolViolation`,
+ * `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`, `AuthenticationFailed`, `SftpUnavailable`, `Cancelled`,
+ * and whatever getting the credential says
+ */
+export function connect(options: ConnectOptions): Promise<Connection> {
+  const { need, trust, timeouts, signal } = options;
+  return new Promise<Connection>((resolve, reject) => {
+    const client = new Client();
+    let socket: Socket | undefined;
+    let hostKey: HostKey | undefined;
+    let newHostKey: HostKey | undefined;
+    let hostKeyRefusal: Failure | undefined;
+    let negotiated: NegotiatedAlgorithms | undefined;
+    let settled = false;
+    let timer: NodeJS.Timeout | undefined;
+    let markClosed = () => {};
+    const closed = new Promise<void>((done) => {
+      markClosed = done;
+    });
+
+    const finish = (act: () => void) => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      act();
+    };
+    const fail = (reason: Failure) =>
+      finish(() => {
+        client.destroy();
+        socket?.destroy();
+        reject(reason);
+      });
+    const startDeadline = (doing: string) => {
+      clearTimeout(timer);
+      timer = setTimeout(
+        () => fail(failure('Timeout', `${doing} took longer than ${timeouts.connectMs} ms`)),
+        timeouts.connectMs,
+      );
+    };
+    const onAbort = () => fail(failure('Cancelled', 'connecting was cancelled'));
+
+    const signIn = signInOnce({
+      need,
+      ask: options.askCredential,
+      signal,
+      onWaiting: (waiting) => {
+        if (settled) return;
+        if (waiting) clearTimeout(timer);
+        else startDeadline('signing in');
+      },
+    });
+
+    /** Never lets a key pass that isn't trusted; anything that goes wrong here refuses it. */
+    const verifyHostKey = (blob: Buffer): boolean => {
+      try {
+        hostKey = parseHostKey(blob);
+        const verdict = judgeHostKey({ ...trust, key: hostKey, acceptNew: options.acceptNewHostKey });
+        if (verdict.kind === 'trusted') return true;
+        if (verdict.kind === 'accept-new') {
+          newHostKey = hostKey;
+          return true;
+        }
+        hostKeyRefusal = hostKeyFailure(verdict, hostKey, trust);
+      } catch (thrown) {
+        hostKeyRefusal = thrown instanceof Failure ? thrown : failure('Internal', 'judging the host key failed');
+      }
+      return false;
+    };
+
+    client.on('handshake', (algorithms) => {
+      negotiated = algorithms;
+    });
+    client.on('error', (thrown: Error & { level?: string; code?: unknown }) => {
+      if (hostKeyRefusal !== undefined) fail(hostKeyRefusal);
+      // A server that ends the talk itself once it has seen our credential has refused it.
+      else if (thrown.level === 'client-authentication' || (signIn.sent() && typeof thrown.code === 'number'))
+        fail(signIn.refusal());
+      else fail(fromConnecting(thrown, hostKey !== undefined));
+    });
+    client.on('close', () => {
+      markClosed();
+      fail(hostKeyRefusal ?? failure('ConnectionLost', 'the server closed the connection'));
+    });
+    client.on('ready', () => {
+      client.sftp((error, sftp) => {
+        if (error) {
+          fail(failure('SftpUnavailable', 'no SFTP channel', { cause: error }));
+          return;
+        }
+        const session = new SftpSession(sftp, {
+          stallMs: timeouts.stallMs,
+          giveUp: () => client.destroy(),
+        });
+        void closed.then(() => session.end());
+        finish(() =>
+          resolve({
+            session,
+            serverKey: hostKey === undefined ? '' : fingerprint(hostKey.blob),
+            newHostKey,
+            negotiated,
+            closed,
+            close: () => {
+              session.end();
+              client.end();
+              // A peer that never answers our goodbye must not keep the socket.
+              setTimeout(() => client.destroy(), 1_000).unref();
+            },
+          }),
+        );
+      });
+    });
+
+    if (signal.aborted) {
+      onAbort();
+      return;
+    }
+    signal.addEventListener('abort', onAbort, { once: true });
+    startDeadline('connecting');
+    socket = connectTcp({ host: need.host, port: need.port, noDelay: true });
+    socket.once('error', (thrown) => fail(fromConnecting(thrown, hostKey !== undefined)));
+    socket.once('connect', () => {
+      if (settled || socket === undefined) return;
+      client.connect({
+        sock: socket,
+        username: need.user,
+        algorithms: offeredAlgorithms(trustedHostKeyTypes(trust)) as Algorithms,
+        hostVerifier: verifyHostKey,
+        authHandler: signIn.handler,
+        readyTimeout: 0,
+        keepaliveInterval: timeouts.keepaliveMs,
+        keepaliveCountMax: 3,
+      });
+    });
+  });
+}
+
+function hostKeyFailure(
+  verdict: Exclude<ReturnType<typeof judgeHostKey>, { kind: 'trusted' | 'accept-new' }>,
+  key: HostKey,
+  { host, port }: HostTrustSources,
+): Failure {
+  const shown = { host, port, keyType: key.type, fingerprint: fingerprint(key.blob) };
+  switch (verdict.kind) {
+    case 'unknown':
+      return failure('HostKeyUnknown', 'the host key is not known', {
+        detail: { ...shown, publicKey: key.blob.toString('base64') },
+      });
+    case 'revoked':
+      return failure('HostKeyRevoked', 'the host key was revoked', { detail: shown });
+    case 'changed':
+      return failure('HostKeyChanged', 'the host is known with another key', {
+        detail: {
+          ...shown,
+          trusted: verdict.trusted.map((trusted) => `${trusted.fingerprint} (${trusted.type})`).join(', '),
+        },
+      });
+  }
+}

@@ -1,0 +1,218 @@
+import type { Attributes, FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
+import { failure } from '../../../shared/errors.ts';
+import { fromSftp } from '../errors/from-ssh.ts';
+
+/** A file or folder handle, as the server gave it. */
+export type Handle = Buffer;
+
+/** What ssh2 knows about a server's limits and extensions but its types don't tell. */
+interface SftpInternals {
+  readonly _maxReadLen: number;
+  readonly _maxWriteLen: number;
+  readonly maxOpenHandles?: number;
+  readonly _extensions?: Readonly<Record<string, string>>;
+}
+
+/** draft-ietf-secsh-filexfer-02 names 32 KiB as the size every server takes. */
+const SAFE_CHUNK_BYTES = 32 * 1_024;
+/** OpenSSH's own limit; nothing above was measured. */
+const LARGEST_CHUNK_BYTES = 255 * 1_024;
+/** Handles kept back for listings and looking. */
+const SPARE_HANDLES = 4;
+/** Servers that don't tell their limit: OpenSSH before 8.5 allowed 100 and more, some others far fewer. */
+const UNKNOWN_HANDLES = 32;
+
+/**
+ * One SFTP channel with promises, our errors, and a watchdog: when the server answers nothing at all for
+ * `stallMs` although it was asked, the connection is given up. Every promise settles.
+ */
+export class SftpSession {
+  readonly #sftp: SFTPWrapper & SftpInternals;
+  readonly #giveUp: (reason: 'stalled') => void;
+  readonly #watchdog: NodeJS.Timeout;
+  readonly #rejectPending = new Set<() => void>();
+  #lastSign = performance.now();
+  #gone = false;
+  #stalled = false;
+
+  /** Bytes in one read or write, from the server's own limits. */
+  readonly readBytes: number;
+  readonly writeBytes: number;
+  /** Files that may be open at the same time. */
+  readonly openFiles: number;
+
+  constructor(sftp: SFTPWrapper, options: { stallMs: number; giveUp: (reason: 'stalled') => void }) {
+    this.#sftp = sftp as SFTPWrapper & SftpInternals;
+    this.#giveUp = options.giveUp;
+    const toldLimits = this.offers('limits@openssh.com');
+    const chunk = (limit: number) =>
+      toldLimits ? Math.max(1_024, Math.min(limit, LARGEST_CHUNK_BYTES)) : SAFE_CHUNK_BYTES;
+    this.readBytes = chunk(this.#sftp._maxReadLen);
+    this.writeBytes = chunk(this.#sftp._maxWriteLen);
+    const handles = this.#sftp.maxOpenHandles ?? UNKNOWN_HANDLES;
+    this.openFiles = Math.max(1, handles - SPARE_HANDLES);
+    this.#watchdog = setInterval(
+      () => {
+        if (this.#rejectPending.size === 0) this.#lastSign = performance.now();
+        else if (performance.now() - this.#lastSign > options.stallMs) {
+          this.#stalled = true;
+          this.end();
+          this.#giveUp('stalled');
+        }
+      },
+      Math.max(25, options.stallMs / 8),
+    );
+    this.#watchdog.unref();
+    sftp.on('close', () => this.end());
+    sftp.on('error', () => this.end());
+  }
+
+  /** Whether the server offers an extension of OpenSSH's PROTOCOL document. */
+  offers(extension: string): boolean {
+    return this.#sftp._extensions?.[extension] !== undefined;
+  }
+
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  /** Rejects what is pending; nothing can be asked afterwards. */
+  end(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    clearInterval(this.#watchdog);
+    for (const reject of [...this.#rejectPending]) reject();
+  }
+
+  open(path: string, flags: 'r' | 'wx' | 'w', mode?: number): Promise<Handle> {
+    return this.#ask('open', path, (done) =>
+      mode === undefined
+        ? this.#sftp.open(path, flags, done)
+        : this.#sftp.open(path, flags, { mode } as Attributes, done),
+    );
+  }
+
+  close(handle: Handle): Promise<void> {
+    return this.#ask('close', undefined, (done) => this.#sftp.close(handle, done));
+  }
+
+  /** The bytes are copied before this returns: `buffer` may be used again at once. */
+  write(handle: Handle, buffer: Buffer, length: number, position: number): Promise<void> {
+    return this.#ask('write', undefined, (done) =>
+      this.#sftp.write(handle, buffer, 0, length, position, done),
+    );
+  }
+
+  /** How many bytes came; 0 at the end of the file. */
+  read(handle: Handle, buffer: Buffer, offset: number, length: number, position: number): Promise<number> {
+    return this.#ask('read', undefined, (done) =>
+      this.#sftp.read(handle, buffer, offset, length, position, (error, bytes) => done(error, bytes)),
+    );
+  }
+
+  fstat(handle: Handle): Promise<Stats> {
+    return this.#ask('fstat', undefined, (done) => this.#sftp.fstat(handle, done));
+  }
+
+  fsetstat(handle: Handle, attributes: { mode?: number; atime?: number; mtime?: number }): Promise<void> {
+    return this.#ask('fsetstat', undefined, (done) =>
+      this.#sftp.fsetstat(handle, attributes as Attributes, done),
+    );
+  }
+
+  stat(path: string): Promise<Stats> {
+    return this.#ask('stat', path, (done) => this.#sftp.stat(path, done));
+  }
+
+  lstat(path: string): Promise<Stats> {
+    return this.#ask('lstat', path, (done) => this.#sftp.lstat(path, done));
+  }
+
+  realpath(path: string): Promise<string> {
+    return this.#ask('realpath', path, (done) => this.#sftp.realpath(path, done));
+  }
+
+  /** Fails on an existing target with OpenSSH; some servers replace it. */
+  rename(from: string, to: string): Promise<void> {
+    return this.#ask('rename', to, (done) => this.#sftp.rename(from, to, done));
+  }
+
+  /** Replaces the target in one step. Only where the server offers it. */
+  replace(from: string, to: string): Promise<void> {
+    return this.#ask('posix-rename', to, (done) => this.#sftp.ext_openssh_rename(from, to, done));
+  }
+
+  unlink(path: string): Promise<void> {
+    return this.#ask('remove', path, (done) => this.#sftp.unlink(path, done));
+  }
+
+  mkdir(path: string): Promise<void> {
+    return this.#ask('mkdir', path, (done) => this.#sftp.mkdir(path, done));
+  }
+
+  rmdir(path: string): Promise<void> {
+    return this.#ask('rmdir', path, (done) => this.#sftp.rmdir(path, done));
+  }
+
+  opendir(path: string): Promise<Handle> {
+    return this.#ask('opendir', path, (done) => this.#sftp.opendir(path, done));
+  }
+
+  /** The server's next batch of names, or `null` at the end. */
+  readdir(handle: Handle): Promise<FileEntryWithStats[] | null> {
+    return this.#ask<FileEntryWithStats[] | null>('readdir', undefined, (done) =>
+      this.#sftp.readdir(handle, (error, list) => {
+        // SSH_FX_EOF is status 1.
+        if (error !== undefined && 'code' in error && error.code === 1) done(undefined, null);
+        else done(error, list);
+      }),
+    );
+  }
+
+  /** Bytes free for us where the server tells (`statvfs@openssh.com`). */
+  async freeBytes(path: string): Promise<number | undefined> {
+    if (!this.offers('statvfs@openssh.com')) return undefined;
+    const facts = await this.#ask<{ f_bavail: number; f_frsize: number }>('statvfs', path, (done) =>
+      this.#sftp.ext_openssh_statvfs(path, (error: Error | undefined, answer: unknown) =>
+        done(error, answer as { f_bavail: number; f_frsize: number }),
+      ),
+    );
+    return facts.f_bavail * facts.f_frsize;
+  }
+
+  #ask<T = void>(
+    operation: string,
+    path: string | undefined,
+    start: (done: (error: Error | null | undefined, value?: T) => void) => unknown,
+  ): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#gone) {
+        reject(this.#lost(operation));
+        return;
+      }
+      if (this.#rejectPending.size === 0) this.#lastSign = performance.now();
+      const drop = () => {
+        this.#rejectPending.delete(drop);
+        reject(this.#lost(operation));
+      };
+      this.#rejectPending.add(drop);
+      const done = (error: Error | null | undefined, value?: T) => {
+        if (!this.#rejectPending.delete(drop)) return;
+        this.#lastSign = performance.now();
+        if (error === null || error === undefined) resolve(value as T);
+        else reject(fromSftp(error, operation, path));
+      };
+      try {
+        start(done);
+      } catch (thrown) {
+        done(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      }
+    });
+  }
+
+  #lost(operation: string) {
+    return this.#stalled
+      ? failure('Timeout', `${operation}: the server stopped answering`)
+      : failure('ConnectionLost', `${operation}: the connection is gone`);
+  }
+}

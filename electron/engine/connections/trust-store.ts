@@ -1,0 +1,126 @@
+import type { Database } from 'better-sqlite3';
+import { failure } from '../../../shared/errors.ts';
+import type { TrustedHostKey } from '../../../shared/models/trusted-host-key.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { GroupCommit } from '../storage/group-commit.ts';
+import { fingerprint, parseHostKey } from './host-key.ts';
+
+interface Row {
+  readonly host: string;
+  readonly port: number;
+  readonly key_type: string;
+  readonly public_key: Buffer;
+  readonly accepted_at_ms: number;
+  readonly accepted_by: string;
+  readonly accepted_how: TrustedHostKey['how'];
+}
+
+/** Our own store of trusted host keys. Every decision is an entry of the ledger. */
+export class TrustStore {
+  readonly #database: Database;
+  readonly #commits: GroupCommit;
+  readonly #ledger: Ledger;
+  readonly #person: string;
+  readonly #now: () => number;
+
+  constructor(parts: {
+    database: Database;
+    commits: GroupCommit;
+    ledger: Ledger;
+    /** Who decides here: the OS user. */
+    person: string;
+    now: () => number;
+  }) {
+    this.#database = parts.database;
+    this.#commits = parts.commits;
+    this.#ledger = parts.ledger;
+    this.#person = parts.person;
+    this.#now = parts.now;
+  }
+
+  /** The keys stored for exactly this host and port. @throws `TrustStoreUnreadable`: then nothing may be trusted. */
+  keysFor(host: string, port: number): readonly { type: string; blob: Buffer }[] {
+    try {
+      return this.#database
+        .prepare<[string, number], Row>('SELECT * FROM trusted_host_keys WHERE host = ? AND port = ?')
+        .all(host, port)
+        .map((row) => ({ type: row.key_type, blob: row.public_key }));
+    } catch (thrown) {
+      throw failure('TrustStoreUnreadable', 'the trusted host keys could not be read', { cause: thrown });
+    }
+  }
+
+  list(host: string | undefined, port: number | undefined): readonly TrustedHostKey[] {
+    return this.#database
+      .prepare<{ host: string | null; port: number | null }, Row>(
+        `SELECT * FROM trusted_host_keys WHERE ($host IS NULL OR host = $host) AND ($port IS NULL OR port = $port)
+         ORDER BY host, port, key_type`,
+      )
+      .all({ host: host ?? null, port: port ?? null })
+      .map(toTrustedHostKey);
+  }
+
+  /**
+   * Stores a decision to trust.
+   * @throws `HostKeyChanged` where the host is known with another key: replacing one is another question.
+   */
+  async accept(host: string, port: number, blob: Buffer, how: TrustedHostKey['how']): Promise<TrustedHostKey> {
+    const { type } = parseHostKey(blob);
+    const atMs = this.#now();
+    return this.#commits.write((database) => {
+      const known = this.keysFor(host, port);
+      if (known.some((key) => !key.blob.equals(blob)))
+        throw failure('HostKeyChanged', 'the host is known with another key', {
+          detail: { host, port, keyType: type, fingerprint: fingerprint(blob) },
+        });
+      if (known.length === 0) {
+        database
+          .prepare(
+            `INSERT INTO trusted_host_keys (host, port, key_type, public_key, accepted_at_ms, accepted_by, accepted_how)
+             VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          )
+          .run(host, port, type, blob, atMs, this.#person, how);
+        this.#ledger.append(database, 'trust.accepted', {
+          server: `${host}:${port}`,
+          keyType: type,
+          fingerprint: fingerprint(blob),
+          how,
+        });
+      }
+      const row = database
+        .prepare<[string, number, string], Row>(
+          'SELECT * FROM trusted_host_keys WHERE host = ? AND port = ? AND key_type = ?',
+        )
+        .get(host, port, type);
+      if (row === undefined) throw failure('Internal', 'the key just stored is not there');
+      return toTrustedHostKey(row);
+    });
+  }
+
+  async forget(host: string, port: number): Promise<number> {
+    return this.#commits.write((database) => {
+      const keys = this.keysFor(host, port);
+      database.prepare('DELETE FROM trusted_host_keys WHERE host = ? AND port = ?').run(host, port);
+      for (const key of keys)
+        this.#ledger.append(database, 'trust.forgotten', {
+          server: `${host}:${port}`,
+          keyType: key.type,
+          fingerprint: fingerprint(key.blob),
+        });
+      return keys.length;
+    });
+  }
+}
+
+function toTrustedHostKey(row: Row): TrustedHostKey {
+  return {
+    host: row.host,
+    port: row.port,
+    keyType: row.key_type,
+    fingerprint: fingerprint(row.public_key),
+    publicKey: row.public_key.toString('base64'),
+    acceptedAtMs: row.accepted_at_ms,
+    acceptedBy: row.accepted_by,
+    how: row.accepted_how,
+  };
+}

@@ -1,0 +1,66 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite3, { type Database } from 'better-sqlite3';
+import { Failure, failure } from '../../../shared/errors.ts';
+import { migrate } from './migrate.ts';
+
+export const DATABASE_FILE = 'waybill.db';
+
+/** How long a statement waits for another process's write, milliseconds. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/**
+ * Opens (making it where needed) the database of a data directory: directory 0700, file 0600, WAL,
+ * every commit on the disk before it returns.
+ * @throws `DatabaseFromFuture`, `DatabaseUnavailable`
+ */
+export function openDatabase(dataDirectory: string): Database {
+  try {
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+    const file = join(dataDirectory, DATABASE_FILE);
+    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+    else chmodSync(file, 0o600);
+    const database = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS });
+    try {
+      database.pragma('journal_mode = WAL');
+      database.pragma('synchronous = FULL');
+      database.pragma('foreign_keys = ON');
+      database.pragma('cache_size = -4096');
+      migrate(database, (version) => {
+        const copy = `${file}.before-version-${version + 1}`;
+        if (!existsSync(copy)) database.exec(`VACUUM INTO '${copy.replaceAll("'", "''")}'`);
+      });
+    } catch (thrown) {
+      database.close();
+      throw thrown;
+    }
+    return database;
+  } catch (thrown) {
+    if (thrown instanceof Failure) throw thrown;
+    throw databaseFailure(thrown, dataDirectory);
+  }
+}
+
+/** Opens the database of a data directory for long reads beside the engine. @throws `DatabaseUnavailable` */
+export function openDatabaseReadOnly(dataDirectory: string): Database {
+  try {
+    const database = new BetterSqlite3(join(dataDirectory, DATABASE_FILE), {
+      readonly: true,
+      timeout: BUSY_TIMEOUT_MS,
+    });
+    database.pragma('query_only = ON');
+    return database;
+  } catch (thrown) {
+    throw databaseFailure(thrown, dataDirectory);
+  }
+}
+
+/** What SQLite says, in our words; its `code` names the primary result, such as `SQLITE_FULL`. */
+export function databaseFailure(thrown: unknown, path?: string): Failure {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  const message = `database: ${code} ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+  const where = path === undefined ? {} : { path };
+  return code.startsWith('SQLITE_FULL')
+    ? failure('LocalDiskFull', message, { ...where, cause: thrown })
+    : failure('DatabaseUnavailable', message, { ...where, cause: thrown });
+}

@@ -1,0 +1,88 @@
+import type { Database } from 'better-sqlite3';
+import { Failure, failure } from '../../../shared/errors.ts';
+import { databaseFailure } from './database.ts';
+
+/**
+ * How long a change may wait for others to share its commit, milliseconds, and how many share one at most.
+ * 12,000 single commits took 2.0 s on the machine this was measured on, in groups of 64 they took 0.1 s.
+ */
+const GATHER_MS = 2;
+const GROUP_SIZE = 128;
+
+interface Pending {
+  readonly change: (database: Database) => unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: Failure) => void;
+}
+
+/**
+ * Collects changes and commits them together. Each change is all or nothing by itself (a savepoint);
+ * its promise settles when the commit that holds it is on the disk.
+ */
+export class GroupCommit {
+  readonly #database: Database;
+  #pending: Pending[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Runs `change` in the next group. Rejects with its own error, or with the commit's. */
+  write<T>(change: (database: Database) => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#closed) {
+        reject(failure('EngineStopped', 'the engine is closing'));
+        return;
+      }
+      this.#pending.push({ change, resolve: resolve as (value: unknown) => void, reject });
+      if (this.#pending.length >= GROUP_SIZE) this.flush();
+      else this.#timer ??= setTimeout(() => this.flush(), GATHER_MS);
+    });
+  }
+
+  /** Like {@link write} where nobody waits for the outcome; `failed` hears of what went wrong. */
+  post(change: (database: Database) => void, failed: (reason: Failure) => void): void {
+    this.write(change).catch(failed);
+  }
+
+  /** Commits what is pending now. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const group = this.#pending;
+    if (group.length === 0) return;
+    this.#pending = [];
+    const settle: (() => void)[] = [];
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      for (const { change, resolve, reject } of group) {
+        this.#database.exec('SAVEPOINT one_change');
+        try {
+          const value = change(this.#database);
+          this.#database.exec('RELEASE one_change');
+          settle.push(() => resolve(value));
+        } catch (thrown) {
+          // A full disk ends the whole transaction; then there is no savepoint to go back to.
+          if (!this.#database.inTransaction) throw thrown;
+          this.#database.exec('ROLLBACK TO one_change; RELEASE one_change');
+          settle.push(() => reject(thrown instanceof Failure ? thrown : databaseFailure(thrown)));
+        }
+      }
+      this.#database.exec('COMMIT');
+    } catch (thrown) {
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+      const reason = thrown instanceof Failure ? thrown : databaseFailure(thrown);
+      for (const { reject } of group) reject(reason);
+      return;
+    }
+    for (const done of settle) done();
+  }
+
+  /** Commits what is pending and takes no more. */
+  close(): void {
+    this.flush();
+    this.#closed = true;
+  }
+}

@@ -1,0 +1,202 @@
+import * as v from 'valibot';
+import { HistoryFilter, type LedgerEntry, type LedgerVerdict } from '../models/ledger-entry.ts';
+import {
+  HostName,
+  Port,
+  type Profile,
+  ProfileInput,
+  type ProfileStatus,
+  UserName,
+} from '../models/profile.ts';
+import type { RemoteEntry } from '../models/remote-entry.ts';
+import { type BatchSummary, ConflictPolicy, Direction, type TransferSnapshot } from '../models/transfer.ts';
+import type { TrustedHostKey } from '../models/trusted-host-key.ts';
+import { TRANSFER_STATES } from '../transfer-state.ts';
+
+/** Marks the type of an answer in the table below; carries nothing at run time. */
+interface Answer<T> {
+  readonly answers?: T;
+}
+const answers = <T>(): Answer<T> => ({});
+
+const define = <I extends v.GenericSchema, O>(input: I, output: Answer<O>) => ({
+  owner: 'engine' as const,
+  input,
+  output,
+});
+
+const Nothing = v.object({});
+const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const RemotePath = v.pipe(v.string(), v.minLength(1), v.maxLength(4_096));
+const LocalPath = v.pipe(v.string(), v.minLength(1), v.maxLength(32_767));
+const PageSize = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)), 200);
+
+/** Which transfers a queue command means. */
+export const Selection = v.variant('which', [
+  v.object({ which: v.literal('all') }),
+  v.object({ which: v.literal('batch'), batchId: Id }),
+  v.object({ which: v.literal('profile'), profileId: Id }),
+  v.object({ which: v.literal('transfers'), ids: v.pipe(v.array(v.number()), v.maxLength(10_000)) }),
+]);
+export type Selection = v.InferOutput<typeof Selection>;
+
+/** How to reach and trust a server for the life of this engine only; never stored. */
+export const SessionOptions = v.object({
+  profileId: Id,
+  /** OpenSSH known_hosts files, read only. */
+  knownHostsFiles: v.optional(v.array(LocalPath), []),
+  /** `SHA256:…`; when given, no other host key is accepted. */
+  pinnedHostKeys: v.optional(v.array(v.string()), []),
+  /** Trust the key of a server never seen before, and record that this is how it came to be trusted. */
+  acceptNewHostKey: v.optional(v.boolean(), false),
+  /** Overrides the profile's number of large transfers at the same time. */
+  concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
+});
+export type SessionOptions = v.InferOutput<typeof SessionOptions>;
+
+const UploadItem = v.object({
+  /** Absolute. A folder is sent whole, under its own name. */
+  localPath: LocalPath,
+  /** Absolute, or relative to the sign-in folder. */
+  remotePath: RemotePath,
+  /** `folder`: goes into that folder under its own name. `exact`: this is the name. `either`: into it if it is one. */
+  target: v.picklist(['folder', 'exact', 'either']),
+});
+const DownloadItem = v.object({
+  remotePath: RemotePath,
+  localPath: LocalPath,
+  target: v.picklist(['folder', 'exact']),
+});
+
+const Enqueue = v.object({
+  profileId: Id,
+  conflict: v.optional(ConflictPolicy, 'fail'),
+  recursive: v.optional(v.boolean(), false),
+  /** Make missing target folders. */
+  makeFolders: v.optional(v.boolean(), false),
+  /** Only this engine works on the batch while it lives. */
+  reserve: v.optional(v.boolean(), false),
+});
+
+/** Every request the engine answers: the whole contract between it and those who own one. */
+export const ENGINE_REQUESTS = {
+  'profiles.list': define(
+    v.object({ after: v.optional(v.string()), limit: PageSize }),
+    answers<{ profiles: readonly Profile[]; next: string | null }>(),
+  ),
+  'profiles.find': define(v.object({ name: v.string() }), answers<Profile>()),
+  'profiles.get': define(v.object({ id: Id }), answers<Profile>()),
+  'profiles.add': define(ProfileInput, answers<Profile>()),
+  'profiles.update': define(v.object({ id: Id, settings: ProfileInput }), answers<Profile>()),
+  /** Refused while transfers of it are unfinished. */
+  'profiles.remove': define(v.object({ id: Id }), answers<null>()),
+  /** Finds or makes the profile behind an `sftp://` destination. */
+  'profiles.adHoc': define(
+    v.object({ host: HostName, port: v.optional(Port, 22), user: UserName }),
+    answers<Profile>(),
+  ),
+  'profiles.status': define(v.object({ id: Id }), answers<ProfileStatus>()),
+  /** A person answered: whatever the profile was held for may be tried again, once. */
+  'profiles.release': define(v.object({ id: Id }), answers<{ released: number }>()),
+  /** Forget the waiting time of an unreachable server and try now. */
+  'profiles.tryNow': define(v.object({ id: Id }), answers<null>()),
+  'sessions.configure': define(SessionOptions, answers<null>()),
+
+  'trust.list': define(
+    v.object({ host: v.optional(v.string()), port: v.optional(Port) }),
+    answers<{ keys: readonly TrustedHostKey[] }>(),
+  ),
+  /** Stores a person's answer to an unknown host key. Refused where the host is known with another key. */
+  'trust.accept': define(
+    v.object({
+      host: HostName,
+      port: Port,
+      /** Base64 of the key as the server sent it; comes with the `HostKeyUnknown` error. */
+      publicKey: v.pipe(v.string(), v.base64()),
+      how: v.picklist(['compared', 'without-comparing']),
+    }),
+    answers<TrustedHostKey>(),
+  ),
+  'trust.forget': define(v.object({ host: HostName, port: Port }), answers<{ forgotten: number }>()),
+
+  'remote.openListing': define(
+    v.object({ profileId: Id, path: RemotePath }),
+    answers<{ listingId: string; path: string }>(),
+  ),
+  /** The next entries, in the server's order; `done` once there are no more. */
+  'remote.readListing': define(
+    v.object({ listingId: Id, limit: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(5_000)), 1_000) }),
+    answers<{ entries: readonly RemoteEntry[]; done: boolean }>(),
+  ),
+  'remote.closeListing': define(v.object({ listingId: Id }), answers<null>()),
+  'remote.stat': define(v.object({ profileId: Id, path: RemotePath }), answers<RemoteEntry>()),
+  'remote.makeFolder': define(v.object({ profileId: Id, path: RemotePath }), answers<null>()),
+  /** Fails with `AlreadyExists` rather than replace anything. */
+  'remote.rename': define(v.object({ profileId: Id, from: RemotePath, to: RemotePath }), answers<null>()),
+  /** A file, a link, or an empty folder. */
+  'remote.remove': define(v.object({ profileId: Id, path: RemotePath }), answers<null>()),
+
+  'transfers.enqueueUploads': define(
+    v.object({ ...Enqueue.entries, items: v.pipe(v.array(UploadItem), v.minLength(1)) }),
+    answers<{ batchId: string; transfers: number; bytes: number }>(),
+  ),
+  'transfers.enqueueDownloads': define(
+    v.object({ ...Enqueue.entries, items: v.pipe(v.array(DownloadItem), v.minLength(1)) }),
+    answers<{ batchId: string; transfers: number; bytes: number }>(),
+  ),
+  'transfers.list': define(
+    v.object({
+      batchId: v.optional(Id),
+      profileId: v.optional(Id),
+      direction: v.optional(Direction),
+      states: v.optional(v.array(v.picklist(TRANSFER_STATES))),
+      /** The id of the last row of the page before. */
+      after: v.optional(v.number()),
+      limit: PageSize,
+    }),
+    answers<{ transfers: readonly TransferSnapshot[]; next: number | null }>(),
+  ),
+  'transfers.pause': define(Selection, answers<{ changed: number }>()),
+  /** Paused and held ones go on. */
+  'transfers.resume': define(Selection, answers<{ changed: number }>()),
+  'transfers.cancel': define(Selection, answers<{ changed: number }>()),
+  /** Failed, cancelled and waiting ones are tried again. */
+  'transfers.retry': define(Selection, answers<{ changed: number }>()),
+  'batches.get': define(v.object({ id: Id }), answers<BatchSummary>()),
+  /** Which waiting transfers this engine works on from now. An engine that just started works on none. */
+  'queue.work': define(
+    v.object({ on: v.picklist(['everything', 'reserved', 'nothing']) }),
+    answers<{ unfinished: number }>(),
+  ),
+  /** Profiles that have unfinished transfers, and how many. */
+  'queue.profiles': define(Nothing, answers<{ profiles: readonly { profile: Profile; unfinished: number }[] }>()),
+  /** Settles once nothing is running and temporary names that can be removed are gone, or the time is up. */
+  'queue.drain': define(
+    v.object({ deadlineMs: v.optional(v.pipe(v.number(), v.minValue(0)), 10_000) }),
+    answers<{ temporariesLeft: number }>(),
+  ),
+
+  'history.list': define(
+    v.object({ filter: v.optional(HistoryFilter, {}), after: v.optional(v.number()), limit: PageSize }),
+    answers<{ entries: readonly LedgerEntry[]; next: number | null }>(),
+  ),
+  'history.count': define(v.object({ filter: v.optional(HistoryFilter, {}) }), answers<{ entries: number }>()),
+  'history.export': define(
+    v.object({
+      filter: v.optional(HistoryFilter, {}),
+      format: v.picklist(['csv', 'json']),
+      path: LocalPath,
+      overwrite: v.optional(v.boolean(), false),
+    }),
+    answers<{ entries: number; path: string; sha256: string }>(),
+  ),
+  'ledger.verify': define(Nothing, answers<LedgerVerdict>()),
+} as const;
+
+type Table = typeof ENGINE_REQUESTS;
+export type EngineRequestName = keyof Table;
+/** What the caller writes: defaults may be left out. */
+export type EngineInput<N extends EngineRequestName> = v.InferInput<Table[N]['input']>;
+/** What the handler gets: checked, defaults filled in. */
+export type EngineParsedInput<N extends EngineRequestName> = v.InferOutput<Table[N]['input']>;
+export type EngineOutput<N extends EngineRequestName> = Table[N]['output'] extends Answer<infer O> ? O : never;

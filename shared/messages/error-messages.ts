@@ -1,0 +1,287 @@
+import type { AppError } from '../errors.ts';
+import { andMore, type ErrorContext, fingerprintOf, trustedOf, wordsFor } from './error-words.ts';
+
+export type { ErrorContext } from './error-words.ts';
+
+/** Whose side it is on: who has to act before it can work. */
+export type Owner = 'you' | 'your IT' | 'network' | 'partner' | 'Waybill';
+
+export interface ErrorMessage {
+  /** What happened. */
+  readonly sentence: string;
+  readonly owner: Owner;
+  /** What to do about it. */
+  readonly nextStep: string;
+}
+
+const say = (owner: Owner, sentence: string, nextStep: string): ErrorMessage => ({
+  sentence,
+  owner,
+  nextStep,
+});
+
+/**
+ * The message a person reads for an error: the only catalogue there is, for the window and the command line.
+ * It never repeats the error's technical `message`; names and fingerprints in it come from others, so whoever
+ * shows it escapes it.
+ */
+export function describe(error: AppError, context: ErrorContext = {}): ErrorMessage {
+  const { partner, Partner, server, Server, file, File, place, Place, account, waiting, notSent, path } =
+    wordsFor(error, context);
+
+  // No default: a code without a message doesn't compile.
+  switch (error.code) {
+    case 'InvalidRequest':
+      return say(
+        'you',
+        "Waybill was asked for something it can't do.",
+        hintOr(error, 'Check what was typed or chosen.'),
+      );
+    case 'NotFound':
+      return say(
+        'you',
+        `${Place} doesn't exist on ${server}.`,
+        'Check the folder and the name, or let Waybill make the missing folder.',
+      );
+    case 'LocalFileNotFound':
+      return say(
+        'you',
+        `${File} isn't on this computer any more.`,
+        'Check the name and where the file was saved, then send it again.',
+      );
+    case 'PermissionDenied':
+      return say(
+        'partner',
+        `${Server} doesn't allow this in ${place}.`,
+        `Ask ${partner} to give your account the right to write there, or choose another folder.`,
+      );
+    case 'LocalPermissionDenied':
+      return say(
+        'your IT',
+        `This computer doesn't let you use ${file}.`,
+        'Ask your IT for the right to it, or choose another folder.',
+      );
+    case 'AlreadyExists':
+      return say(
+        'you',
+        `${File} is there already. It was left as it is.`,
+        'Decide whether to replace it, keep both or skip this one.',
+      );
+    case 'NotADirectory':
+      return say('you', `${Place} is not a folder.`, 'Choose a folder, or give the full name of the file.');
+    case 'IsADirectory':
+      return say(
+        'you',
+        `${Place} is a folder, not a file.`,
+        'Choose a file, or transfer the folder with everything in it.',
+      );
+    case 'DirectoryNotEmpty':
+      return say('you', `${Place} still has something in it.`, 'Move or remove what is inside first.');
+    case 'NameNotAllowed':
+      return say(
+        'you',
+        `The name ${file} can't be used on the side it should arrive at.`,
+        'Rename the file and send it again.',
+      );
+    case 'DiskFull':
+      return say(
+        'partner',
+        `${Server} is out of space. ${File} was not delivered, and nothing incomplete carries its name.`,
+        `Only ${partner} can free space; tell them, then try again.`,
+      );
+    case 'LocalDiskFull':
+      return say(
+        'you',
+        `This computer is out of space. ${File} was not saved, and nothing incomplete carries its name.`,
+        'Free some space or choose another disk, then try again.',
+      );
+    case 'LocalReadFailed':
+      return say(
+        'you',
+        `${File} couldn't be read on this computer.`,
+        'Check that the disk or network drive is connected and that no program has the file locked.',
+      );
+    case 'TooManyOpenFiles':
+      return say(
+        'your IT',
+        'This computer has too many files open at the moment.',
+        'Close other programs, or transfer fewer files at once.',
+      );
+    case 'ServerFailure':
+      return say(
+        'partner',
+        `${Server} reported a failure without saying why.`,
+        `Try again; if it stays, ask ${partner} to look at their server's log.`,
+      );
+    case 'ProtocolViolation':
+      return say(
+        'partner',
+        `${Server} answered in a way that isn't SFTP.`,
+        `Ask ${partner} whether the address and port are right and whether their server is healthy.`,
+      );
+    case 'Unreachable':
+      return say(
+        'network',
+        andMore(`No connection to ${partner}.`, waiting),
+        'Check that this computer is online and that server name and port are right. What waits stays in the queue.',
+      );
+    case 'NameNotResolved':
+      return say(
+        'network',
+        andMore(`The name of ${server} couldn't be found.`, waiting),
+        'Check the server name for a typing error, and that this computer is online or its VPN is on.',
+      );
+    case 'ConnectionLost':
+      return say(
+        'network',
+        andMore(`The connection to ${partner} broke off.`, waiting),
+        'Check the network, then try again. Nothing incomplete carries a final name.',
+      );
+    case 'Timeout':
+      return say(
+        'network',
+        andMore(`${Partner} didn't answer in time.`, waiting),
+        `Try again; if it stays, ask your IT whether a firewall is in the way, then ask ${partner}.`,
+      );
+    case 'NoCommonAlgorithm':
+      return say(
+        'partner',
+        `${Server} offers only encryption that Waybill considers unsafe or doesn't know.`,
+        `Ask ${partner} to bring their server's SSH settings up to date.`,
+      );
+    case 'SftpUnavailable':
+      return say(
+        'partner',
+        `${Server} let you sign in but doesn't offer file transfer.`,
+        `Ask ${partner} to allow SFTP for your account.`,
+      );
+    case 'HostKeyUnknown':
+      return say(
+        'you',
+        `This is the first connection to ${server}: its identity hasn't been confirmed yet. ${notSent}${fingerprintOf(error)}`,
+        `Compare the fingerprint with the one ${partner} gave you, then decide whether to trust it.`,
+      );
+    case 'HostKeyChanged':
+      return say(
+        'your IT',
+        `This may not be ${server}. Its identity differs from the one trusted before. Waybill stopped before sending your password or any file.${fingerprintOf(error)}${trustedOf(error)}`,
+        'Call your IT. Only go on once they know why it changed.',
+      );
+    case 'HostKeyRevoked':
+      return say(
+        'your IT',
+        `The identity ${server} showed has been revoked. Waybill stopped before sending your password or any file.${fingerprintOf(error)}`,
+        'Call your IT. This key must not be trusted again.',
+      );
+    case 'TrustStoreUnreadable':
+      return say(
+        'your IT',
+        `The list of trusted servers couldn't be read, so Waybill can't tell whether this is ${server}. ${notSent}`,
+        "Ask your IT to check that the known-hosts file and Waybill's data folder are readable.",
+      );
+    case 'AuthenticationFailed':
+      return say(
+        'you',
+        `${Partner} didn't accept the sign-in${account}. ${notSent} Waybill won't try again until you act, so the account isn't locked.`,
+        'Enter the current password or choose the right key, or ask your IT for it.',
+      );
+    case 'CredentialMissing':
+      return say(
+        'you',
+        `No password or key is known for signing in to ${partner}${account}. ${notSent}`,
+        "Enter the password, or store it in this computer's keychain.",
+      );
+    case 'KeyUnreadable':
+      return say(
+        'you',
+        `The private key${path === undefined ? '' : ` ${path}`} couldn't be used. ${notSent}`,
+        hintOr(error, 'Check that the file is an OpenSSH or PEM private key and that you may read it.'),
+      );
+    case 'PassphraseNeeded':
+      return error.detail?.wrong === undefined
+        ? say(
+            'you',
+            `The private key for ${partner} is protected by a passphrase. ${notSent}`,
+            "Enter its passphrase, or store it in this computer's keychain.",
+          )
+        : say(
+            'you',
+            `The passphrase doesn't open the private key for ${partner}. ${notSent}`,
+            'Enter the right passphrase.',
+          );
+    case 'VaultUnavailable':
+      return say(
+        'you',
+        `This computer's keychain is locked or not available, so the password for ${partner} couldn't be read. ${notSent}`,
+        hintOr(error, 'Unlock the keychain, or give the password directly.'),
+      );
+    case 'UnsupportedByServer':
+      return say(
+        'partner',
+        `${Server} doesn't support what this needs.`,
+        `Ask ${partner} whether their server can be set up for it, or choose another way.`,
+      );
+    case 'SourceChanged':
+      return say(
+        'you',
+        `${File} was changed while it was being transferred. Nothing incomplete carries its name.`,
+        'Wait until the program that writes it is done, then send it again.',
+      );
+    case 'IntegrityMismatch':
+      return say(
+        'network',
+        `${File} arrived different from what was sent and was discarded.`,
+        'Send it again; if it happens twice, ask your IT to check the network between here and the server.',
+      );
+    case 'CheckNotPossible':
+      return say(
+        'partner',
+        `${File} couldn't be compared on ${server} as your settings require, so it doesn't count as delivered.`,
+        'Ask your IT whether a lesser check is enough for this connection.',
+      );
+    case 'ClaimLost':
+      return say(
+        'Waybill',
+        `Another Waybill on this computer took over ${file}.`,
+        'Look at the queue: it goes on there.',
+      );
+    case 'LedgerBroken':
+      return say(
+        'your IT',
+        "The history on this computer doesn't prove itself any more: an entry was changed or is missing.",
+        "Keep Waybill's data folder as it is and call your IT.",
+      );
+    case 'Cancelled':
+      return say(
+        'you',
+        `${File} was cancelled. Nothing incomplete carries its name.`,
+        'Send it again if it is still wanted.',
+      );
+    case 'DatabaseFromFuture':
+      return say(
+        'your IT',
+        'The data on this computer was written by a newer Waybill. It was left untouched.',
+        'Update Waybill, or choose another data folder.',
+      );
+    case 'DatabaseUnavailable':
+      return say(
+        'your IT',
+        "Waybill's data folder can't be used.",
+        hintOr(error, "Check that its disk isn't full and that you may write there."),
+      );
+    case 'EngineStopped':
+      return say(
+        'Waybill',
+        "Waybill's transfer service stopped. The queue is safe.",
+        'Start Waybill again: it goes on where it stopped.',
+      );
+    case 'Internal':
+      return say(
+        'Waybill',
+        'Something went wrong inside Waybill. The queue is safe.',
+        'Try again; if it stays, report it together with the log file.',
+      );
+  }
+}
+
+const hintOr = (error: AppError, nextStep: string): string => error.hint ?? nextStep;

@@ -1,0 +1,104 @@
+import { countOf, formatTimeOfDay, type TimeOptions } from '../format.ts';
+import type { Checked, Direction, Stage, TransferSnapshot, TransferWarning } from '../models/transfer.ts';
+import type { TransferState } from '../transfer-state.ts';
+import { possessive } from './wording.ts';
+
+/** How far a delivery came and how it was compared: `published, size checked`. */
+export function proofOf(stage: Stage | null, checked: Checked | null): string {
+  return `${STAGES[stage ?? 'sent']}, ${CHECKS[checked ?? 'none']}`;
+}
+
+const STAGES: Readonly<Record<Stage, string>> = {
+  sent: 'sent',
+  published: 'published',
+  acknowledged: 'acknowledged',
+};
+
+const CHECKS: Readonly<Record<Checked, string>> = {
+  none: 'not checked',
+  size: 'size checked',
+  content: 'content checked',
+};
+
+/** One word or two for a transfer's state, for chips and lists. */
+export const STATE_WORDS: Readonly<Record<TransferState, string>> = {
+  queued: 'queued',
+  'waiting-to-retry': 'waiting to retry',
+  held: 'needs you',
+  paused: 'paused',
+  preparing: 'preparing',
+  connecting: 'connecting',
+  transferring: 'transferring',
+  verifying: 'checking',
+  publishing: 'publishing',
+  delivered: 'delivered',
+  skipped: 'skipped',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  unconfirmed: 'unconfirmed',
+};
+
+/** What a warning on a delivery means, as a clause behind the proof. */
+export const WARNING_WORDS: Readonly<Record<TransferWarning, string>> = {
+  'modified-time-not-kept': 'its time of change could not be kept',
+  'permissions-not-set': 'its permissions could not be set',
+  'replaced-not-atomically': 'the earlier file was away for a moment while it was replaced',
+  'server-rename-replaces': 'this server replaces an existing file when renaming',
+};
+
+/** Why an outcome that is neither delivered nor failed is what it is. */
+export const OUTCOME_NOTES: Readonly<Record<'skipped' | 'cancelled' | 'unconfirmed', string>> = {
+  skipped: 'It is there already, and skipping was asked for.',
+  cancelled: 'Nothing incomplete carries its name.',
+  unconfirmed:
+    'The connection broke off just when it got its final name, and the server no longer shows whether it did. ' +
+    'It is not sent again by itself: ask your partner whether they have it.',
+};
+
+export type DeliveredFile = Pick<TransferSnapshot, 'direction' | 'profileName' | 'checked' | 'timeline'>;
+
+/** What {@link deliveredSentence} needs to know about a group of deliveries. */
+export interface Deliveries {
+  readonly count: number;
+  readonly direction: Direction;
+  readonly partner: string;
+  /** The weakest check among them: nothing is claimed that wasn't proven. */
+  readonly checked: Checked;
+  /** UTC ms of the last one. */
+  readonly finishedAtMs: number;
+}
+
+const STRENGTH: Readonly<Record<Checked, number>> = { none: 0, size: 1, content: 2 };
+
+/** Adds one delivery to a group; begin with `undefined`. */
+export function withDelivery(group: Deliveries | undefined, file: DeliveredFile): Deliveries {
+  const checked = file.checked ?? 'none';
+  return {
+    count: (group?.count ?? 0) + 1,
+    direction: file.direction,
+    partner: file.profileName,
+    checked: group !== undefined && STRENGTH[group.checked] < STRENGTH[checked] ? group.checked : checked,
+    finishedAtMs: Math.max(group?.finishedAtMs ?? 0, file.timeline.finishedAtMs ?? 0),
+  };
+}
+
+/** `4 files delivered to Sleep Impressions at 09:41. Sizes checked on their server.` */
+export function deliveredSentence(group: Deliveries, options: TimeOptions = {}): string {
+  const files = countOf(group.count, 'file');
+  const at = formatTimeOfDay(group.finishedAtMs, options);
+  const [sizes, contents] = group.count === 1 ? ['Size', 'Content'] : ['Sizes', 'Contents'];
+  if (group.direction === 'upload') {
+    const proof: Readonly<Record<Checked, string>> = {
+      none: 'Not compared on their server.',
+      size: `${sizes} checked on their server.`,
+      content: `${contents} checked on their server.`,
+    };
+    return `${files} delivered to ${group.partner} at ${at}. ${proof[group.checked]}`;
+  }
+  const proof: Readonly<Record<Checked, string>> = {
+    none: 'Not compared with their server.',
+    size: `${sizes} compared with ${possessive(group.partner)} server.`,
+    content: `${contents} compared with ${possessive(group.partner)} server.`,
+  };
+  return `${files} received from ${group.partner} at ${at}. ${proof[group.checked]}`;
+}

@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import { type AppError } from '../errors.ts';
+
+/** 1 to 64 visible characters; no colon or slash, so that `name:/path` can be read back. */
+export const ProfileName = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^[^\p{Cc}:/\\]{1,64}$/u, 'a name has 1 to 64 characters, without colon, slash or control characters'),
+);
+
+export const HostName = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^[^\s\p{Cc}/@]{1,255}$/u, 'a host is a name or an address, without spaces'),
+);
+export const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
+export const UserName = v.pipe(v.string(), v.regex(/^[^\p{Cc}]{1,255}$/u, 'a user name has 1 to 255 characters'));
+
+const milliseconds = (fallback: number, min: number, max: number) =>
+  v.optional(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)), fallback);
+
+export const Authentication = v.variant('method', [
+  v.object({ method: v.literal('password') }),
+  v.object({ method: v.literal('key-file'), path: v.pipe(v.string(), v.minLength(1)) }),
+  /** Nothing is kept: the owner of the engine is asked for every connection. */
+  v.object({ method: v.literal('ask') }),
+]);
+export type Authentication = v.InferOutput<typeof Authentication>;
+
+export const TransferDefaults = v.object({
+  /** Transfers of large files at the same time; small ones travel many in flight besides. */
+  concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)), 2),
+  /** Permission bits of uploaded files. */
+  fileMode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o777)), 0o640),
+  keepModifiedTime: v.optional(v.boolean(), true),
+  /** The least comparison a delivery needs; less is a failure, never a silent success. */
+  requiredCheck: v.optional(v.picklist(['none', 'size']), 'size'),
+});
+
+export const RetryPolicy = v.object({
+  /** Tries after the first one. */
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10)), 3),
+  baseMs: milliseconds(1_000, 1, 600_000),
+  capMs: milliseconds(60_000, 1, 3_600_000),
+});
+export type RetryPolicy = v.InferOutput<typeof RetryPolicy>;
+
+export const Timeouts = v.object({
+  /** From the first packet to a signed-in SFTP channel, waiting for a person not counted. */
+  connectMs: milliseconds(10_000, 100, 600_000),
+  keepaliveMs: milliseconds(15_000, 100, 600_000),
+  /** A connection nobody uses is closed after this long. */
+  idleMs: milliseconds(30_000, 0, 3_600_000),
+  /** No answer from the server to anything for this long: the connection is given up. */
+  stallMs: milliseconds(30_000, 100, 600_000),
+});
+
+export const ProfileInput = v.object({
+  name: ProfileName,
+  host: HostName,
+  port: v.optional(Port, 22),
+  user: UserName,
+  authentication: Authentication,
+  remoteFolder: v.optional(v.string(), '/'),
+  transfer: v.optional(TransferDefaults, {}),
+  retry: v.optional(RetryPolicy, {}),
+  timeouts: v.optional(Timeouts, {}),
+});
+export type ProfileInput = v.InferInput<typeof ProfileInput>;
+export type ProfileSettings = v.InferOutput<typeof ProfileInput>;
+
+/** `ad-hoc`: made for an `sftp://` destination; holds no more than host, port and user, and isn't listed. */
+export type ProfileKind = 'saved' | 'ad-hoc';
+
+export interface Profile extends ProfileSettings {
+  readonly id: string;
+  readonly kind: ProfileKind;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+/** Why nothing is tried on a profile just now, if so. The same for every process on the data directory. */
+export interface ProfileStatus {
+  readonly profileId: string;
+  /** Set while a person is needed: sign-in refused, host key, keychain. */
+  readonly held: { readonly error: AppError; readonly sinceMs: number } | null;
+  readonly unreachable: {
+    readonly error: AppError;
+    readonly sinceMs: number;
+    readonly failures: number;
+    readonly nextTryAtMs: number;
+  } | null;
+}

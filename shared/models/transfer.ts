@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import type { AppError } from '../errors.ts';
+import type { TransferState } from '../transfer-state.ts';
+
+export const Direction = v.picklist(['upload', 'download']);
+export type Direction = v.InferOutput<typeof Direction>;
+
+/** What to do when the target exists. `fail` leaves it and says so; `rename` keeps both: `name (2).csv`. */
+export const ConflictPolicy = v.picklist(['fail', 'overwrite', 'skip', 'rename']);
+export type ConflictPolicy = v.InferOutput<typeof ConflictPolicy>;
+
+/** How far a delivery has come. */
+export type Stage = 'sent' | 'published' | 'acknowledged';
+/** How well it was compared with what we sent. */
+export type Checked = 'none' | 'size' | 'content';
+
+/** Something worth knowing about a delivery that is no failure. */
+export type TransferWarning =
+  | 'modified-time-not-kept'
+  | 'permissions-not-set'
+  | 'replaced-not-atomically'
+  | 'server-rename-replaces';
+
+/** When a transfer came to each point, UTC milliseconds; `null`: not yet, or not at all. */
+export interface Timeline {
+  readonly queuedAtMs: number;
+  readonly startedAtMs: number | null;
+  readonly sentAtMs: number | null;
+  readonly checkedAtMs: number | null;
+  readonly finishedAtMs: number | null;
+}
+
+/** One transfer as everyone but the engine sees it: absolute, complete, plain data. */
+export interface TransferSnapshot {
+  readonly id: number;
+  readonly batchId: string;
+  readonly profileId: string;
+  readonly profileName: string;
+  readonly direction: Direction;
+  readonly localPath: string;
+  readonly remotePath: string;
+  /** Bytes; `null` while the source's size isn't known. */
+  readonly sizeBytes: number | null;
+  /** Bytes acknowledged by the receiving side in the present attempt. */
+  readonly bytesDone: number;
+  /** Measured over the last few seconds; `null` where nothing was measured. */
+  readonly bytesPerSecond: number | null;
+  readonly state: TransferState;
+  /** The present or last try, from 1; 0 before the first. */
+  readonly attempt: number;
+  readonly nextAttemptAtMs: number | null;
+  readonly error: AppError | null;
+  readonly stage: Stage | null;
+  readonly checked: Checked | null;
+  /** Lower-case hexadecimal SHA-256 of the whole file as it was read (upload) or received (download). */
+  readonly sha256: string | null;
+  readonly serverKey: string | null;
+  readonly warnings: readonly TransferWarning[];
+  readonly timeline: Timeline;
+}
+
+export interface BatchSummary {
+  readonly id: string;
+  readonly profileId: string;
+  readonly direction: Direction;
+  readonly createdAtMs: number;
+  /** Number of transfers in each state; states without any are absent. */
+  readonly counts: Readonly<Partial<Record<TransferState, number>>>;
+  readonly total: number;
+  /** Sum of the known sizes, bytes. */
+  readonly bytesTotal: number;
+  readonly bytesDone: number;
+}

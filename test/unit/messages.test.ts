@@ -1,0 +1,100 @@
+import { describe as group, expect, it } from 'vitest';
+import { appError, ERROR_CODES } from '../../shared/errors.ts';
+import { describe } from '../../shared/messages/error-messages.ts';
+import { deliveredSentence, proofOf, withDelivery } from '../../shared/messages/outcome-messages.ts';
+
+const TECHNICAL = 'ETECHNICAL at 0xdeadbeef';
+const OWNERS = ['you', 'your IT', 'network', 'partner', 'Waybill'];
+const FULL = {
+  partner: 'Sleep Impressions',
+  fileName: 'billing_log_2025-01-16.csv',
+  user: 'etl_si',
+  waiting: 4,
+};
+
+group('error messages', () => {
+  for (const code of ERROR_CODES) {
+    for (const [name, context] of [
+      ['with every fact', FULL],
+      ['without any', {}],
+    ] as const) {
+      it(`is whole for ${code} ${name}`, () => {
+        const message = describe(appError(code, TECHNICAL), context);
+        const text = `${message.sentence} ${message.nextStep}`;
+        expect(OWNERS).toContain(message.owner);
+        for (const part of [message.sentence, message.nextStep]) expect(part).toMatch(/^\S.*[.?]$/);
+        expect(message.sentence.charAt(0)).toMatch(/[A-Z0-9b]/);
+        expect(text).not.toMatch(/undefined|null|\[object|\$\{|[{}]| {2}|\.\.|!|\boops\b/i);
+        expect(text).not.toContain(TECHNICAL);
+      });
+    }
+  }
+
+  it('names partner, user and what waits for a refused sign-in', () => {
+    const { sentence, owner } = describe(appError('AuthenticationFailed', TECHNICAL), FULL);
+    expect(owner).toBe('you');
+    expect(sentence).toBe(
+      "Sleep Impressions didn't accept the sign-in for etl_si. Nothing was sent; your 4 files are waiting. " +
+        "Waybill won't try again until you act, so the account isn't locked.",
+    );
+  });
+
+  it("doesn't claim that nothing was sent where something was", () => {
+    const { sentence } = describe(appError('AuthenticationFailed', TECHNICAL), { ...FULL, delivered: 2 });
+    expect(sentence).toContain('Nothing more was sent; your 4 files are waiting.');
+  });
+
+  it('shows both fingerprints of a changed host key and offers no way on', () => {
+    const detail = { fingerprint: 'SHA256:new', keyType: 'ssh-ed25519', trusted: 'SHA256:old (ssh-rsa)' };
+    const { sentence, nextStep } = describe(appError('HostKeyChanged', TECHNICAL, { detail }), FULL);
+    expect(sentence).toBe(
+      "This may not be Sleep Impressions' server. Its identity differs from the one trusted before. Waybill stopped " +
+        'before sending your password or any file. It showed SHA256:new (ssh-ed25519). Trusted is SHA256:old (ssh-rsa).',
+    );
+    expect(nextStep).toBe('Call your IT. Only go on once they know why it changed.');
+  });
+
+  it('names the file and only the partner as able to act on a full server', () => {
+    const { sentence, owner } = describe(appError('DiskFull', TECHNICAL), FULL);
+    expect([sentence, owner]).toEqual([
+      "Sleep Impressions' server is out of space. billing_log_2025-01-16.csv was not delivered, and nothing incomplete carries its name.",
+      'partner',
+    ]);
+  });
+});
+
+group('outcome messages', () => {
+  const file = (checked: 'none' | 'size' | 'content', finishedAtMs: number) => ({
+    direction: 'upload' as const,
+    profileName: 'Sleep Impressions',
+    checked,
+    timeline: { queuedAtMs: 0, startedAtMs: 1, sentAtMs: 2, checkedAtMs: 3, finishedAtMs },
+  });
+
+  it('says how many arrived, when, and how they were checked', () => {
+    const at = Date.UTC(2025, 0, 16, 9, 41);
+    const group = [1, 2, 3, 4].reduce(
+      (all: ReturnType<typeof withDelivery> | undefined) => withDelivery(all, file('size', at)),
+      undefined,
+    );
+    expect(group && deliveredSentence(group, { timeZone: 'UTC' })).toBe(
+      '4 files delivered to Sleep Impressions at 09:41. Sizes checked on their server.',
+    );
+  });
+
+  it('claims no more than the weakest check', () => {
+    const both = withDelivery(withDelivery(undefined, file('content', 1)), file('none', 2));
+    expect(deliveredSentence(both, { timeZone: 'UTC' })).toMatch(/Not compared on their server\.$/);
+  });
+
+  it('speaks of one file in the singular', () => {
+    expect(deliveredSentence(withDelivery(undefined, file('content', 0)), { timeZone: 'UTC' })).toBe(
+      '1 file delivered to Sleep Impressions at 00:00. Content checked on their server.',
+    );
+  });
+
+  it('shows the check beside the stage', () => {
+    expect(proofOf('published', 'size')).toBe('published, size checked');
+    expect(proofOf(null, null)).toBe('sent, not checked');
+  });
+});
