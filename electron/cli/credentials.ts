@@ -52,9 +52,9 @@ export class CommandLineOwner implements EngineOwner {
       if (given.identity !== undefined) return await this.#key(given.identity, need, given.secret, signal);
       if (need.passphraseFor !== undefined)
         return await this.#key(need.keyFile ?? need.passphraseFor, need, given.secret, signal);
-      if (given.secret !== undefined) return { kind: 'password', password: given.secret };
       if (need.method === 'key-file' && need.keyFile !== undefined)
-        return await this.#key(need.keyFile, need, undefined, signal);
+        return await this.#key(need.keyFile, need, given.secret, signal);
+      if (given.secret !== undefined) return { kind: 'password', password: given.secret };
       return await this.#password(need, signal);
     } catch (thrown) {
       return none(errorOf(thrown));

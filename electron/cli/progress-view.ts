@@ -23,7 +23,8 @@ export const MOST_ACTIVE_LINES = 5;
 const BAR_WIDTH = 24;
 const SMALL_BAR_WIDTH = 14;
 
-const isActive = (state: TransferState): boolean => (ACTIVE_STATES as readonly string[]).includes(state);
+export const isActive = (state: TransferState): boolean =>
+  (ACTIVE_STATES as readonly string[]).includes(state);
 
 /** Sums up batches; `transfers` are the latest snapshots of what is moving. */
 export function progressOf(
@@ -114,7 +115,7 @@ function fileLine(transfer: TransferSnapshot, width: number): Text {
     bar(share, SMALL_BAR_WIDTH),
     padStart(percent(share), 5),
     '  ',
-    padEnd(`${rate}${tries}`, 14),
+    padEnd(`${rate}${tries}`, 16),
   ];
   const room = width - widthOf(right) - 4;
   // A window this narrow has room for the name alone.
@@ -128,6 +129,7 @@ const STATE_CLAUSES: Partial<Record<TransferState, string>> = {
   connecting: 'connecting',
   verifying: 'checking',
   publishing: 'publishing',
+  delivered: 'delivered',
 };
 
 /** The file's own name: of the local file when sending, of the remote one when receiving. */

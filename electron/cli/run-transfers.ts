@@ -1,9 +1,9 @@
 import { failure } from '../../shared/errors.ts';
 import type { Profile, ProfileStatus } from '../../shared/models/profile.ts';
 import type { BatchSummary, TransferSnapshot } from '../../shared/models/transfer.ts';
-import { isFinal } from '../../shared/transfer-state.ts';
 import { partnerOf } from './partner.ts';
 import { ProgressDisplay } from './progress-display.ts';
+import { isActive } from './progress-view.ts';
 import { request } from './request.ts';
 import {
   beginningWith,
@@ -86,7 +86,8 @@ export class TransferRun implements Disposable {
     const { host, context } = this.#options.session;
     this.#watched = new Set(batchIds);
     await this.#look();
-    await request(host, 'queue.work', { on: this.#options.on });
+    const { signal } = context.interruption;
+    if (!signal.aborted) await request(host, 'queue.work', { on: this.#options.on });
     const end = await this.#wait();
     this.#display.end();
     if (end === 'interrupted') {
@@ -94,7 +95,7 @@ export class TransferRun implements Disposable {
     }
     // What stands still must not start moving behind the results we print.
     if (end !== 'finished') await host.request('queue.work', { on: 'nothing' });
-    const deadlineMs = context.interruption.signal.aborted ? INTERRUPTED_DRAIN_MS : DRAIN_MS;
+    const deadlineMs = signal.aborted ? INTERRUPTED_DRAIN_MS : DRAIN_MS;
     const drained = await host.request('queue.drain', { deadlineMs });
     await this.#look();
     return {
@@ -171,8 +172,9 @@ export class TransferRun implements Disposable {
     this.#state = withQueue(this.#state, this.#watched, transfers, batches);
     for (const transfer of transfers) {
       if (!this.#watched.has(transfer.batchId)) continue;
-      if (isFinal(transfer.state)) this.#moving.delete(transfer.id);
-      else this.#moving.set(transfer.id, transfer);
+      // Only what moves is kept: a batch may have a hundred thousand that wait.
+      if (isActive(transfer.state)) this.#moving.set(transfer.id, transfer);
+      else this.#moving.delete(transfer.id);
     }
     this.#notice();
   }

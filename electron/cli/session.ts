@@ -80,11 +80,11 @@ export async function placeOf(session: Session, destination: Destination): Promi
     const { host: name, port, user, path } = destination;
     const profile = await request(host, 'profiles.adHoc', { host: name, port, user });
     await configure(session, profile);
-    return { profile, path };
+    return { profile, path: withoutEndSlash(path) };
   }
   const profile = await findProfile(host, destination.name);
   await configure(session, profile);
-  return { profile, path: inFolder(profile.remoteFolder, destination.path) };
+  return { profile, path: withoutEndSlash(inFolder(profile.remoteFolder, destination.path)) };
 }
 
 /** The saved profile of that name. */
@@ -117,6 +117,9 @@ export async function releaseIfAnswered(session: Session, profile: Profile): Pro
   if (await session.answers.settle(held.error, profile)) return;
   throw new Failure(held.error);
 }
+
+/** The slash said "into this folder"; it is no part of the folder's name. */
+const withoutEndSlash = (path: string): string => path.replace(/(?<=.)\/+$/, '');
 
 function inFolder(folder: string, path: string): string {
   if (path === '') return folder;

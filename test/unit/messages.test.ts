@@ -1,4 +1,4 @@
-import { describe as group, expect, it } from 'vitest';
+import { expect, describe as group, it } from 'vitest';
 import { appError, ERROR_CODES } from '../../shared/errors.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
 import { deliveredSentence, proofOf, withDelivery } from '../../shared/messages/outcome-messages.ts';

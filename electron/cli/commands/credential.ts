@@ -21,6 +21,7 @@ keychain and nowhere else; it is never an argument, where others could read it.`
 export function addCredential(program: Command, run: RunCommand): void {
   const credential = program
     .command('credential')
+    .summary("keep a profile's password in the keychain")
     .description("Keep a profile's password or passphrase in this computer's keychain.");
   const set = credential
     .command('set')

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { formatElapsed } from '../../../shared/format.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { PracticeServer } from '../../engine/practice-server/practice-server.ts';
 import { NO_CONNECTION_OPTIONS } from '../connection-options.ts';
@@ -10,6 +11,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode, worstOf } from '../exit-codes.ts';
 import { historyLine } from '../history-line.ts';
 import type { RunCommand } from '../program.ts';
+import { progressLines, progressOf } from '../progress-view.ts';
 import { request } from '../request.ts';
 import { reportResults } from '../results.ts';
 import { TransferRun } from '../run-transfers.ts';
@@ -89,6 +91,7 @@ async function show(session: Session, server: PracticeServer, password: string):
     })),
   });
   const outcome = await transfers.finish([batchId]);
+  await keepBars(session, batchId);
   const delivered = await reportResults(session, { batchIds: [batchId], profiles: [profile], outcome });
 
   title('3  Waybills', 'one for every file, written as it happened');
@@ -114,6 +117,17 @@ async function show(session: Session, server: PracticeServer, password: string):
     terminal.result(['Now with a server of yours: ', bold('waybill put FILE sftp://user@host/folder/')]);
   }
   return code;
+}
+
+/** Files this small are through before a bar can be seen: their last state stays on the screen. */
+async function keepBars({ host, context: { terminal } }: Session, batchId: string): Promise<void> {
+  if (!terminal.animated) return;
+  const batch = await request(host, 'batches.get', { id: batchId });
+  const { transfers } = await request(host, 'transfers.list', { batchId });
+  const last = Math.max(...transfers.map(({ timeline }) => timeline.finishedAtMs ?? 0));
+  const took = `in ${formatElapsed(Math.max(0, last - batch.createdAtMs))}`;
+  const progress = { ...progressOf(PARTNER, [batch], [], null, took), active: transfers };
+  for (const line of progressLines(progress, terminal.width)) terminal.note(line);
 }
 
 /** The profile a person would save, with the server's key compared and the password in memory only. */

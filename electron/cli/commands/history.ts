@@ -49,7 +49,10 @@ interface ExportFlags extends FilterFlags {
 }
 
 export function addHistory(program: Command, run: RunCommand): void {
-  const history = program.command('history').description('See or export the record of what was transferred.');
+  const history = program
+    .command('history')
+    .summary('see or export what was transferred')
+    .description('See or export the record of what was transferred.');
   const list = history.command('list').description('List finished transfers, the latest first.');
   addFilterOptions(list)
     .addOption(new Option('-n, --limit <number>', 'how many entries').argParser(readCount).default(50))

@@ -30,7 +30,10 @@ interface AddFlags {
 }
 
 export function addProfiles(program: Command, run: RunCommand): void {
-  const profiles = program.command('profiles').description('Keep connection profiles: saved servers.');
+  const profiles = program
+    .command('profiles')
+    .summary('keep saved servers')
+    .description('Keep connection profiles: saved servers.');
   const list = profiles
     .command('list')
     .description('List saved profiles.')

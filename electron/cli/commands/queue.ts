@@ -42,6 +42,7 @@ export interface ResumeFlags extends ConnectionFlags {
 export function addQueue(program: Command, run: RunCommand): void {
   const queue = program
     .command('queue')
+    .summary('see, go on with or cancel what waits')
     .description('See, go on with or cancel what waits to be transferred.');
   const list = queue
     .command('list')

@@ -1,5 +1,5 @@
 import { connect as connectTcp, type Socket } from 'node:net';
-import { Client, type Algorithms, type NegotiatedAlgorithms } from 'ssh2';
+import ssh2, { type Algorithms, type NegotiatedAlgorithms } from 'ssh2';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
 import { Failure, failure } from '../../../shared/errors.ts';
 import { fromConnecting } from '../errors/from-ssh.ts';
@@ -42,7 +42,7 @@ export interface Connection {
 export function connect(options: ConnectOptions): Promise<Connection> {
   const { need, trust, timeouts, signal } = options;
   return new Promise<Connection>((resolve, reject) => {
-    const client = new Client();
+    const client = new ssh2.Client();
     let socket: Socket | undefined;
     let hostKey: HostKey | undefined;
     let newHostKey: HostKey | undefined;

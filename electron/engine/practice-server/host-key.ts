@@ -11,8 +11,23 @@ export interface HostKey {
   readonly fingerprint: string;
 }
 
+/** Tries at a new key; one in 250 comes out damaged. */
+const TRIES = 10;
+
+/**
+ * A new Ed25519 key in OpenSSH form. ssh2 drops leading zeros of the key's numbers (mscdex/ssh2 #1513), so that some
+ * keys can't be read back, not even by ssh2: such a one is thrown away.
+ */
+function newPrivateKey(): string {
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const { private: key } = ssh2.utils.generateKeyPairSync('ed25519');
+    if (!(ssh2.utils.parseKey(key) instanceof Error)) return key;
+  }
+  throw failure('Internal', 'no usable host key could be made');
+}
+
 /** The identity a private key (PEM or OpenSSH) makes; a new Ed25519 one without it. Throws `KeyUnreadable`. */
-export function hostKeyFrom(privateKey = ssh2.utils.generateKeyPairSync('ed25519').private): HostKey {
+export function hostKeyFrom(privateKey = newPrivateKey()): HostKey {
   const key = ssh2.utils.parseKey(privateKey);
   if (key instanceof Error) throw failure('KeyUnreadable', `not a host key: ${key.message}`, { cause: key });
   if (!key.isPrivateKey()) throw failure('KeyUnreadable', 'not a host key: only its public half');

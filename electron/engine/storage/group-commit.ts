@@ -21,12 +21,15 @@ interface Pending {
  */
 export class GroupCommit {
   readonly #database: Database;
+  readonly #committed: () => void;
   #pending: Pending[] = [];
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(database: Database) {
+  /** @param committed called after every commit that reached the disk */
+  constructor(database: Database, committed: () => void = () => {}) {
     this.#database = database;
+    this.#committed = committed;
   }
 
   /** Runs `change` in the next group. Rejects with its own error, or with the commit's. */
@@ -77,6 +80,7 @@ export class GroupCommit {
       for (const { reject } of group) reject(reason);
       return;
     }
+    this.#committed();
     for (const done of settle) done();
   }
 

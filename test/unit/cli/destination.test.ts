@@ -93,6 +93,8 @@ describe('a destination', () => {
   });
 
   it('is read without an exception whatever is typed', () => {
-    fc.assert(fc.property(fc.string(), fc.constantFrom('linux', 'win32'), (text, os) => void parse(text, os)));
+    fc.assert(
+      fc.property(fc.string(), fc.constantFrom('linux', 'win32'), (text, os) => void parse(text, os)),
+    );
   });
 });

@@ -8,9 +8,9 @@ describe('exit codes', () => {
   });
 
   it('follow the contract', () => {
-    const pairs = (['Unreachable', 'Timeout', 'AuthenticationFailed', 'HostKeyChanged', 'IntegrityMismatch'] as const).map(
-      (code) => exitCodeOf(code),
-    );
+    const pairs = (
+      ['Unreachable', 'Timeout', 'AuthenticationFailed', 'HostKeyChanged', 'IntegrityMismatch'] as const
+    ).map((code) => exitCodeOf(code));
     expect(pairs).toEqual([3, 3, 4, 5, 6]);
   });
 
@@ -27,7 +27,9 @@ describe('exit codes', () => {
   it('count whatever was not delivered, but not what was skipped by wish', () => {
     const code = (state: Parameters<typeof exitCodeOfTransfer>[0]['state']) =>
       exitCodeOfTransfer({ state, error: null });
-    expect((['delivered', 'skipped', 'failed', 'cancelled', 'unconfirmed'] as const).map(code)).toEqual([0, 0, 1, 1, 1]);
+    expect((['delivered', 'skipped', 'failed', 'cancelled', 'unconfirmed'] as const).map(code)).toEqual([
+      0, 0, 1, 1, 1,
+    ]);
   });
 
   it("don't take a failed transfer for a wrong command line", () => {

@@ -1,0 +1,199 @@
+import type { SessionOptions } from '../../../shared/contract/requests.ts';
+import { errorOf, Failure, failure } from '../../../shared/errors.ts';
+import type { Profile } from '../../../shared/models/profile.ts';
+import type { Profiles } from '../profiles/profiles.ts';
+import type { AskCredential } from './authenticate.ts';
+import { type Connection, connect } from './connect.ts';
+import { readKnownHosts } from './known-hosts.ts';
+import type { SftpSession } from './sftp-session.ts';
+import type { TrustStore } from './trust-store.ts';
+
+/** A connection in use by one worker; many share one. */
+export interface Lease extends Disposable {
+  readonly session: SftpSession;
+  readonly serverKey: string;
+}
+
+/** A connection could not be had; what that means for the profile is already written down. */
+export class ConnectFailure extends Failure {
+  /** `held`: a person is needed. `unreachable`: the profile's timer runs. `cancelled`: the caller's own wish. */
+  readonly outcome: 'held' | 'unreachable' | 'cancelled';
+
+  constructor(cause: Failure, outcome: ConnectFailure['outcome']) {
+    super(cause.error, { cause });
+    this.name = 'ConnectFailure';
+    this.outcome = outcome;
+  }
+}
+
+interface Entry {
+  connection: Connection;
+  users: number;
+  idle: NodeJS.Timeout | undefined;
+}
+
+/**
+ * One connection for each profile, shared by everyone who works on it, closed when nobody has used it for a while.
+ * Opening is one attempt however many wait for it; its outcome holds the profile, starts its timer, or clears both.
+ */
+export class ConnectionPool implements AsyncDisposable {
+  readonly #profiles: Profiles;
+  readonly #trust: TrustStore;
+  readonly #ask: AskCredential;
+  readonly #entries = new Map<string, Entry>();
+  readonly #opening = new Map<string, Promise<Entry>>();
+  readonly #options = new Map<string, SessionOptions>();
+  readonly #closing = new AbortController();
+
+  constructor(parts: { profiles: Profiles; trust: TrustStore; askCredential: AskCredential }) {
+    this.#profiles = parts.profiles;
+    this.#trust = parts.trust;
+    this.#ask = parts.askCredential;
+  }
+
+  /** How to reach a profile's server for the life of this engine. */
+  configure(options: SessionOptions): void {
+    this.#options.set(options.profileId, options);
+  }
+
+  optionsFor(profileId: string): SessionOptions | undefined {
+    return this.#options.get(profileId);
+  }
+
+  /** Whether this engine may connect to a profile by itself: it is saved, or somebody said how. */
+  mayWorkOn(profile: Profile): boolean {
+    return profile.kind === 'saved' || this.#options.has(profile.id);
+  }
+
+  isConnected(profileId: string): boolean {
+    return this.#entries.has(profileId);
+  }
+
+  /**
+   * @throws {@link ConnectFailure}
+   */
+  async acquire(profileId: string, signal: AbortSignal): Promise<Lease> {
+    const entry = this.#entries.get(profileId) ?? (await this.#wait(this.#openOnce(profileId), signal));
+    // It may have been lost between its opening and now.
+    if (this.#entries.get(profileId) !== entry)
+      throw new ConnectFailure(failure('ConnectionLost', 'the connection is gone'), 'unreachable');
+    clearTimeout(entry.idle);
+    entry.users += 1;
+    let released = false;
+    return {
+      session: entry.connection.session,
+      serverKey: entry.connection.serverKey,
+      [Symbol.dispose]: () => {
+        if (released) return;
+        released = true;
+        entry.users -= 1;
+        if (entry.users === 0) this.#startIdle(profileId, entry);
+      },
+    };
+  }
+
+  /** Closes a profile's connection, for instance because its settings changed. */
+  drop(profileId: string): void {
+    const entry = this.#entries.get(profileId);
+    if (entry === undefined) return;
+    this.#entries.delete(profileId);
+    clearTimeout(entry.idle);
+    entry.connection.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled([...this.#opening.values()]);
+    for (const profileId of [...this.#entries.keys()]) this.drop(profileId);
+  }
+
+  /** Waits without being able to end what others wait for too. */
+  #wait(opening: Promise<Entry>, signal: AbortSignal): Promise<Entry> {
+    return new Promise<Entry>((resolve, reject) => {
+      const stop = () => reject(new ConnectFailure(failure('Cancelled', 'connecting was cancelled'), 'cancelled'));
+      if (signal.aborted) stop();
+      signal.addEventListener('abort', stop, { once: true });
+      opening.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    });
+  }
+
+  #openOnce(profileId: string): Promise<Entry> {
+    const running = this.#opening.get(profileId);
+    if (running !== undefined) return running;
+    const opening = this.#open(profileId).finally(() => this.#opening.delete(profileId));
+    opening.catch(() => {});
+    this.#opening.set(profileId, opening);
+    return opening;
+  }
+
+  async #open(profileId: string): Promise<Entry> {
+    const held = this.#profiles.status(profileId).held;
+    if (held !== null) throw new ConnectFailure(new Failure(held.error), 'held');
+    try {
+      const connection = await this.#connect(this.#profiles.get(profileId));
+      await this.#profiles.reached(profileId);
+      const entry: Entry = { connection, users: 0, idle: undefined };
+      this.#entries.set(profileId, entry);
+      void connection.closed.then(() => {
+        if (this.#entries.get(profileId) === entry) this.#entries.delete(profileId);
+        clearTimeout(entry.idle);
+      });
+      return entry;
+    } catch (thrown) {
+      const error = errorOf(thrown);
+      const cause = thrown instanceof Failure ? thrown : new Failure(error);
+      if (this.#closing.signal.aborted || error.code === 'Cancelled') throw new ConnectFailure(cause, 'cancelled');
+      // What waiting can't mend needs a person: sign-in, host key, keychain, algorithms, settings.
+      if (error.retryable) {
+        await this.#profiles.notReached(profileId, error);
+        throw new ConnectFailure(cause, 'unreachable');
+      }
+      await this.#profiles.hold(profileId, error);
+      throw new ConnectFailure(cause, 'held');
+    }
+  }
+
+  async #connect(profile: Profile): Promise<Connection> {
+    const { id: profileId, host, port, user, authentication } = profile;
+    const options = this.#options.get(profileId);
+    const knownHosts = (await Promise.all((options?.knownHostsFiles ?? []).map(readKnownHosts))).flatMap(
+      (file) => file.entries,
+    );
+    const connection = await connect({
+      need: {
+        profileId,
+        profileName: profile.name,
+        host,
+        port,
+        user,
+        method: authentication.method,
+        ...(authentication.method === 'key-file' ? { keyFile: authentication.path } : {}),
+      },
+      askCredential: this.#ask,
+      trust: {
+        host,
+        port,
+        stored: this.#trust.keysFor(host, port),
+        knownHosts,
+        pins: options?.pinnedHostKeys ?? [],
+      },
+      acceptNewHostKey: options?.acceptNewHostKey ?? false,
+      timeouts: profile.timeouts,
+      signal: this.#closing.signal,
+    });
+    if (connection.newHostKey !== undefined)
+      await this.#trust.accept(host, port, connection.newHostKey.blob, 'accept-new-option').catch((thrown) => {
+        connection.close();
+        throw thrown;
+      });
+    return connection;
+  }
+
+  #startIdle(profileId: string, entry: Entry): void {
+    const { idleMs } = this.#profiles.get(profileId).timeouts;
+    entry.idle = setTimeout(() => {
+      if (entry.users === 0 && this.#entries.get(profileId) === entry) this.drop(profileId);
+    }, idleMs);
+    entry.idle.unref();
+  }
+}

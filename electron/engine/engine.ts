@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import type { EngineEventName, EngineEvents } from '../../shared/contract/events.ts';
+import { type AppError, errorOf } from '../../shared/errors.ts';
+import type { AskCredential } from './connections/authenticate.ts';
+import { ConnectionPool } from './connections/pool.ts';
+import { TrustStore } from './connections/trust-store.ts';
+import { HeadKeeper } from './ledger/head.ts';
+import { Ledger, newestHead } from './ledger/ledger.ts';
+import { openLog } from './logging/log.ts';
+import { Profiles } from './profiles/profiles.ts';
+import { RemoteFiles } from './remote-files/remote-files.ts';
+import { openDatabase } from './storage/database.ts';
+import { GroupCommit } from './storage/group-commit.ts';
+import { Instance } from './storage/instances.ts';
+import { Progress } from './transfers/progress.ts';
+import { Queue } from './transfers/queue.ts';
+import { QueueCommands } from './transfers/queue-commands.ts';
+import { recoverClaims } from './transfers/recover.ts';
+import { Scheduler } from './transfers/scheduler.ts';
+import { Temporaries } from './transfers/temporaries.ts';
+
+/** How often other processes' changes are looked for, and dead instances' claims, milliseconds. */
+const LOOK_AROUND_MS = 400;
+const RECOVER_MS = 10_000;
+
+export interface EngineStart {
+  readonly dataDirectory: string;
+  readonly appVersion: string;
+  readonly logFile?: string;
+  readonly askCredential: AskCredential;
+  readonly emit: <E extends EngineEventName>(event: E, news: EngineEvents[E]) => void;
+}
+
+/** The engine's services, wired; `requests.ts` answers with them. */
+export interface Engine extends AsyncDisposable {
+  readonly dataDirectory: string;
+  readonly queue: Queue;
+  readonly commands: QueueCommands;
+  readonly scheduler: Scheduler;
+  readonly profiles: Profiles;
+  readonly pool: ConnectionPool;
+  readonly trust: TrustStore;
+  readonly remoteFiles: RemoteFiles;
+  readonly progress: Progress;
+  readonly temporaries: Temporaries;
+  readonly ledgerHeads: HeadKeeper;
+  recover(): Promise<number>;
+}
+
+/**
+ * Opens the data directory and starts an engine on it; it works on nothing until told.
+ * @throws `DatabaseFromFuture`, `DatabaseUnavailable`
+ */
+export async function createEngine(start: EngineStart): Promise<Engine> {
+  const { dataDirectory, emit } = start;
+  const now = Date.now;
+  const osUser = userInfo().username;
+  const database = openDatabase(dataDirectory);
+  const log = openLog(start.logFile);
+  const logged = (event: string) => (reason: unknown) => {
+    log.failure(event, errorOf(reason));
+  };
+  const ledgerHeads = new HeadKeeper(dataDirectory, (error: AppError) => log.failure('ledger head', error));
+  const commits = new GroupCommit(database, () => {
+    const head = newestHead(database);
+    if (head !== null) ledgerHeads.note(head);
+  });
+  const ledger = new Ledger({ osUser, host: hostname(), appVersion: start.appVersion }, now);
+  const profiles = new Profiles({
+    database,
+    commits,
+    now,
+    changed: (status) => emit('profiles.changed', { statuses: [status] }),
+  });
+  const trust = new TrustStore({ database, commits, ledger, person: osUser, now });
+  const pool = new ConnectionPool({ profiles, trust, askCredential: start.askCredential });
+  const instance = new Instance({
+    id: randomUUID(),
+    database,
+    commits,
+    now,
+    onDeclaredDead: () => scheduler.stop('claim-lost'),
+    onFailure: logged('heartbeat'),
+  });
+  const progress = new Progress({
+    emit: (news) => emit('queue.changed', news),
+    summary: (batchId) => queue.summary(batchId),
+    now: () => performance.now(),
+  });
+  const queue = new Queue({
+    database,
+    commits,
+    ledger,
+    profiles,
+    instanceId: instance.id,
+    now,
+    changed: (row) => progress.changed(row),
+  });
+  const temporaries = new Temporaries({ database, commits, pool, failed: logged('removing a temporary name') });
+  const scheduler = new Scheduler({
+    queue,
+    pool,
+    profiles,
+    temporaries,
+    progress,
+    now,
+    random: Math.random,
+    failed: logged('scheduler'),
+  });
+  const commands = new QueueCommands(queue, scheduler, (batchId) => progress.batchChanged(batchId));
+  const remoteFiles = new RemoteFiles({ pool, profiles, commits, ledger });
+
+  const recover = async () => {
+    const count = await recoverClaims(queue, instance, scheduler.working);
+    if (count > 0) log.info('recovered', { transfers: count });
+    scheduler.kick();
+    return count;
+  };
+  // Other processes work on the same file: `data_version` tells for next to nothing that one of them wrote.
+  let seen = database.pragma('data_version', { simple: true });
+  const lookAround = setInterval(() => {
+    try {
+      const version = database.pragma('data_version', { simple: true });
+      if (version === seen) return;
+      seen = version;
+      profiles.refresh();
+      commands.noticeWishes();
+    } catch (thrown) {
+      logged('looking around')(thrown);
+    }
+  }, LOOK_AROUND_MS);
+  const recovery = setInterval(() => recover().catch(logged('recovery')), RECOVER_MS);
+  lookAround.unref();
+  recovery.unref();
+  await recover();
+  log.info('engine started', { instance: instance.id, pid: process.pid });
+
+  return {
+    dataDirectory,
+    queue,
+    commands,
+    scheduler,
+    profiles,
+    pool,
+    trust,
+    remoteFiles,
+    progress,
+    temporaries,
+    ledgerHeads,
+    recover,
+    async [Symbol.asyncDispose]() {
+      clearInterval(lookAround);
+      clearInterval(recovery);
+      await scheduler.close();
+      await remoteFiles.close();
+      await pool[Symbol.asyncDispose]();
+      progress.close();
+      commits.close();
+      database.prepare('UPDATE batches SET reserved_by = NULL WHERE reserved_by = ?').run(instance.id);
+      instance.end();
+      await ledgerHeads.close();
+      database.close();
+      log.info('engine stopped');
+      log[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { type AppError, failure } from '../../../shared/errors.ts';
+import type { ProfileStatus, RetryPolicy } from '../../../shared/models/profile.ts';
+import { retryDelayMs } from '../../../shared/retry-delay.ts';
+import type { GroupCommit } from '../storage/group-commit.ts';
+import { STATUS_COLUMNS, type StatusRow, toStatus } from './profile-rows.ts';
+
+/** Keeps what stops a profile just now: a person is needed, or its server can't be reached. */
+export class ProfileStatuses {
+  readonly #commits: GroupCommit;
+  readonly #now: () => number;
+  readonly #random: () => number;
+  readonly #changed: (status: ProfileStatus) => void;
+  readonly #policyOf: (id: string) => RetryPolicy;
+  readonly #one: Statement<[string], StatusRow>;
+  readonly #some: Statement<[string], StatusRow>;
+  readonly #hold: Statement<{ id: string; error: string; atMs: number }>;
+  readonly #holdTransfers: Statement<[string]>;
+  readonly #release: Statement<[string]>;
+  readonly #releaseTransfers: Statement<[string]>;
+  readonly #reached: Statement<[string]>;
+  readonly #notReached: Statement<{
+    id: string;
+    error: string;
+    atMs: number;
+    failures: number;
+    nextMs: number;
+  }>;
+  readonly #tryNow: Statement<{ id: string; atMs: number }>;
+
+  constructor(parts: {
+    database: Database;
+    commits: GroupCommit;
+    /** UTC milliseconds. */
+    now: () => number;
+    /** From 0 to 1. */
+    random: () => number;
+    changed: (status: ProfileStatus) => void;
+    policyOf: (id: string) => RetryPolicy;
+  }) {
+    const { database } = parts;
+    this.#commits = parts.commits;
+    this.#now = parts.now;
+    this.#random = parts.random;
+    this.#changed = parts.changed;
+    this.#policyOf = parts.policyOf;
+    this.#one = database.prepare(`SELECT ${STATUS_COLUMNS} FROM profiles WHERE id = ?`);
+    this.#some = database.prepare(
+      `SELECT ${STATUS_COLUMNS} FROM profiles WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name`,
+    );
+    // Whoever found out that a person is needed has tried to connect: an older "can't be reached" is settled.
+    this.#hold = database.prepare(
+      `UPDATE profiles SET held_error = $error, held_at_ms = $atMs, unreachable_error = NULL,
+         unreachable_since_ms = NULL, unreachable_failures = 0, next_try_at_ms = NULL
+       WHERE id = $id AND held_error IS NULL`,
+    );
+    this.#holdTransfers = database.prepare(
+      `UPDATE transfers SET state = 'held', next_attempt_at_ms = NULL
+       WHERE profile_id = ? AND state IN ('queued', 'waiting-to-retry')`,
+    );
+    this.#release = database.prepare(
+      `UPDATE profiles SET held_error = NULL, held_at_ms = NULL, unreachable_error = NULL,
+         unreachable_since_ms = NULL, unreachable_failures = 0, next_try_at_ms = NULL
+       WHERE id = ?`,
+    );
+    this.#releaseTransfers = database.prepare(
+      "UPDATE transfers SET state = 'queued' WHERE profile_id = ? AND state = 'held' AND requested IS NULL",
+    );
+    this.#reached = database.prepare(
+      `UPDATE profiles SET unreachable_error = NULL, unreachable_since_ms = NULL, unreachable_failures = 0,
+         next_try_at_ms = NULL
+       WHERE id = ?`,
+    );
+    this.#notReached = database.prepare(
+      `UPDATE profiles SET unreachable_error = $error, unreachable_failures = $failures, next_try_at_ms = $nextMs,
+         unreachable_since_ms = coalesce(unreachable_since_ms, $atMs)
+       WHERE id = $id`,
+    );
+    this.#tryNow = database.prepare(
+      'UPDATE profiles SET next_try_at_ms = $atMs WHERE id = $id AND unreachable_error IS NOT NULL',
+    );
+  }
+
+  /** @throws `NotFound` */
+  status(id: string): ProfileStatus {
+    return toStatus(this.#row(id));
+  }
+
+  /** In the order of their names; unknown ids are left out. */
+  statuses(ids: readonly string[]): readonly ProfileStatus[] {
+    return this.#some.all(JSON.stringify(ids)).map(toStatus);
+  }
+
+  /** One refusal, one question: the first error stays until a person answers. @throws `NotFound` */
+  hold(id: string, error: AppError): Promise<void> {
+    return this.#change(id, () => {
+      const held = this.#hold.run({ id, error: JSON.stringify(error), atMs: this.#now() }).changes;
+      const transfers = this.#holdTransfers.run(id).changes;
+      return { isNews: held + transfers > 0, value: undefined };
+    });
+  }
+
+  /** @returns how many transfers wait in the queue again. @throws `NotFound` */
+  release(id: string): Promise<number> {
+    return this.#change(id, () => {
+      this.#release.run(id);
+      return { isNews: true, value: this.#releaseTransfers.run(id).changes };
+    });
+  }
+
+  /** Nothing is written where nothing was known to be wrong. @throws `NotFound` */
+  async reached(id: string): Promise<void> {
+    if (this.#row(id).unreachable_error === null) return;
+    await this.#change(id, () => ({ isNews: this.#reached.run(id).changes > 0, value: undefined }));
+  }
+
+  /** One more failure to reach the server; the time of the next try follows from the profile's retry policy. */
+  notReached(id: string, error: AppError): Promise<void> {
+    return this.#change(id, () => {
+      const atMs = this.#now();
+      const failures = this.#row(id).unreachable_failures + 1;
+      const nextMs = atMs + retryDelayMs(failures, this.#policyOf(id), this.#random());
+      this.#notReached.run({ id, error: JSON.stringify(error), atMs, failures, nextMs });
+      return { isNews: true, value: undefined };
+    });
+  }
+
+  /** The waiting time is over now; how often it failed is still known. @throws `NotFound` */
+  tryNow(id: string): Promise<void> {
+    return this.#change(id, () => ({
+      isNews: this.#tryNow.run({ id, atMs: this.#now() }).changes > 0,
+      value: undefined,
+    }));
+  }
+
+  /** Says what has become of it once it is on the disk. */
+  async #change<T>(id: string, change: () => { readonly isNews: boolean; readonly value: T }): Promise<T> {
+    const { isNews, value, status } = await this.#commits.write(() => {
+      const done = change();
+      return { ...done, status: this.status(id) };
+    });
+    if (isNews) this.#changed(status);
+    return value;
+  }
+
+  #row(id: string): StatusRow {
+    const row = this.#one.get(id);
+    if (row === undefined) throw failure('NotFound', 'there is no such profile');
+    return row;
+  }
+}

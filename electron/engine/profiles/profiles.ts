@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import type { Database, Statement } from 'better-sqlite3';
+import { type AppError, failure } from '../../../shared/errors.ts';
+import type {
+  Profile,
+  ProfileInput,
+  ProfileKind,
+  ProfileSettings,
+  ProfileStatus,
+} from '../../../shared/models/profile.ts';
+import { FINAL_STATES } from '../../../shared/transfer-state.ts';
+import type { GroupCommit } from '../storage/group-commit.ts';
+import {
+  checkedSettings,
+  PROFILE_COLUMNS,
+  type ProfileRow,
+  storedSettings,
+  toProfile,
+} from './profile-rows.ts';
+import { ProfileStatuses } from './profile-status.ts';
+
+/** `'delivered', 'skipped', …` for SQL. */
+const FINAL = FINAL_STATES.map((state) => `'${state}'`).join(', ');
+
+/**
+ * The stored connection profiles, and what stops each of them just now. Names are unique in any case of letters.
+ * A profile read once is remembered: call {@link refresh} when another process has written to the database.
+ */
+export class Profiles {
+  readonly #database: Database;
+  readonly #commits: GroupCommit;
+  readonly #now: () => number;
+  readonly #statuses: ProfileStatuses;
+  readonly #known = new Map<string, Profile>();
+  readonly #byId: Statement<[string], ProfileRow>;
+  readonly #byName: Statement<[string], ProfileRow>;
+
+  constructor(parts: {
+    database: Database;
+    commits: GroupCommit;
+    /** UTC milliseconds. */
+    now: () => number;
+    /** From 0 to 1, for the jitter of waiting times. */
+    random?: () => number;
+    /** Hears of every change to a status once it is on the disk. */
+    changed: (status: ProfileStatus) => void;
+  }) {
+    this.#database = parts.database;
+    this.#commits = parts.commits;
+    this.#now = parts.now;
+    this.#statuses = new ProfileStatuses({
+      ...parts,
+      random: parts.random ?? Math.random,
+      policyOf: (id) => this.get(id).retry,
+    });
+    this.#byId = this.#database.prepare(`SELECT ${PROFILE_COLUMNS} FROM profiles WHERE id = ?`);
+    this.#byName = this.#database.prepare(`SELECT ${PROFILE_COLUMNS} FROM profiles WHERE name = ?`);
+  }
+
+  /** Saved ones by name. `after` is the `next` of the page before. */
+  list(page: { after?: string | undefined; limit: number }): {
+    readonly profiles: readonly Profile[];
+    readonly next: string | null;
+  } {
+    const rows = this.#database
+      .prepare<[string, number], ProfileRow>(
+        `SELECT ${PROFILE_COLUMNS} FROM profiles WHERE kind = 'saved' AND name > ? ORDER BY name LIMIT ?`,
+      )
+      .all(page.after ?? '', page.limit + 1);
+    const profiles = rows.slice(0, page.limit).map(toProfile);
+    return { profiles, next: rows.length > page.limit ? (profiles.at(-1)?.name ?? null) : null };
+  }
+
+  /** A saved profile by its name, in any case of letters. @throws `NotFound`, with the name as its path */
+  find(name: string): Profile {
+    const row = this.#byName.get(name);
+    if (row?.kind !== 'saved') throw failure('NotFound', 'no profile has this name', { path: name });
+    return toProfile(row);
+  }
+
+  /** @throws `NotFound` */
+  get(id: string): Profile {
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const row = this.#byId.get(id);
+    if (row === undefined) throw failure('NotFound', 'there is no such profile');
+    const profile = toProfile(row);
+    this.#known.set(id, profile);
+    return profile;
+  }
+
+  /** Forgets what was remembered: another process may have changed it. */
+  refresh(): void {
+    this.#known.clear();
+  }
+
+  /** @throws `AlreadyExists` for a name in use, with the name as its path; `InvalidRequest` */
+  async add(input: ProfileInput): Promise<Profile> {
+    const settings = checkedSettings(input);
+    return this.#commits.write(() => {
+      this.#refuseTakenName(settings.name);
+      return this.#insert('saved', settings);
+    });
+  }
+
+  /** @throws `NotFound`, `AlreadyExists`, `InvalidRequest` also for an ad-hoc profile, which has nothing to change */
+  async update(id: string, input: ProfileInput): Promise<Profile> {
+    const settings = checkedSettings(input);
+    await this.#commits.write((database) => {
+      const row = this.#byId.get(id);
+      if (row === undefined) throw failure('NotFound', 'there is no such profile');
+      if (row.kind !== 'saved')
+        throw failure('InvalidRequest', 'an ad-hoc profile has no settings to change');
+      this.#refuseTakenName(settings.name, id);
+      database
+        .prepare('UPDATE profiles SET name = ?, settings = ?, updated_at_ms = ? WHERE id = ?')
+        .run(settings.name, storedSettings(settings), this.#now(), id);
+    });
+    this.#known.delete(id);
+    return this.get(id);
+  }
+
+  /**
+   * Removes a profile with its finished transfers from the queue; what they were stays in the ledger.
+   * @throws `NotFound`, `InvalidRequest` while a transfer of it is unfinished
+   */
+  async remove(id: string): Promise<void> {
+    await this.#commits.write((database) => {
+      const row = this.#byId.get(id);
+      if (row === undefined) throw failure('NotFound', 'there is no such profile');
+      const unfinished = database
+        .prepare<[string], { count: number }>(
+          `SELECT count(*) AS count FROM transfers WHERE profile_id = ? AND state NOT IN (${FINAL})`,
+        )
+        .get(id)?.count;
+      if (unfinished !== undefined && unfinished > 0)
+        throw failure('InvalidRequest', 'transfers of the profile are unfinished', {
+          path: row.name,
+          hint: 'Cancel its unfinished transfers first, or let them finish.',
+          detail: { unfinished },
+        });
+      database.prepare('DELETE FROM temporaries WHERE profile_id = ?').run(id);
+      database.prepare('DELETE FROM transfers WHERE profile_id = ?').run(id);
+      database.prepare('DELETE FROM batches WHERE profile_id = ?').run(id);
+      database.prepare('DELETE FROM profiles WHERE id = ?').run(id);
+    });
+    this.#known.delete(id);
+  }
+
+  /** Finds or makes the profile behind `sftp://user@host:port`. The host counts in any case of letters, the user doesn't. */
+  async adHoc(address: { host: string; port: number; user: string }): Promise<Profile> {
+    const host = address.host.toLowerCase();
+    const { port, user } = address;
+    const shown = `sftp://${user}@${host.includes(':') ? `[${host}]` : host}:${port}`;
+    // The schema has a say in the defaults only: this name is no name a person may give.
+    const { name: _, ...defaults } = checkedSettings({
+      name: 'ad-hoc',
+      host,
+      port,
+      user,
+      authentication: { method: 'ask' },
+    });
+    return this.#commits.write((database) => {
+      const row = database
+        .prepare<[string, number, string], ProfileRow>(
+          `SELECT ${PROFILE_COLUMNS} FROM profiles WHERE kind = 'ad-hoc' AND json_extract(settings, '$.host') = ?
+             AND json_extract(settings, '$.port') = ? AND json_extract(settings, '$.user') = ?`,
+        )
+        .get(host, port, user);
+      if (row !== undefined) return toProfile(row);
+      // Users that differ in case only are different users, but no two names may.
+      let name = shown;
+      for (let number = 2; this.#byName.get(name) !== undefined; number += 1) name = `${shown} (${number})`;
+      return this.#insert('ad-hoc', { ...defaults, name });
+    });
+  }
+
+  /** @throws `NotFound` */
+  status(id: string): ProfileStatus {
+    return this.#statuses.status(id);
+  }
+
+  /** In the order of their names; unknown ids are left out. */
+  statuses(ids: readonly string[]): readonly ProfileStatus[] {
+    return this.#statuses.statuses(ids);
+  }
+
+  /** Nothing more is tried until a person answers: what waits is held too. The first error stays. */
+  hold(id: string, error: AppError): Promise<void> {
+    return this.#statuses.hold(id, error);
+  }
+
+  /** A person answered. @returns how many held transfers are queued again */
+  release(id: string): Promise<number> {
+    return this.#statuses.release(id);
+  }
+
+  /** The server answered; writes only where it couldn't be reached before. */
+  reached(id: string): Promise<void> {
+    return this.#statuses.reached(id);
+  }
+
+  /** The server couldn't be reached, once more: the profile's timer is set. */
+  notReached(id: string, error: AppError): Promise<void> {
+    return this.#statuses.notReached(id, error);
+  }
+
+  /** Ends the profile's waiting time. */
+  tryNow(id: string): Promise<void> {
+    return this.#statuses.tryNow(id);
+  }
+
+  #refuseTakenName(name: string, exceptId?: string): void {
+    const taken = this.#byName.get(name);
+    if (taken !== undefined && taken.id !== exceptId)
+      throw failure('AlreadyExists', 'another profile has this name', { path: name });
+  }
+
+  #insert(kind: ProfileKind, settings: ProfileSettings): Profile {
+    const id = randomUUID();
+    const atMs = this.#now();
+    this.#database
+      .prepare(
+        `INSERT INTO profiles (id, name, kind, settings, created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?, ?)`,
+      )
+      .run(id, settings.name, kind, storedSettings(settings), atMs, atMs);
+    return { ...settings, id, kind, createdAtMs: atMs, updatedAtMs: atMs };
+  }
+}

@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import {
+  ENGINE_REQUESTS,
+  type EngineOutput,
+  type EngineParsedInput,
+  type EngineRequestName,
+} from '../../shared/contract/requests.ts';
+import { appError } from '../../shared/errors.ts';
+import { err, type Result, resultOf } from '../../shared/result.ts';
+import type { Engine } from './engine.ts';
+import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './ledger/export/export.ts';
+import { listHistory } from './ledger/history.ts';
+import { expandDownload, expandUpload } from './transfers/expand.ts';
+import { listTransfers, profilesWithWork } from './transfers/queue-list.ts';
+
+type Handlers = {
+  readonly [N in EngineRequestName]: (
+    engine: Engine,
+    input: EngineParsedInput<N>,
+    signal: AbortSignal,
+  ) => EngineOutput<N> | Promise<EngineOutput<N>>;
+};
+
+/** One handler for each line of the contract; a missing or a surplus one doesn't compile. */
+const HANDLERS: Handlers = {
+  'profiles.list': ({ profiles }, input) => profiles.list(input),
+  'profiles.find': ({ profiles }, { name }) => profiles.find(name),
+  'profiles.get': ({ profiles }, { id }) => profiles.get(id),
+  'profiles.add': ({ profiles }, input) => profiles.add(input),
+  'profiles.update': async ({ profiles, pool }, { id, settings }) => {
+    const profile = await profiles.update(id, settings);
+    pool.drop(id);
+    return profile;
+  },
+  'profiles.remove': async ({ profiles, pool }, { id }) => {
+    await profiles.remove(id);
+    pool.drop(id);
+    return null;
+  },
+  'profiles.adHoc': ({ profiles }, input) => profiles.adHoc(input),
+  'profiles.status': ({ profiles }, { id }) => profiles.status(id),
+  'profiles.release': async ({ profiles, scheduler }, { id }) => {
+    const released = await profiles.release(id);
+    scheduler.kick();
+    return { released };
+  },
+  'profiles.tryNow': async ({ profiles, scheduler }, { id }) => {
+    await profiles.tryNow(id);
+    scheduler.kick();
+    return null;
+  },
+  'sessions.configure': ({ pool }, input) => {
+    pool.configure(input);
+    return null;
+  },
+
+  'trust.list': ({ trust }, { host, port }) => ({ keys: trust.list(host, port) }),
+  'trust.accept': ({ trust }, { host, port, publicKey, how }) =>
+    trust.accept(host, port, Buffer.from(publicKey, 'base64'), how),
+  'trust.forget': async ({ trust }, { host, port }) => ({ forgotten: await trust.forget(host, port) }),
+
+  'remote.openListing': ({ remoteFiles }, input, signal) => remoteFiles.openListing(input, signal),
+  'remote.readListing': ({ remoteFiles }, input, signal) => remoteFiles.readListing(input, signal),
+  'remote.closeListing': ({ remoteFiles }, input) => remoteFiles.closeListing(input),
+  'remote.stat': ({ remoteFiles }, input, signal) => remoteFiles.stat(input, signal),
+  'remote.makeFolder': ({ remoteFiles }, input, signal) => remoteFiles.makeFolder(input, signal),
+  'remote.rename': ({ remoteFiles }, input, signal) => remoteFiles.rename(input, signal),
+  'remote.remove': ({ remoteFiles }, input, signal) => remoteFiles.remove(input, signal),
+
+  'transfers.enqueueUploads': async ({ queue, scheduler }, input, signal) => {
+    const { recursive, makeFolders } = input;
+    async function* transfers() {
+      for (const item of input.items) yield* expandUpload(item, { recursive, makeFolders, signal });
+    }
+    const batch = await queue.enqueue({ ...input, direction: 'upload', transfers: transfers(), signal });
+    scheduler.kick();
+    return batch;
+  },
+  'transfers.enqueueDownloads': async ({ queue, scheduler, pool }, input, signal) => {
+    const { recursive, makeFolders } = input;
+    // Only a folder's content has to be asked for; a single file can be queued without a connection.
+    using lease = recursive ? await pool.acquire(input.profileId, signal) : undefined;
+    const session = lease?.session;
+    async function* transfers() {
+      for (const item of input.items)
+        yield* expandDownload(item, { recursive, makeFolders, signal }, session, process.platform);
+    }
+    const batch = await queue.enqueue({ ...input, direction: 'download', transfers: transfers(), signal });
+    scheduler.kick();
+    return batch;
+  },
+  'transfers.list': ({ queue, progress }, input) => listTransfers(queue.parts.database, progress, input),
+  'transfers.pause': async ({ commands }, selection) => ({ changed: await commands.pause(selection) }),
+  'transfers.resume': async ({ commands, profiles, scheduler }, selection) => {
+    const { changed, profiles: waiting } = await commands.resume(selection);
+    for (const id of waiting) await profiles.release(id);
+    scheduler.kick();
+    return { changed };
+  },
+  'transfers.cancel': async ({ commands }, selection) => ({ changed: await commands.cancel(selection) }),
+  'transfers.retry': async ({ commands }, selection) => ({ changed: await commands.retry(selection) }),
+  'batches.get': ({ queue }, { id }) => queue.summary(id),
+  'queue.work': async (engine, { on }) => {
+    await engine.recover();
+    engine.scheduler.workOn(on);
+    const { profiles } = profilesWithWork(engine.queue.parts.database, engine.profiles);
+    return { unfinished: profiles.reduce((sum, { unfinished }) => sum + unfinished, 0) };
+  },
+  'queue.profiles': ({ queue, profiles }) => profilesWithWork(queue.parts.database, profiles),
+  'queue.drain': async ({ scheduler, temporaries }, { deadlineMs }) => {
+    await scheduler.drain(deadlineMs);
+    return { temporariesLeft: temporaries.count(temporaries.profilesToClean()) };
+  },
+
+  'history.list': ({ queue, dataDirectory }, { filter, after, limit }, signal) => {
+    const page = after === undefined ? { limit } : { after, limit };
+    // A text is looked for in every entry; that must not hold up keepalives.
+    return filter.text === undefined
+      ? listHistory(queue.parts.database, filter, page)
+      : listInWorker({ dataDirectory, filter, page, signal });
+  },
+  'history.count': async ({ dataDirectory }, { filter }, signal) => ({
+    entries: await countInWorker({ dataDirectory, filter, signal }),
+  }),
+  'history.export': ({ dataDirectory }, input, signal) => exportHistory({ dataDirectory, ...input, signal }),
+  'ledger.verify': async ({ dataDirectory, ledgerHeads }, _input, signal) => {
+    await ledgerHeads.flush();
+    return verifyInWorker({ dataDirectory, signal });
+  },
+};
+
+/** Checks a request's input and answers it; never throws. */
+export async function answerRequest<N extends EngineRequestName>(
+  engine: Engine,
+  name: N,
+  input: unknown,
+  signal: AbortSignal,
+): Promise<Result<EngineOutput<N>>> {
+  if (!Object.hasOwn(ENGINE_REQUESTS, name)) return err(appError('InvalidRequest', 'no such request'));
+  const parsed = v.safeParse(ENGINE_REQUESTS[name].input as v.GenericSchema<unknown, EngineParsedInput<N>>, input);
+  if (!parsed.success)
+    return err(
+      appError('InvalidRequest', `${name}: ${parsed.issues[0].message}`, {
+        detail: { field: v.getDotPath(parsed.issues[0]) ?? '' },
+      }),
+    );
+  const handler: Handlers[N] = HANDLERS[name];
+  return resultOf(async () => handler(engine, parsed.output, signal));
+}

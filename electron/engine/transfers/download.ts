@@ -1,0 +1,117 @@
+import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { failure } from '../../../shared/errors.ts';
+import { whyNotLocalName } from '../../../shared/local-name.ts';
+import type { Handle, SftpSession } from '../connections/sftp-session.ts';
+import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
+import type { Job } from './job.ts';
+import { LocalSide } from './local-side.ts';
+import { nameOfLocal } from './names.ts';
+import { decideTarget } from './publish.ts';
+import { publishAttempt } from './publish-attempt.ts';
+import { pumpDown } from './pump.ts';
+import { isRemoteFolder } from './remote-side.ts';
+import { newTemporaryName } from './temporaries.ts';
+import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
+
+/** Downloaded files are for their owner and group, as far as the umask agrees; they hold other people's data. */
+const FILE_MODE = 0o640;
+
+/** Fetches one file: temporary name, bytes, comparison, final name. */
+export async function download(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
+  if (!tools.pool.isConnected(job.row.profile_id)) tools.post(job, tools.queue.step(job, 'connect'));
+  using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
+  const { session } = lease;
+  const remote = await session.open(job.row.remote_path, 'r');
+  try {
+    return await fetch(job, tools, session, remote, lease.serverKey);
+  } finally {
+    session.close(remote).catch(() => {});
+  }
+}
+
+async function fetch(
+  job: Job,
+  tools: TransferTools,
+  session: SftpSession,
+  remote: Handle,
+  serverKey: string,
+): Promise<AttemptOutcome> {
+  const { queue, temporaries } = tools;
+  const side = new LocalSide();
+  const before = await session.fstat(remote);
+  if (isRemoteFolder(before)) throw failure('IsADirectory', 'the source is a folder', { path: job.row.remote_path });
+  const wanted = job.row.local_path;
+  const refused = whyNotLocalName(nameOfLocal(wanted), process.platform);
+  if (refused !== undefined) throw failure('NameNotAllowed', refused, { path: job.row.remote_path });
+  const folder = dirname(wanted);
+  await ensureLocalFolder(folder, job.row.make_folders_below);
+  const target = await decideTarget(side, wanted, job.row.conflict);
+  if (target.kind === 'skip') return 'skipped';
+
+  const temporary = join(folder, newTemporaryName(nameOfLocal(wanted)));
+  await temporaries.record(queue, job, 'local', temporary, serverKey);
+  tools.post(job, queue.step(job, 'start', { size_bytes: before.size }));
+  const file = await onFileSystem(temporary, () => open(temporary, 'wx', FILE_MODE));
+  let sha256: string;
+  try {
+    sha256 = await receive(job, tools, { session, remote, file, temporary, sizeBytes: before.size });
+    const after = await session.fstat(remote);
+    if (after.size !== before.size || after.mtime !== before.mtime)
+      throw failure('SourceChanged', 'the file on the server changed meanwhile', { path: job.row.remote_path });
+    tools.post(job, queue.step(job, 'sent', { sent_at_ms: tools.now() }));
+    const received = await onFileSystem(temporary, () => file.stat());
+    if (received.size !== before.size)
+      throw failure('IntegrityMismatch', `${received.size} of ${before.size} bytes are on the disk`, { path: wanted });
+    await onFileSystem(temporary, async () => {
+      if (tools.profileOf(job).transfer.keepModifiedTime) await file.utimes(before.atime, before.mtime);
+      await file.sync();
+    });
+  } finally {
+    await file.close().catch(() => {});
+  }
+  return publishAttempt(job, tools, side, {
+    intent: { temporary, final: target.path, sizeBytes: before.size, sha256, modifiedAtS: before.mtime },
+    checked: 'size',
+  });
+}
+
+function receive(
+  job: Job,
+  tools: TransferTools,
+  what: { session: SftpSession; remote: Handle; file: FileHandle; temporary: string; sizeBytes: number },
+): Promise<string> {
+  return pumpDown({
+    session: what.session,
+    remote: what.remote,
+    local: what.file,
+    localPath: what.temporary,
+    sizeBytes: what.sizeBytes,
+    signal: job.signal,
+    onAcknowledged: (bytes) => {
+      job.bytesDone += bytes;
+      tools.progressed(job);
+    },
+  });
+}
+
+/** Makes what is missing below `below`; `below` itself has to be there. `null`: nothing may be made. */
+async function ensureLocalFolder(folder: string, below: string | null): Promise<void> {
+  if (below !== null && !relative(below, folder).startsWith('..')) {
+    if (await isLocalFolder(below)) {
+      await onFileSystem(folder, () => mkdir(folder, { recursive: true }));
+      return;
+    }
+    throw failure('LocalFileNotFound', 'the folder does not exist', { path: below });
+  }
+  if (!(await isLocalFolder(folder))) throw failure('LocalFileNotFound', 'the folder does not exist', { path: folder });
+}
+
+async function isLocalFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'ENOENT' || errnoOf(thrown) === 'ENOTDIR') return false;
+    throw fromFileSystem(thrown, path);
+  }
+}

@@ -1,0 +1,16 @@
+/** From what a person chose to single files: run once, when transfers are enqueued. */
+
+export { type DownloadItem, expandDownload } from './expand-download.ts';
+export { expandUpload, type UploadItem } from './expand-upload.ts';
+export type { ExpandedTransfer, ExpandOptions } from './expanded-transfer.ts';
+
+/**
+ * Up to here a file is small: many of them travel at the same time, because what they cost is round trips. OpenSSH
+ * takes 255 KiB in one write (`limits@openssh.com`), so these are gone with one or two.
+ */
+export const SMALL_FILE_BYTES = 256 * 1_024;
+
+/** @param sizeBytes `null` where it isn't known: such a file may have any size, so it counts as large */
+export function sizeClassOf(sizeBytes: number | null): 'small' | 'large' {
+  return sizeBytes !== null && sizeBytes <= SMALL_FILE_BYTES ? 'small' : 'large';
+}

@@ -1,0 +1,46 @@
+import type { TransferWarning } from '../../../shared/models/transfer.ts';
+import type { PublishIntent, StoredTransfer } from './transfer-row.ts';
+
+/** Why a running transfer is to stop. */
+export type StopReason = 'pause' | 'cancel' | 'shutdown' | 'claim-lost';
+
+/** A transfer this engine has claimed and is working on. */
+export class Job {
+  /** As last written down. */
+  row: StoredTransfer;
+  /** Bytes acknowledged in this attempt. */
+  bytesDone = 0;
+  /** The name recorded for this attempt, until it is published or abandoned. */
+  temporary: string | undefined;
+  readonly warnings = new Set<TransferWarning>();
+  readonly #controller = new AbortController();
+  #stopReason: StopReason | undefined;
+
+  constructor(row: StoredTransfer) {
+    this.row = row;
+    for (const warning of JSON.parse(row.warnings) as TransferWarning[]) this.warnings.add(warning);
+  }
+
+  get id(): number {
+    return this.row.id;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get stopReason(): StopReason | undefined {
+    return this.#stopReason;
+  }
+
+  get intent(): PublishIntent | undefined {
+    return this.row.publish_intent === null ? undefined : (JSON.parse(this.row.publish_intent) as PublishIntent);
+  }
+
+  stop(reason: StopReason): void {
+    // A lost claim outranks every wish: nothing of this transfer may be written any more.
+    if (this.#stopReason === undefined || reason === 'claim-lost') this.#stopReason = reason;
+    this.#controller.abort();
+  }
+}
+

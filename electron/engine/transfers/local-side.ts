@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { link, lstat, open, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { failure } from '../../../shared/errors.ts';
+import type { TransferWarning } from '../../../shared/models/transfer.ts';
+import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
+import type { ReceivingSide, TargetFacts } from './receiving-side.ts';
+
+/** File systems without hard links (FAT, some network shares) answer one of these. */
+const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK', 'EINVAL', 'EISDIR']);
+
+/** This machine as the receiving side. */
+export class LocalSide implements ReceivingSide {
+  async facts(path: string): Promise<TargetFacts | null> {
+    try {
+      const stats = await lstat(path);
+      return {
+        isFolder: stats.isDirectory(),
+        sizeBytes: stats.size,
+        modifiedAtS: Math.floor(stats.mtimeMs / 1_000),
+      };
+    } catch (thrown) {
+      if (errnoOf(thrown) === 'ENOENT') return null;
+      throw fromFileSystem(thrown, path);
+    }
+  }
+
+  folderOf(path: string): string {
+    return dirname(path);
+  }
+
+  nameOf(path: string): string {
+    return basename(path);
+  }
+
+  join(folder: string, name: string): string {
+    return join(folder, name);
+  }
+
+  /**
+   * `rename` replaces an existing file everywhere, so the final name is made as a second link, which fails on an
+   * existing one, and the temporary name is dropped after it.
+   */
+  async publishNew(from: string, to: string): Promise<void> {
+    try {
+      await link(from, to);
+    } catch (thrown) {
+      if (!NO_HARD_LINKS.has(errnoOf(thrown))) throw fromFileSystem(thrown, to);
+      await this.#publishWithoutLinks(from, to);
+      return;
+    }
+    await onFileSystem(from, () => unlink(from));
+    await syncFolder(dirname(to));
+  }
+
+  async #publishWithoutLinks(from: string, to: string): Promise<void> {
+    // Taking the name first keeps two writers apart; it is empty for the instant until the rename.
+    await onFileSystem(to, async () => (await open(to, 'wx')).close());
+    await onFileSystem(to, () => rename(from, to));
+    await syncFolder(dirname(to));
+  }
+
+  async publishReplacing(from: string, to: string): Promise<readonly TransferWarning[]> {
+    if ((await this.facts(to))?.isFolder === true)
+      throw failure('IsADirectory', 'a folder has this name', { path: to });
+    await onFileSystem(to, () => rename(from, to));
+    await syncFolder(dirname(to));
+    return [];
+  }
+
+  remove(path: string): Promise<void> {
+    return onFileSystem(path, () => unlink(path));
+  }
+
+  async sha256(path: string, signal: AbortSignal): Promise<string> {
+    const hash = createHash('sha256');
+    await onFileSystem(path, () => pipeline(createReadStream(path), hash, { signal }));
+    return hash.digest('hex');
+  }
+}
+
+/** A rename is on the disk once its folder is; Windows has no such call and needs none. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  try {
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch {
+    // Some file systems don't sync folders; the file itself is on the disk.
+  }
+}

@@ -1,0 +1,117 @@
+import { type EngineEvents, MAX_ROWS_PER_TICK, TICK_MS } from '../../../shared/contract/events.ts';
+import type { BatchSummary } from '../../../shared/models/transfer.ts';
+import { isFinal } from '../../../shared/transfer-state.ts';
+import type { Job } from './job.ts';
+import { type StoredTransfer, toSnapshot } from './transfer-row.ts';
+
+/** Speed is measured over this long, milliseconds: short enough to follow, long enough not to jump. */
+const SPEED_WINDOW_MS = 3_000;
+
+interface Sample {
+  readonly atMs: number;
+  readonly bytes: number;
+}
+
+/**
+ * Turns counted bytes and written changes into news: one tick sends one absolute snapshot of what changed. Speed comes
+ * from acknowledged bytes over the time they took, so it can't exceed what was sent.
+ */
+export class Progress {
+  readonly #emit: (news: EngineEvents['queue.changed']) => void;
+  readonly #summary: (batchId: string) => BatchSummary;
+  readonly #now: () => number;
+  readonly #rows = new Map<number, StoredTransfer>();
+  readonly #jobs = new Map<number, { job: Job; samples: Sample[] }>();
+  readonly #batches = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(parts: {
+    emit: (news: EngineEvents['queue.changed']) => void;
+    summary: (batchId: string) => BatchSummary;
+    now: () => number;
+  }) {
+    this.#emit = parts.emit;
+    this.#summary = parts.summary;
+    this.#now = parts.now;
+  }
+
+  /** A row was written. */
+  changed(row: StoredTransfer): void {
+    this.#rows.set(row.id, row);
+    this.#batches.add(row.batch_id);
+    if (isFinal(row.state)) this.#jobs.delete(row.id);
+    this.#start();
+  }
+
+  /** Bytes of a running transfer were acknowledged. */
+  progressed(job: Job): void {
+    if (!this.#jobs.has(job.id)) this.#jobs.set(job.id, { job, samples: [{ atMs: this.#now(), bytes: 0 }] });
+    if (!this.#rows.has(job.id)) this.#rows.set(job.id, job.row);
+    this.#batches.add(job.row.batch_id);
+    this.#start();
+  }
+
+  /** A transfer is not worked on any more. */
+  forget(job: Job): void {
+    this.#jobs.delete(job.id);
+  }
+
+  /** Many rows of a batch changed at once. */
+  batchChanged(batchId: string): void {
+    this.#batches.add(batchId);
+    this.#start();
+  }
+
+  /** What a listing shows besides the stored row. */
+  live(id: number): { bytesDone: number; bytesPerSecond: number | null } | undefined {
+    const running = this.#jobs.get(id);
+    return running === undefined
+      ? undefined
+      : { bytesDone: running.job.bytesDone, bytesPerSecond: speedOf(running.samples) };
+  }
+
+  /** Sends what is left and stops. */
+  close(): void {
+    while (this.#rows.size > 0 || this.#batches.size > 0) this.#tick();
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #start(): void {
+    if (this.#timer !== undefined || this.#closed) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#tick();
+      if (this.#rows.size > 0) this.#start();
+    }, TICK_MS);
+  }
+
+  #tick(): void {
+    const atMs = this.#now();
+    for (const running of this.#jobs.values()) {
+      running.samples.push({ atMs, bytes: running.job.bytesDone });
+      while (running.samples.length > 2 && atMs - (running.samples[0]?.atMs ?? atMs) > SPEED_WINDOW_MS)
+        running.samples.shift();
+    }
+    const rows = [...this.#rows.values()].slice(0, MAX_ROWS_PER_TICK);
+    for (const row of rows) this.#rows.delete(row.id);
+    const batches = [...this.#batches].map((id) => this.#withLiveBytes(this.#summary(id)));
+    this.#batches.clear();
+    this.#emit({ transfers: rows.map((row) => toSnapshot(row, this.live(row.id))), batches });
+  }
+
+  #withLiveBytes(batch: BatchSummary): BatchSummary {
+    let bytesDone = batch.bytesDone;
+    for (const { job } of this.#jobs.values())
+      if (job.row.batch_id === batch.id && !isFinal(job.row.state)) bytesDone += job.bytesDone;
+    return { ...batch, bytesDone };
+  }
+}
+
+function speedOf(samples: readonly Sample[]): number | null {
+  const first = samples[0];
+  const last = samples.at(-1);
+  if (first === undefined || last === undefined || last.atMs <= first.atMs) return null;
+  return ((last.bytes - first.bytes) * 1_000) / (last.atMs - first.atMs);
+}

@@ -1,0 +1,64 @@
+import type { Checked } from '../../../shared/models/transfer.ts';
+import type { Job } from './job.ts';
+import { publish } from './publish.ts';
+import type { ReceivingSide } from './receiving-side.ts';
+import type { PublishIntent, TransferChange } from './transfer-row.ts';
+import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
+
+/** The column that holds the final path. */
+const pathChange = (job: Job, path: string): TransferChange =>
+  job.row.direction === 'upload' ? { remote_path: path } : { local_path: path };
+
+/**
+ * Publishes a complete temporary file: the intention is on the disk, under a claim that still holds, before the
+ * rename is asked for; the outcome, its ledger entry and the end of the temporary name are one change after it.
+ */
+export async function publishAttempt(
+  job: Job,
+  tools: TransferTools,
+  side: ReceivingSide,
+  ready: { intent: PublishIntent; checked: Checked },
+): Promise<AttemptOutcome> {
+  const { queue } = tools;
+  job.signal.throwIfAborted();
+  await queue.step(job, 'verified', {
+    publish_intent: JSON.stringify(ready.intent),
+    sha256: ready.intent.sha256,
+    stage: 'sent',
+    checked: ready.checked,
+    checked_at_ms: tools.now(),
+    bytes_done: ready.intent.sizeBytes,
+    ...pathChange(job, ready.intent.final),
+  });
+  return publishRecorded(job, tools, side, ready.intent);
+}
+
+/** As {@link publishAttempt} from where the intention is already recorded. */
+export async function publishRecorded(
+  job: Job,
+  tools: TransferTools,
+  side: ReceivingSide,
+  intent: PublishIntent,
+): Promise<AttemptOutcome> {
+  const outcome = await publish(side, intent, job.row.conflict, async (path) => {
+    await tools.queue.note(job, {
+      publish_intent: JSON.stringify({ ...intent, final: path }),
+      ...pathChange(job, path),
+    });
+  });
+  if (outcome.kind === 'skip') return 'skipped';
+  for (const warning of outcome.warnings) job.warnings.add(warning);
+  await recordPublished(job, tools, outcome.path);
+  return 'published';
+}
+
+/** The file carries its final name: say so, for good. */
+export async function recordPublished(job: Job, tools: TransferTools, path: string): Promise<void> {
+  await tools.queue.step(
+    job,
+    'published',
+    { stage: 'published', warnings: JSON.stringify([...job.warnings]), error: null, ...pathChange(job, path) },
+    (database) => tools.temporaries.forget(database, job),
+  );
+  job.temporary = undefined;
+}

@@ -1,0 +1,112 @@
+import { errorOf, failure } from '../../../shared/errors.ts';
+import type { ConflictPolicy, TransferWarning } from '../../../shared/models/transfer.ts';
+import { numberedName } from '../../../shared/remote-path.ts';
+import type { ReceivingSide } from './receiving-side.ts';
+import type { PublishIntent } from './transfer-row.ts';
+
+/** Names tried for "keep both" before giving up. */
+const MOST_NUMBERED_NAMES = 1_000;
+/** Up to this size a published file is read back to be sure that it is ours, bytes. */
+const READ_BACK_BYTES = 16 * 1_024 * 1_024;
+
+export type Target = { readonly kind: 'use'; readonly path: string } | { readonly kind: 'skip' };
+
+/**
+ * Which name the transfer may take, given what is there and what was asked.
+ * @throws `AlreadyExists` where the policy is to leave an existing target, `IsADirectory` where a folder has the name
+ */
+export async function decideTarget(
+  side: ReceivingSide,
+  wanted: string,
+  policy: ConflictPolicy,
+): Promise<Target> {
+  const there = await side.facts(wanted);
+  if (there === null) return { kind: 'use', path: wanted };
+  if (there.isFolder && policy !== 'rename')
+    throw failure('IsADirectory', 'a folder has this name', { path: wanted });
+  switch (policy) {
+    case 'overwrite':
+      return { kind: 'use', path: wanted };
+    case 'skip':
+      return { kind: 'skip' };
+    case 'fail':
+      throw failure('AlreadyExists', 'the target exists', { path: wanted });
+    case 'rename':
+      return { kind: 'use', path: await freeName(side, wanted) };
+  }
+}
+
+async function freeName(side: ReceivingSide, wanted: string): Promise<string> {
+  const folder = side.folderOf(wanted);
+  const name = side.nameOf(wanted);
+  for (let number = 2; number < MOST_NUMBERED_NAMES; number += 1) {
+    const path = side.join(folder, numberedName(name, number));
+    if ((await side.facts(path)) === null) return path;
+  }
+  throw failure('AlreadyExists', 'too many numbered names exist', { path: wanted });
+}
+
+/**
+ * Gives the temporary file its final name. Without `overwrite` an existing target is never replaced, not even where a
+ * server's rename would: it is looked for once more right before.
+ * @param moveTo called, and waited for, with another final name before that one is used
+ */
+export async function publish(
+  side: ReceivingSide,
+  intent: PublishIntent,
+  policy: ConflictPolicy,
+  moveTo: (path: string) => Promise<void>,
+): Promise<{ kind: 'published'; path: string; warnings: readonly TransferWarning[] } | { kind: 'skip' }> {
+  if (policy === 'overwrite') {
+    const warnings = await side.publishReplacing(intent.temporary, intent.final);
+    return { kind: 'published', path: intent.final, warnings };
+  }
+  let final = intent.final;
+  for (;;) {
+    const target = await decideTarget(side, final, policy);
+    if (target.kind === 'skip') return target;
+    if (target.path !== final) {
+      final = target.path;
+      await moveTo(final);
+    }
+    try {
+      await side.publishNew(intent.temporary, final);
+      return { kind: 'published', path: final, warnings: [] };
+    } catch (thrown) {
+      const { code } = errorOf(thrown);
+      if (code !== 'ServerFailure' && code !== 'AlreadyExists') throw thrown;
+      // OpenSSH answers status 4 to a rename onto an existing name and to much else: only looking tells.
+      if ((await side.facts(final)) === null) throw thrown;
+    }
+  }
+}
+
+/**
+ * What became of a publish that was cut off.
+ * `temporary`: nothing was renamed, it can go on. `published`: the final name holds our file.
+ * `unknown`: the temporary name is gone and what we sent is not (or not surely) there under its final one.
+ */
+export async function look(
+  side: ReceivingSide,
+  intent: PublishIntent,
+  policy: ConflictPolicy,
+  signal: AbortSignal,
+): Promise<'temporary' | 'published' | 'unknown'> {
+  const [temporary, final] = await Promise.all([side.facts(intent.temporary), side.facts(intent.final)]);
+  const isPublished = async () => {
+    if (final === null || final.isFolder || final.sizeBytes !== intent.sizeBytes) return false;
+    if (intent.sizeBytes <= READ_BACK_BYTES) {
+      try {
+        return (await side.sha256(intent.final, signal)) === intent.sha256;
+      } catch (thrown) {
+        // A partner's folder may let us write and not read: then size and time have to do.
+        if (errorOf(thrown).code !== 'PermissionDenied') throw thrown;
+      }
+    }
+    return intent.modifiedAtS !== null && final.modifiedAtS === intent.modifiedAtS;
+  };
+  if (temporary === null) return (await isPublished()) ? 'published' : 'unknown';
+  // Both names: cut off between making the final one and dropping the temporary one (a link here, a copy on some
+  // servers). Where overwriting was asked the final one may be what was there before, and renaming is right again.
+  return policy !== 'overwrite' && (await isPublished()) ? 'published' : 'temporary';
+}

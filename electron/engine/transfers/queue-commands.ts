@@ -1,0 +1,184 @@
+import type { Database } from 'better-sqlite3';
+import type { Selection } from '../../../shared/contract/requests.ts';
+import type { TransferState } from '../../../shared/transfer-state.ts';
+import type { Queue } from './queue.ts';
+import type { Scheduler } from './scheduler.ts';
+import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
+
+/** Rows ended in one change: each is an entry of the ledger. */
+const ROWS_PER_CHANGE = 500;
+
+interface Choice {
+  readonly sql: string;
+  readonly values: readonly (string | number)[];
+}
+
+function chosen(selection: Selection): Choice {
+  switch (selection.which) {
+    case 'all':
+      return { sql: '1', values: [] };
+    case 'batch':
+      return { sql: 'batch_id = ?', values: [selection.batchId] };
+    case 'profile':
+      return { sql: 'profile_id = ?', values: [selection.profileId] };
+    case 'transfers':
+      return { sql: 'id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(selection.ids)] };
+  }
+}
+
+/**
+ * What a person wants of the queue. Waiting rows change at once; running ones are asked, by a row that whoever holds
+ * the claim notices, in whatever process that is.
+ */
+export class QueueCommands {
+  readonly #queue: Queue;
+  readonly #scheduler: Scheduler;
+  readonly #changedBatch: (batchId: string) => void;
+
+  constructor(queue: Queue, scheduler: Scheduler, changedBatch: (batchId: string) => void) {
+    this.#queue = queue;
+    this.#scheduler = scheduler;
+    this.#changedBatch = changedBatch;
+  }
+
+  async pause(selection: Selection): Promise<number> {
+    const changed =
+      (await this.#update(selection, `state = 'paused'`, ['queued', 'waiting-to-retry', 'held'])) +
+      (await this.#ask(selection, 'pause'));
+    this.noticeWishes();
+    return changed;
+  }
+
+  /** @returns how many go on, and the profiles whose hold they were waiting behind */
+  async resume(selection: Selection): Promise<{ changed: number; profiles: readonly string[] }> {
+    const { sql, values } = chosen(selection);
+    const profiles = this.#database
+      .prepare<unknown[], { profile_id: string }>(
+        `SELECT DISTINCT profile_id FROM transfers WHERE state IN ('paused', 'held') AND ${sql}`,
+      )
+      .all(...values)
+      .map((row) => row.profile_id);
+    const changed = await this.#update(selection, `state = 'queued', requested = NULL`, ['paused', 'held']);
+    // A pause not noticed yet is taken back.
+    await this.#write((database) =>
+      database.prepare(`UPDATE transfers SET requested = NULL WHERE requested = 'pause' AND ${sql}`).run(...values),
+    );
+    return { changed, profiles };
+  }
+
+  async cancel(selection: Selection): Promise<number> {
+    const { sql, values } = chosen(selection);
+    let changed = await this.#ask(selection, 'cancel');
+    // Cut off between its intention to publish and the outcome: it has to be looked at before it can be called off.
+    changed += await this.#update(selection, `state = 'queued', requested = 'cancel'`, [
+      'queued',
+      'paused',
+      'waiting-to-retry',
+      'held',
+    ], 'publish_intent IS NOT NULL');
+    for (;;) {
+      const ended = await this.#write((database) => {
+        const rows = database
+          .prepare<unknown[], StoredTransfer>(
+            `${SELECT_TRANSFERS} WHERE transfers.id IN (
+               SELECT id FROM transfers WHERE state IN ('queued', 'paused', 'waiting-to-retry', 'held')
+               AND publish_intent IS NULL AND ${sql} LIMIT ${ROWS_PER_CHANGE})`,
+          )
+          .all(...values);
+        const finishedAtMs = this.#queue.parts.now();
+        const end = database.prepare(
+          `UPDATE transfers SET state = 'cancelled', requested = NULL, finished_at_ms = ? WHERE id = ?`,
+        );
+        for (const row of rows) end.run(finishedAtMs, row.id);
+        this.#queue.appendOutcomes(
+          database,
+          rows.map((row) => ({ ...row, state: 'cancelled' as const, finished_at_ms: finishedAtMs })),
+        );
+        return rows.length;
+      });
+      changed += ended;
+      if (ended < ROWS_PER_CHANGE) break;
+    }
+    this.#announce(selection);
+    this.noticeWishes();
+    return changed;
+  }
+
+  /** Failed and cancelled ones again from the start; unconfirmed ones only where named one by one. */
+  async retry(selection: Selection): Promise<number> {
+    const states: TransferState[] = ['failed', 'cancelled', 'waiting-to-retry'];
+    if (selection.which === 'transfers') states.push('unconfirmed');
+    const changed = await this.#update(
+      selection,
+      `state = 'queued', attempt = 0, error = NULL, next_attempt_at_ms = NULL, publish_intent = NULL, stage = NULL,
+       checked = NULL, sha256 = NULL, warnings = '[]', bytes_done = 0, requested = NULL, started_at_ms = NULL,
+       sent_at_ms = NULL, checked_at_ms = NULL, finished_at_ms = NULL`,
+      states,
+      // A name that may not be used stays refused.
+      `coalesce(json_extract(error, '$.code'), '') <> 'NameNotAllowed'`,
+    );
+    this.#scheduler.kick();
+    return changed;
+  }
+
+  /** Passes on what was asked of transfers this engine is working on. */
+  noticeWishes(): void {
+    const rows = this.#database
+      .prepare<[string], { id: number; requested: 'pause' | 'cancel' }>(
+        'SELECT id, requested FROM transfers WHERE requested IS NOT NULL AND claimed_by = ?',
+      )
+      .all(this.#queue.parts.instanceId);
+    const wishes = new Map(rows.map((row) => [row.id, row.requested]));
+    for (const wish of ['pause', 'cancel'] as const)
+      this.#scheduler.stop(wish, (job) => wishes.get(job.id) === wish);
+    this.#scheduler.kick();
+  }
+
+  #ask(selection: Selection, wish: 'pause' | 'cancel'): Promise<number> {
+    const { sql, values } = chosen(selection);
+    return this.#write(
+      (database) =>
+        database
+          .prepare(`UPDATE transfers SET requested = ? WHERE claimed_by IS NOT NULL AND ${sql}`)
+          .run(wish, ...values).changes,
+    );
+  }
+
+  async #update(
+    selection: Selection,
+    set: string,
+    states: readonly TransferState[],
+    also = '1',
+  ): Promise<number> {
+    const { sql, values } = chosen(selection);
+    const changed = await this.#write(
+      (database) =>
+        database
+          .prepare(
+            `UPDATE transfers SET ${set} WHERE claimed_by IS NULL AND state IN (SELECT value FROM json_each(?)) AND ${sql} AND ${also}`,
+          )
+          .run(JSON.stringify(states), ...values).changes,
+    );
+    this.#announce(selection);
+    return changed;
+  }
+
+  /** Rows by the thousand changed: those who show them ask again; the numbers of the batch are sent. */
+  #announce(selection: Selection): void {
+    const { sql, values } = chosen(selection);
+    for (const { batch_id } of this.#database
+      .prepare<unknown[], { batch_id: string }>(
+        `SELECT DISTINCT batch_id FROM transfers WHERE ${sql} AND state NOT IN ('delivered', 'skipped') LIMIT 100`,
+      )
+      .all(...values))
+      this.#changedBatch(batch_id);
+  }
+
+  get #database(): Database {
+    return this.#queue.parts.database;
+  }
+
+  #write<T>(change: (database: Database) => T): Promise<T> {
+    return this.#queue.parts.commits.write(change);
+  }
+}

@@ -1,0 +1,27 @@
+import type { TransferWarning } from '../../../shared/models/transfer.ts';
+
+export interface TargetFacts {
+  readonly isFolder: boolean;
+  readonly sizeBytes: number;
+  /** UTC seconds, as the side tells. */
+  readonly modifiedAtS: number;
+}
+
+/**
+ * Where a transfer's bytes end up, the server for an upload and this machine for a download: the few steps that
+ * publishing, conflicts and looking after a crash need, so that each of those is written once.
+ */
+export interface ReceivingSide {
+  /** What carries this name, links not followed; `null` where nothing does. */
+  facts(path: string): Promise<TargetFacts | null>;
+  folderOf(path: string): string;
+  nameOf(path: string): string;
+  join(folder: string, name: string): string;
+  /** Gives `from` the name `to`. Must fail where `to` exists, as far as the side can. */
+  publishNew(from: string, to: string): Promise<void>;
+  /** Gives `from` the name `to`, in place of what has it. */
+  publishReplacing(from: string, to: string): Promise<readonly TransferWarning[]>;
+  remove(path: string): Promise<void>;
+  /** Lower-case hexadecimal SHA-256 of a file's content as it is there now. */
+  sha256(path: string, signal: AbortSignal): Promise<string>;
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { Stats } from 'ssh2';
+import { errorOf } from '../../../shared/errors.ts';
+import type { TransferWarning } from '../../../shared/models/transfer.ts';
+import { joinRemote, remoteFolder, remoteName } from '../../../shared/remote-path.ts';
+import type { SftpSession } from '../connections/sftp-session.ts';
+import type { ReceivingSide, TargetFacts } from './receiving-side.ts';
+
+const TYPE_MASK = 0o170_000;
+const FOLDER = 0o040_000;
+
+export const isRemoteFolder = (stats: Stats): boolean => (stats.mode & TYPE_MASK) === FOLDER;
+
+/** `null` where the server says that nothing carries the name. */
+export async function remoteFacts(look: Promise<Stats>): Promise<TargetFacts | null> {
+  try {
+    const stats = await look;
+    return { isFolder: isRemoteFolder(stats), sizeBytes: stats.size, modifiedAtS: stats.mtime };
+  } catch (thrown) {
+    if (errorOf(thrown).code === 'NotFound') return null;
+    throw thrown;
+  }
+}
+
+/** The server as the receiving side. */
+export class RemoteSide implements ReceivingSide {
+  readonly #session: SftpSession;
+
+  constructor(session: SftpSession) {
+    this.#session = session;
+  }
+
+  facts(path: string): Promise<TargetFacts | null> {
+    return remoteFacts(this.#session.lstat(path));
+  }
+
+  folderOf(path: string): string {
+    return remoteFolder(path);
+  }
+
+  nameOf(path: string): string {
+    return remoteName(path);
+  }
+
+  join(folder: string, name: string): string {
+    return joinRemote(folder, name);
+  }
+
+  publishNew(from: string, to: string): Promise<void> {
+    return this.#session.rename(from, to);
+  }
+
+  async publishReplacing(from: string, to: string): Promise<readonly TransferWarning[]> {
+    if (this.#session.offers('posix-rename@openssh.com')) {
+      await this.#session.replace(from, to);
+      return [];
+    }
+    try {
+      // Some servers' plain rename replaces; and there may be nothing to replace.
+      await this.#session.rename(from, to);
+      return [];
+    } catch (thrown) {
+      if ((await this.facts(to)) === null || (await this.facts(from)) === null) throw thrown;
+      await this.#session.unlink(to);
+      await this.#session.rename(from, to);
+      return ['replaced-not-atomically'];
+    }
+  }
+
+  remove(path: string): Promise<void> {
+    return this.#session.unlink(path);
+  }
+
+  async sha256(path: string, signal: AbortSignal): Promise<string> {
+    const handle = await this.#session.open(path, 'r');
+    try {
+      const hash = createHash('sha256');
+      const buffer = Buffer.allocUnsafe(this.#session.readBytes);
+      for (let position = 0; ; ) {
+        signal.throwIfAborted();
+        const bytes = await this.#session.read(handle, buffer, 0, buffer.length, position);
+        if (bytes === 0) return hash.digest('hex');
+        hash.update(buffer.subarray(0, bytes));
+        position += bytes;
+      }
+    } finally {
+      this.#session.close(handle).catch(() => {});
+    }
+  }
+}

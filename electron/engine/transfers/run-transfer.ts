@@ -1,0 +1,135 @@
+import type { Database } from 'better-sqlite3';
+import { type AppError, errorOf, failure } from '../../../shared/errors.ts';
+import { retryDelayMs } from '../../../shared/retry-delay.ts';
+import type { TransferEvent } from '../../../shared/transfer-state.ts';
+import { ConnectFailure } from '../connections/pool.ts';
+import { download } from './download.ts';
+import type { Job } from './job.ts';
+import { LocalSide } from './local-side.ts';
+import { look } from './publish.ts';
+import { publishRecorded, recordPublished } from './publish-attempt.ts';
+import type { ReceivingSide } from './receiving-side.ts';
+import { RemoteSide } from './remote-side.ts';
+import type { TransferChange } from './transfer-row.ts';
+import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
+import { upload } from './upload.ts';
+
+/** Looks at a publish that was cut off, beyond the tries a profile allows for sending: looking sends nothing. */
+const EXTRA_LOOKS = 3;
+
+/** One attempt at a claimed transfer, from here to a state that isn't active any more. Never throws. */
+export async function runTransfer(
+  job: Job,
+  tools: TransferTools,
+  random: () => number,
+  failed: (reason: unknown) => void,
+): Promise<void> {
+  try {
+    const outcome =
+      job.intent !== undefined
+        ? await resumePublish(job, tools)
+        : job.row.direction === 'upload'
+          ? await upload(job, tools)
+          : await download(job, tools);
+    if (outcome === 'skipped')
+      await tools.queue.step(job, 'skip', { stage: null, checked: null, publish_intent: null }, abandon(job, tools));
+  } catch (thrown) {
+    try {
+      await settle(job, tools, thrown, random);
+    } catch (second) {
+      // It can't be written down (a full disk, a claim lost): the row stays as it is and is recovered later.
+      failed(second);
+    }
+  }
+}
+
+const abandon = (job: Job, tools: TransferTools) => (database: Database) =>
+  tools.temporaries.abandon(database, job.id);
+
+/** Nothing is sent here: either the temporary file is still there, or its new name, or we can't know. */
+async function resumePublish(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
+  const { intent } = job;
+  if (intent === undefined) throw failure('Internal', 'no intention to publish');
+  if (job.row.direction === 'download') return resumeOn(job, tools, new LocalSide());
+  if (!tools.pool.isConnected(job.row.profile_id)) tools.post(job, tools.queue.step(job, 'connect'));
+  using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
+  return resumeOn(job, tools, new RemoteSide(lease.session));
+}
+
+async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Promise<AttemptOutcome> {
+  const { intent } = job;
+  if (intent === undefined) throw failure('Internal', 'no intention to publish');
+  const cancelled = job.row.requested === 'cancel';
+  await tools.queue.step(job, 'verified', { attempt: job.row.attempt + 1 });
+  const found = await look(side, intent, job.row.conflict, job.signal);
+  if (found === 'published') {
+    await tools.queue.note(job, {}, abandon(job, tools));
+    await recordPublished(job, tools, intent.final);
+    return 'published';
+  }
+  if (found === 'unknown') {
+    await tools.queue.step(job, 'look-unknown', { next_attempt_at_ms: null }, abandon(job, tools));
+    return 'published';
+  }
+  if (cancelled) {
+    // Seen not to be published: now it can be said that it was not.
+    job.stop('cancel');
+    await tools.queue.step(job, 'cancel', { publish_intent: null, stage: null, checked: null }, abandon(job, tools));
+    return 'published';
+  }
+  return publishRecorded(job, tools, side, intent);
+}
+
+/** Writes down how an attempt failed. */
+async function settle(job: Job, tools: TransferTools, thrown: unknown, random: () => number): Promise<void> {
+  const { queue } = tools;
+  const error = errorOf(thrown);
+  if (job.stopReason === 'claim-lost' || error.code === 'ClaimLost') return;
+  // Between the intention and its outcome nothing may be thrown away: the next one looks.
+  const isPublishing = job.row.state === 'publishing';
+  const leave = (event: TransferEvent, change: TransferChange = {}) =>
+    isPublishing
+      ? queue.step(job, event, change)
+      : queue.step(job, event, { ...change, bytes_done: 0 }, abandon(job, tools));
+
+  if (thrown instanceof ConnectFailure && thrown.outcome !== 'cancelled')
+    return thrown.outcome === 'held' ? leave('hold', { error: JSON.stringify(error) }) : leave('recover');
+
+  switch (job.stopReason) {
+    case 'pause':
+      return leave('pause');
+    case 'shutdown':
+      return leave('recover');
+    case 'cancel':
+      // Cut off while publishing, "cancelled" could be untrue: it goes back, to be looked at first.
+      return isPublishing ? queue.step(job, 'recover', { requested: 'cancel' }) : leave('cancel');
+  }
+
+  const plan = afterFailure(error, job, tools.profileOf(job).retry.limit);
+  const noted = { error: JSON.stringify(error), warnings: JSON.stringify([...job.warnings]) };
+  if (plan === 'retry-later') {
+    const delayMs = retryDelayMs(Math.max(1, job.row.attempt), tools.profileOf(job).retry, random());
+    return leave('retry-later', { ...noted, next_attempt_at_ms: tools.now() + delayMs });
+  }
+  if (plan === 'look-unknown') return queue.step(job, 'look-unknown', noted, abandon(job, tools));
+  return queue.step(
+    job,
+    'fail',
+    { ...noted, ...(isPublishing ? { publish_intent: null, stage: null } : {}) },
+    abandon(job, tools),
+  );
+}
+
+/** Pure: what a failed attempt leads to. */
+export function afterFailure(
+  error: AppError,
+  job: { readonly row: { readonly state: string; readonly attempt: number } },
+  limit: number,
+): 'retry-later' | 'fail' | 'look-unknown' {
+  if (job.row.state !== 'publishing')
+    return error.retryable && job.row.attempt <= limit ? 'retry-later' : 'fail';
+  const answered = error.detail?.status !== undefined || !error.retryable;
+  if (error.retryable && job.row.attempt <= limit + EXTRA_LOOKS) return 'retry-later';
+  // The server's own "no" to the rename is an answer; silence is not.
+  return answered ? 'fail' : 'look-unknown';
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { unlink } from 'node:fs/promises';
+import type { Database } from 'better-sqlite3';
+import { errorOf } from '../../../shared/errors.ts';
+import { temporaryName } from '../../../shared/remote-path.ts';
+import type { ConnectionPool } from '../connections/pool.ts';
+import { fromFileSystem } from '../errors/from-file-system.ts';
+import type { GroupCommit } from '../storage/group-commit.ts';
+import type { Job } from './job.ts';
+import type { Queue } from './queue.ts';
+
+interface Row {
+  readonly id: number;
+  readonly profile_id: string;
+  readonly side: 'local' | 'remote';
+  readonly path: string;
+}
+
+const ROWS_AT_A_TIME = 64;
+
+/** A name no other attempt, process or desk uses. */
+export const newTemporaryName = (name: string): string => temporaryName(name, randomBytes(6).toString('hex'));
+
+/**
+ * The durable list of temporary names: written before a name is opened, shortened once it is gone. What an attempt
+ * leaves behind is removed by whoever is next connected.
+ */
+export class Temporaries {
+  readonly #database: Database;
+  readonly #commits: GroupCommit;
+  readonly #pool: ConnectionPool;
+  readonly #failed: (reason: unknown) => void;
+  readonly #cleaning = new Map<string, Promise<void>>();
+
+  constructor(parts: {
+    database: Database;
+    commits: GroupCommit;
+    pool: ConnectionPool;
+    failed: (reason: unknown) => void;
+  }) {
+    this.#database = parts.database;
+    this.#commits = parts.commits;
+    this.#pool = parts.pool;
+    this.#failed = parts.failed;
+  }
+
+  /** Writes down the name this attempt is about to open; the attempt counts from here. */
+  async record(queue: Queue, job: Job, side: 'local' | 'remote', path: string, serverKey: string): Promise<void> {
+    await queue.note(job, { attempt: job.row.attempt + 1, server_key: serverKey, error: null }, (database) =>
+      database
+        .prepare('INSERT INTO temporaries (profile_id, transfer_id, fence, side, path) VALUES (?, ?, ?, ?, ?)')
+        .run(job.row.profile_id, job.id, job.row.fence, side, path),
+    );
+    job.temporary = path;
+  }
+
+  /** Part of the change that records the publish: the name is gone. */
+  forget(database: Database, job: Job): void {
+    database.prepare('DELETE FROM temporaries WHERE transfer_id = ? AND abandoned = 0').run(job.id);
+  }
+
+  /** Part of the change that ends an attempt: the name is to be removed. */
+  abandon(database: Database, transferId: number): void {
+    database.prepare('UPDATE temporaries SET abandoned = 1 WHERE transfer_id = ?').run(transferId);
+  }
+
+  /** Profiles with names to be removed. */
+  profilesToClean(): readonly string[] {
+    return this.#database
+      .prepare<[], { profile_id: string }>('SELECT DISTINCT profile_id FROM temporaries WHERE abandoned = 1')
+      .all()
+      .map((row) => row.profile_id);
+  }
+
+  count(profileIds: readonly string[]): number {
+    const count = this.#database.prepare<[string], { n: number }>(
+      'SELECT count(*) AS n FROM temporaries WHERE abandoned = 1 AND profile_id = ?',
+    );
+    return profileIds.reduce((sum, id) => sum + (count.get(id)?.n ?? 0), 0);
+  }
+
+  /** Removes what was abandoned on a profile; one run at a time, what fails stays on the list. */
+  clean(profileId: string, signal: AbortSignal): Promise<void> {
+    const running = this.#cleaning.get(profileId);
+    if (running !== undefined) return running;
+    const run = this.#clean(profileId, signal)
+      .catch(this.#failed)
+      .finally(() => this.#cleaning.delete(profileId));
+    this.#cleaning.set(profileId, run);
+    return run;
+  }
+
+  async #clean(profileId: string, signal: AbortSignal): Promise<void> {
+    for (let after = 0; ; ) {
+      const rows = this.#database
+        .prepare<[string, number], Row>(
+          `SELECT * FROM temporaries WHERE profile_id = ? AND abandoned = 1 AND id > ? ORDER BY id LIMIT ${ROWS_AT_A_TIME}`,
+        )
+        .all(profileId, after);
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      after = last.id;
+      const gone = await Promise.all(rows.map((row) => this.#remove(row, signal)));
+      const ids = rows.filter((_, index) => gone[index]).map((row) => row.id);
+      await this.#commits.write((database) => {
+        const forget = database.prepare('DELETE FROM temporaries WHERE id = ?');
+        for (const id of ids) forget.run(id);
+      });
+    }
+  }
+
+  /** Whether the name is surely gone. */
+  async #remove(row: Row, signal: AbortSignal): Promise<boolean> {
+    try {
+      if (row.side === 'local') {
+        await unlink(row.path).catch((thrown: unknown) => {
+          throw fromFileSystem(thrown, row.path);
+        });
+      } else {
+        using lease = await this.#pool.acquire(row.profile_id, signal);
+        await lease.session.unlink(row.path);
+      }
+      return true;
+    } catch (thrown) {
+      const { code } = errorOf(thrown);
+      if (code === 'NotFound' || code === 'LocalFileNotFound') return true;
+      this.#failed(thrown);
+      return false;
+    }
+  }
+}

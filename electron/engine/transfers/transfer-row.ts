@@ -1,0 +1,120 @@
+import type { AppError } from '../../../shared/errors.ts';
+import type {
+  Checked,
+  ConflictPolicy,
+  Direction,
+  Stage,
+  TransferSnapshot,
+  TransferWarning,
+} from '../../../shared/models/transfer.ts';
+import type { TransferState } from '../../../shared/transfer-state.ts';
+
+/** Written down before the rename: what is about to become visible, and as what. */
+export interface PublishIntent {
+  readonly temporary: string;
+  readonly final: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  /** UTC seconds as set on the published file, where it was kept. */
+  readonly modifiedAtS: number | null;
+}
+
+/** A row of the table `transfers`, as SQLite gives it, with its batch's conflict policy and its profile's name. */
+export interface StoredTransfer {
+  readonly id: number;
+  readonly batch_id: string;
+  readonly profile_id: string;
+  readonly profile_name: string;
+  readonly conflict: ConflictPolicy;
+  readonly direction: Direction;
+  readonly local_path: string;
+  readonly remote_path: string;
+  readonly into_folder: number;
+  readonly make_folders_below: string | null;
+  readonly size_bytes: number | null;
+  readonly size_class: 'small' | 'large';
+  readonly state: TransferState;
+  readonly attempt: number;
+  readonly next_attempt_at_ms: number | null;
+  readonly error: string | null;
+  readonly requested: 'pause' | 'cancel' | null;
+  readonly claimed_by: string | null;
+  readonly fence: number;
+  readonly publish_intent: string | null;
+  readonly stage: Stage | null;
+  readonly checked: Checked | null;
+  readonly sha256: string | null;
+  readonly server_key: string | null;
+  readonly warnings: string;
+  readonly bytes_done: number;
+  readonly queued_at_ms: number;
+  readonly started_at_ms: number | null;
+  readonly sent_at_ms: number | null;
+  readonly checked_at_ms: number | null;
+  readonly finished_at_ms: number | null;
+}
+
+/** Every column of {@link StoredTransfer}. */
+export const SELECT_TRANSFERS = `
+  SELECT transfers.*, batches.conflict AS conflict, profiles.name AS profile_name
+  FROM transfers JOIN batches ON batches.id = transfers.batch_id JOIN profiles ON profiles.id = transfers.profile_id`;
+
+/** The columns a step of a transfer's life may set, by their names in the table. */
+export type TransferChange = Partial<{
+  requested: 'pause' | 'cancel' | null;
+  local_path: string;
+  remote_path: string;
+  into_folder: number;
+  size_bytes: number;
+  attempt: number;
+  next_attempt_at_ms: number | null;
+  error: string | null;
+  publish_intent: string | null;
+  stage: Stage | null;
+  checked: Checked | null;
+  sha256: string | null;
+  server_key: string | null;
+  warnings: string;
+  bytes_done: number;
+  sent_at_ms: number | null;
+  checked_at_ms: number | null;
+  finished_at_ms: number | null;
+  started_at_ms: number | null;
+}>;
+
+export interface LiveProgress {
+  readonly bytesDone: number;
+  readonly bytesPerSecond: number | null;
+}
+
+/** The row as everyone but the engine sees it. */
+export function toSnapshot(row: StoredTransfer, live?: LiveProgress): TransferSnapshot {
+  return {
+    id: row.id,
+    batchId: row.batch_id,
+    profileId: row.profile_id,
+    profileName: row.profile_name,
+    direction: row.direction,
+    localPath: row.local_path,
+    remotePath: row.remote_path,
+    sizeBytes: row.size_bytes,
+    bytesDone: live?.bytesDone ?? row.bytes_done,
+    bytesPerSecond: live?.bytesPerSecond ?? null,
+    state: row.state,
+    attempt: row.attempt,
+    nextAttemptAtMs: row.next_attempt_at_ms,
+    error: row.error === null ? null : (JSON.parse(row.error) as AppError),
+    stage: row.stage,
+    checked: row.checked,
+    sha256: row.sha256,
+    serverKey: row.server_key,
+    warnings: JSON.parse(row.warnings) as TransferWarning[],
+    timeline: {
+      queuedAtMs: row.queued_at_ms,
+      startedAtMs: row.started_at_ms,
+      sentAtMs: row.sent_at_ms,
+      checkedAtMs: row.checked_at_ms,
+      finishedAtMs: row.finished_at_ms,
+    },
+  };
+}

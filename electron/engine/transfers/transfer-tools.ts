@@ -1,0 +1,21 @@
+import type { Profile } from '../../../shared/models/profile.ts';
+import type { ConnectionPool } from '../connections/pool.ts';
+import type { Job } from './job.ts';
+import type { Queue } from './queue.ts';
+import type { Temporaries } from './temporaries.ts';
+
+/** What an attempt works with. */
+export interface TransferTools {
+  readonly queue: Queue;
+  readonly pool: ConnectionPool;
+  readonly temporaries: Temporaries;
+  readonly now: () => number;
+  /** Something of a running transfer is new and may be shown. */
+  readonly progressed: (job: Job) => void;
+  /** A step nobody waits for; if it can't be written down the transfer is stopped. */
+  readonly post: (job: Job, step: Promise<void>) => void;
+  readonly profileOf: (job: Job) => Profile;
+}
+
+/** How an attempt ended that did not fail. */
+export type AttemptOutcome = 'published' | 'skipped';

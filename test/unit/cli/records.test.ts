@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { VaultAccount } from '../../../electron/vault/vault.ts';
+import type { LedgerEntry } from '../../../shared/models/ledger-entry.ts';
+import { type TempFolder, tempFolder } from '../../support/temp.ts';
+import { type CliOptions, runCli } from './run-cli.ts';
+
+let folder: TempFolder;
+beforeEach(async () => {
+  folder = await tempFolder('cli');
+});
+afterEach(() => folder[Symbol.asyncDispose]());
+const run = (line: string[], options?: CliOptions) => runCli(folder.path, line, options);
+
+const ENTRY: LedgerEntry = {
+  sequence: 12,
+  previousHash: '0'.repeat(64),
+  hash: '1'.repeat(64),
+  fields: {
+    kind: 'transfer.delivered',
+    atMs: new Date(2025, 0, 16, 9, 41).getTime(),
+    profileName: 'Sleep Impressions',
+    direction: 'upload',
+    fileName: 'billing\u001b[2J.csv',
+    sizeBytes: 18_637,
+    stage: 'published',
+    checked: 'size',
+  },
+};
+
+describe('waybill history list', () => {
+  it('shows what was delivered, to whom and how it was checked', async () => {
+    const { code, out } = await run(['history', 'list'], { world: { history: [ENTRY] } });
+    expect(code).toBe(0);
+    expect(out).toBe(
+      '    #12  2025-01-16 09:41  ↑ delivered     billing\\x1b[2J.csv  18.2 KB  Sleep Impressions  published, size checked\n',
+    );
+  });
+
+  it('asks the engine for the period and partner', async () => {
+    const line = [
+      'history',
+      'list',
+      '--from',
+      '2025-01-16',
+      '--to',
+      '2025-01-16',
+      '--profile',
+      'P',
+      '--before',
+      '9',
+    ];
+    const { engine } = await run(line);
+    expect(engine?.requests).toEqual([
+      {
+        name: 'history.list',
+        input: {
+          filter: {
+            fromMs: new Date(2025, 0, 16).getTime(),
+            toMs: new Date(2025, 0, 17).getTime(),
+            profileName: 'P',
+            everything: false,
+          },
+          limit: 50,
+          after: 9,
+        },
+      },
+    ]);
+  });
+});
+
+describe('waybill verify', () => {
+  it('answers 0 for an intact chain', async () => {
+    const { code, out } = await run(['verify']);
+    expect([code, out]).toEqual([0, '✓ 2 entries, chain intact\n  head 2 aa\n']);
+  });
+
+  it('answers 6 and names the first wrong entry', async () => {
+    const verdict = {
+      intact: false,
+      entries: 9,
+      sequence: 4,
+      problem: 'hash-mismatch',
+      message: 'altered',
+    } as const;
+    const { code, err } = await run(['verify'], { world: { verdict } });
+    expect(code).toBe(6);
+    expect(err).toContain('The first wrong entry is #4 (hash-mismatch): altered');
+  });
+});
+
+describe('waybill credential set', () => {
+  it('keeps what standard input holds in the keychain and lets the profile go on', async () => {
+    const kept: [VaultAccount, string][] = [];
+    const set = (account: VaultAccount, secret: string) => {
+      kept.push([account, secret]);
+      return Promise.resolve();
+    };
+    const { code, out, engine } = await run(['credential', 'set', 'partner'], {
+      stdin: 's3cret \n',
+      vault: { set },
+    });
+    expect(code).toBe(0);
+    expect(kept).toEqual([[{ profileId: 'saved', kind: 'password' }, 's3cret ']]);
+    expect(out).not.toContain('s3cret');
+    expect(engine?.requests.map(({ name }) => name)).toEqual(['profiles.find', 'profiles.release']);
+  });
+
+  it('asks without showing what is typed', async () => {
+    const { code, err } = await run(['credential', 'set', 'partner'], { typed: ['s3cret'] });
+    expect(code).toBe(0);
+    expect(err).toContain('Password for partner: ');
+    expect(err).not.toContain('s3cret');
+  });
+
+  it('refuses an empty secret', async () => {
+    expect((await run(['credential', 'set', 'partner'], { stdin: '\n' })).code).toBe(2);
+  });
+});
+
+describe('waybill profiles add', () => {
+  it('saves a server and says how to store its password', async () => {
+    const { code, out, engine } = await run(['profiles', 'add', 'New', '--host', 'h', '--user', 'u']);
+    expect(code).toBe(0);
+    expect(engine?.requests[0]?.input).toMatchObject({
+      name: 'New',
+      port: 22,
+      authentication: { method: 'password' },
+    });
+    expect(out).toContain('waybill credential set "New"');
+  });
+
+  it.each([
+    [['profiles', 'add', 'a:b', '--host', 'h', '--user', 'u'], 'without colon'],
+    [['profiles', 'add', 'a', '--host', 'h h', '--user', 'u'], 'without spaces'],
+    [['profiles', 'add', 'a', '--host', 'h', '--user', 'u', '--port', '0'], '1 to 65535'],
+    [['profiles', 'add', 'a', '--host', 'h'], '--user'],
+    [
+      ['profiles', 'add', 'a', '--host', 'h', '--user', 'u', '--ask', '--identity', 'k'],
+      'cannot be used with',
+    ],
+  ])('refuses %j', async (line, part) => {
+    const { code, err, engine } = await run(line);
+    expect([code, engine]).toEqual([2, undefined]);
+    expect(err).toContain(part);
+  });
+});
+
+describe('waybill queue cancel', () => {
+  it('says exactly what to cancel', async () => {
+    const { code, out, engine } = await run(['queue', 'cancel', '17', '18']);
+    expect([code, out]).toEqual([0, '2 transfers cancelled.\n']);
+    expect(engine?.requests[0]?.input).toEqual({ which: 'transfers', ids: [17, 18] });
+  });
+
+  it.each([[['queue', 'cancel']], [['queue', 'cancel', '1', '--all']], [['queue', 'cancel', 'x']]])(
+    'refuses %j',
+    async (line) => expect((await run(line)).code).toBe(2),
+  );
+});
+
+describe('a wrong command line', () => {
+  it('is answered as an object too with --json', async () => {
+    const { code, events } = await run(['lss', '--json']);
+    expect(code).toBe(2);
+    expect(events).toEqual([expect.objectContaining({ event: 'error', code: 'Usage', exitCode: 2 })]);
+  });
+
+  it('has help with examples for every command', async () => {
+    for (const line of [
+      'put',
+      'get',
+      'ls',
+      'queue list',
+      'queue resume',
+      'queue cancel',
+      'history list',
+      'history export',
+      'verify',
+      'profiles list',
+      'profiles add',
+      'profiles show',
+      'profiles remove',
+      'credential set',
+      'credential remove',
+      'demo',
+    ]) {
+      const { code, out } = await run([...line.split(' '), '--help']);
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`Examples?:\n(  .*\n)*  waybill ${line}`));
+    }
+  });
+});
