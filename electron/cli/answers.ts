@@ -104,7 +104,7 @@ export class Answers {
     if (owner.hasGivenSecret(profile.id) || owner.hasGivenKey(profile.id)) return false;
     if (profile.authentication.method === 'key-file') return false;
     if (!this.#maySignInAgain(profile.id)) return false;
-    terminal.note([yellow('! '), describe(error, contextOf(profile)).sentence]);
+    terminal.warn(describe(error, contextOf(profile)).sentence);
     const password = await asker.secret(`Password for ${profile.user} (Enter to stop): `, signal);
     if (password === '') return false;
     owner.usePassword(profile.id, password);
@@ -114,7 +114,7 @@ export class Answers {
   async #askForPassphrase(error: AppError, profile: Profile): Promise<boolean> {
     const { terminal, asker, signal, owner } = this.#options;
     if (owner.hasGivenSecret(profile.id) || !this.#maySignInAgain(profile.id)) return false;
-    terminal.note([yellow('! '), describe(error, contextOf(profile)).sentence]);
+    terminal.warn(describe(error, contextOf(profile)).sentence);
     const passphrase = await asker.secret('Passphrase (Enter to stop): ', signal);
     if (passphrase === '') return false;
     owner.usePassphrase(profile.id, passphrase);

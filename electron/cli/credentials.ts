@@ -65,7 +65,7 @@ export class CommandLineOwner implements EngineOwner {
     const password =
       this.#passwords.get(need.profileId) ??
       (need.method === 'password' ? await this.#kept(need, 'password', signal) : undefined) ??
-      (await this.#asked(`Password for ${need.user} on ${need.profileName}: `, signal));
+      (await this.#asked(`Password for ${need.user} on ${serverOf(need)}: `, signal));
     if (password === undefined || password === '') {
       return none(appError('CredentialMissing', 'no password was given, and nobody can be asked'));
     }
@@ -114,5 +114,9 @@ export class CommandLineOwner implements EngineOwner {
     return this.#asker.canAsk ? await this.#asker.secret(question, signal) : undefined;
   }
 }
+
+/** A profile's name; of an address only the server, the user stands beside it. */
+const serverOf = ({ profileName, host }: CredentialNeed): string =>
+  profileName.startsWith('sftp://') ? host : profileName;
 
 const none = (error: AppError): Credential => ({ kind: 'none', error });

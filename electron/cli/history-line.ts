@@ -14,6 +14,10 @@ const KIND_WORDS: Readonly<Partial<Record<string, string>>> = {
   'trust.forgotten': 'host key forgotten',
 } satisfies Partial<Record<LedgerKind, string>>;
 
+/** Most names and sizes (`1023 bytes`) stand in columns; longer ones push the rest to the right. */
+export const NAME_WIDTH = 34;
+export const SIZE_WIDTH = 10;
+
 const words = (value: LedgerValue | undefined): string =>
   value === null || value === undefined ? '' : String(value);
 
@@ -27,8 +31,10 @@ export function historyLine({ sequence, fields }: LedgerEntry): Text {
     dim(padStart(`#${sequence}`, 7)),
     `  ${at}  ${arrow}`,
     padEnd(outcomeOf(words(kind)), 12),
-    `  ${words(what)}`,
-    dim(typeof sizeBytes === 'number' ? `  ${formatSize(sizeBytes)}` : ''),
+    '  ',
+    padEnd(words(what), NAME_WIDTH),
+    '  ',
+    dim(padStart(typeof sizeBytes === 'number' ? formatSize(sizeBytes) : '', SIZE_WIDTH)),
     `  ${words(profileName ?? server)}`,
     dim(proof(fields)),
     errorCode === undefined || errorCode === null ? '' : dim(`  ${words(errorCode)}`),

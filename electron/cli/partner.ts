@@ -7,6 +7,7 @@ export const partnerOf = (profile: Profile): string =>
 
 export const contextOf = (profile: Profile): ErrorContext => ({
   partner: partnerOf(profile),
+  byAddress: profile.kind === 'ad-hoc',
   user: profile.user,
 });
 

@@ -1,5 +1,5 @@
 import { countOf, formatSize } from '../../shared/format.ts';
-import { describe } from '../../shared/messages/error-messages.ts';
+import { describe, type ErrorContext } from '../../shared/messages/error-messages.ts';
 import {
   type Deliveries,
   deliveredSentence,
@@ -93,6 +93,20 @@ function partnerIn(report: Report, transfer: TransferSnapshot): string {
   return profile === undefined ? transfer.profileName : partnerOf(profile);
 }
 
+function contextIn(report: Report, transfer: TransferSnapshot): ErrorContext {
+  const profile = report.profiles.find(({ id }) => id === transfer.profileId);
+  return profile === undefined ? { partner: transfer.profileName } : contextOf(profile);
+}
+
+/** The option that would have made the difference, where there is one. */
+function optionFor({ error, direction }: TransferSnapshot): string {
+  if (error?.code === 'AlreadyExists')
+    return 'With --on-conflict overwrite, skip or rename you say so beforehand.';
+  if (error?.code === 'NotFound' && direction === 'upload')
+    return 'With --make-dirs missing folders are made.';
+  return '';
+}
+
 /** One finished transfer: a line, and for a failure what happened and what to do, the latter once for each kind. */
 function printTransfer(
   { context: { terminal } }: Session,
@@ -122,11 +136,14 @@ function printTransfer(
           owner: 'partner' as const,
           nextStep: 'Ask them before you send it again.',
         }
-      : describe(transfer.error, { partner: partnerIn(report, transfer), fileName: name });
+      : describe(transfer.error, { ...contextIn(report, transfer), fileName: name });
   terminal.event('transfer', { ...transfer, ...message });
   terminal.problem([red('✗ '), name, dim(`  ${transfer.state}`)]);
   terminal.problem(`  ${message.sentence}`);
-  if (!explained.has(transfer.error.code)) terminal.problem(dim(`  ${message.nextStep}`));
+  if (!explained.has(transfer.error.code)) {
+    for (const step of [message.nextStep, optionFor(transfer)])
+      if (step !== '') terminal.problem(dim(`  ${step}`));
+  }
   explained.add(transfer.error.code);
 }
 

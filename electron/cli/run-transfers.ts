@@ -35,8 +35,12 @@ export interface RunOutcome {
   readonly temporariesLeft: number;
 }
 
-/** News may be lost, and another process may change the queue: look for ourselves this often. */
+/**
+ * News comes in ticks and may be lost, and another process may change the queue: look for ourselves, soon at first, so
+ * that a small file isn't waited for longer than it takes, then less and less often up to this.
+ */
 const LOOK_AGAIN_MS = 2_000;
+const FIRST_LOOK_MS = 20;
 /** After Ctrl-C: long enough to remove temporary names, short enough for whoever waits. */
 const INTERRUPTED_DRAIN_MS = 5_000;
 const DRAIN_MS = 15_000;
@@ -56,6 +60,7 @@ export class TransferRun implements Disposable {
   #state: RunState = NEW_RUN;
   #wake: () => void = () => undefined;
   #news = false;
+  #lookAgainMs = FIRST_LOOK_MS;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -193,7 +198,8 @@ export class TransferRun implements Disposable {
         this.#news = false;
         resolve(silent);
       };
-      const timer = setTimeout(() => settle(true), LOOK_AGAIN_MS);
+      const timer = setTimeout(() => settle(true), this.#lookAgainMs);
+      this.#lookAgainMs = Math.min(LOOK_AGAIN_MS, this.#lookAgainMs * 1.5);
       this.#wake = () => settle(false);
       if (this.#news) settle(false);
     });

@@ -34,6 +34,7 @@ export class Terminal {
   readonly #options: TerminalOptions;
   readonly #colours: { readonly stdout: boolean; readonly stderr: boolean };
   #progressLines = 0;
+  #asking = false;
   #closed = false;
 
   constructor(options: TerminalOptions) {
@@ -63,7 +64,8 @@ export class Terminal {
 
   /** Columns of the window progress is drawn in. */
   get width(): number {
-    return Math.max(20, this.#options.stderr.columns ?? DEFAULT_WIDTH);
+    // A terminal that doesn't know its size says 0.
+    return Math.max(20, this.#options.stderr.columns || DEFAULT_WIDTH);
   }
 
   get #dumb(): boolean {
@@ -136,7 +138,8 @@ export class Terminal {
 
   /** Replaces the progress shown so far. Lines are cut by whoever made them: one that wraps can't be taken back. */
   progress(lines: readonly Text[]): void {
-    if (!this.animated) return;
+    // Bars would be drawn over the question, and over what is being typed.
+    if (!this.animated || this.#asking) return;
     const { stderr } = this.#options;
     const text = lines.map((line) => `\u001b[2K${render(line, this.#colours.stderr)}\n`).join('');
     stderr.write(`${this.#takeBack()}${text}\u001b[0J`);
@@ -153,10 +156,12 @@ export class Terminal {
   /** A question, without a line end. Only for a person: see ask.ts. */
   question(text: Text): void {
     this.clearProgress();
+    this.#asking = true;
     this.#options.stderr.write(render(text, this.#colours.stderr));
   }
 
   endQuestion(): void {
+    this.#asking = false;
     this.#options.stderr.write('\n');
   }
 

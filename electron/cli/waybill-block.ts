@@ -53,6 +53,9 @@ function timesOf(timeline: TransferSnapshot['timeline']): [string, Text][] {
   return points.flatMap(([label, ms]): [string, Text][] => {
     if (ms === null) return [];
     const since = label === 'Queued' ? '' : dim(`  +${formatElapsed(ms - timeline.queuedAtMs)}`);
-    return [[label, [formatLocalTime(ms), dim(`  ${formatUtcTime(ms)}`), since]]];
+    const local = formatLocalTime(ms);
+    const utc = formatUtcTime(ms);
+    // Where the person's zone is UTC the same would stand there twice.
+    return [[label, [local, local === utc ? '' : dim(`  ${utc}`), since]]];
   });
 }

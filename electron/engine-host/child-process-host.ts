@@ -15,7 +15,10 @@ const CLOSE_DEADLINE_MS = 10_000;
 const NODE_FLAGS = ['--max-semi-space-size=1'];
 
 const ENTRY = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? '../engine/process-entry.ts' : './engine-process.js', import.meta.url),
+  new URL(
+    import.meta.url.endsWith('.ts') ? '../engine/process-entry.ts' : './engine-process.js',
+    import.meta.url,
+  ),
 );
 
 /**
@@ -96,7 +99,14 @@ class ChildProcessHost implements EngineHost {
         options.signal?.removeEventListener('abort', cancel);
         resolve(result as Result<EngineOutput<N>>);
       });
-      this.#send({ type: 'request', id, name, input });
+      try {
+        this.#send({ type: 'request', id, name, input });
+      } catch (thrown) {
+        // What can't be copied to another process (a function, say) is no input of any request.
+        const { message } = errorOf(thrown);
+        this.#answers.get(id)?.(err(appError('InvalidRequest', `${name}: ${message}`)));
+        return;
+      }
       if (options.signal?.aborted) cancel();
       else options.signal?.addEventListener('abort', cancel, { once: true });
     });

@@ -48,7 +48,11 @@ class InProcessHost implements EngineHost {
     const answer = answerRequest(this.#engine, name, input, AbortSignal.any(signals));
     this.#running.add(answer);
     try {
-      return await answer;
+      const result = await answer;
+      // What closing cut off was not the caller's wish; behind a port there would be no answer at all.
+      return this.#close !== undefined && !result.ok
+        ? err(appError('EngineStopped', 'the engine was closed'))
+        : result;
     } finally {
       this.#running.delete(answer);
     }

@@ -97,7 +97,12 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     now,
     changed: (row) => progress.changed(row),
   });
-  const temporaries = new Temporaries({ database, commits, pool, failed: logged('removing a temporary name') });
+  const temporaries = new Temporaries({
+    database,
+    commits,
+    pool,
+    failed: logged('removing a temporary name'),
+  });
   const scheduler = new Scheduler({
     queue,
     pool,

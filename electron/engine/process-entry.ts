@@ -13,7 +13,8 @@ process.on('disconnect', () => {
 
 await servePort({
   send: (message) => {
-    if (process.connected) process.send?.(message);
+    // A parent that has just died is told about by 'disconnect'; without a callback the failed send would end us first.
+    if (process.connected) process.send?.(message, undefined, undefined, () => {});
   },
   onMessage: (listener) => {
     process.on('message', (message) => listener(message as ToEngine));

@@ -137,7 +137,10 @@ export async function answerRequest<N extends EngineRequestName>(
   signal: AbortSignal,
 ): Promise<Result<EngineOutput<N>>> {
   if (!Object.hasOwn(ENGINE_REQUESTS, name)) return err(appError('InvalidRequest', 'no such request'));
-  const parsed = v.safeParse(ENGINE_REQUESTS[name].input as v.GenericSchema<unknown, EngineParsedInput<N>>, input);
+  const parsed = v.safeParse(
+    ENGINE_REQUESTS[name].input as v.GenericSchema<unknown, EngineParsedInput<N>>,
+    input,
+  );
   if (!parsed.success)
     return err(
       appError('InvalidRequest', `${name}: ${parsed.issues[0].message}`, {

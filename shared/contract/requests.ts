@@ -125,7 +125,10 @@ export const ENGINE_REQUESTS = {
   ),
   /** The next entries, in the server's order; `done` once there are no more. */
   'remote.readListing': define(
-    v.object({ listingId: Id, limit: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(5_000)), 1_000) }),
+    v.object({
+      listingId: Id,
+      limit: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(5_000)), 1_000),
+    }),
     answers<{ entries: readonly RemoteEntry[]; done: boolean }>(),
   ),
   'remote.closeListing': define(v.object({ listingId: Id }), answers<null>()),
@@ -169,7 +172,10 @@ export const ENGINE_REQUESTS = {
     answers<{ unfinished: number }>(),
   ),
   /** Profiles that have unfinished transfers, and how many. */
-  'queue.profiles': define(Nothing, answers<{ profiles: readonly { profile: Profile; unfinished: number }[] }>()),
+  'queue.profiles': define(
+    Nothing,
+    answers<{ profiles: readonly { profile: Profile; unfinished: number }[] }>(),
+  ),
   /** Settles once nothing is running and temporary names that can be removed are gone, or the time is up. */
   'queue.drain': define(
     v.object({ deadlineMs: v.optional(v.pipe(v.number(), v.minValue(0)), 10_000) }),
@@ -180,7 +186,10 @@ export const ENGINE_REQUESTS = {
     v.object({ filter: v.optional(HistoryFilter, {}), after: v.optional(v.number()), limit: PageSize }),
     answers<{ entries: readonly LedgerEntry[]; next: number | null }>(),
   ),
-  'history.count': define(v.object({ filter: v.optional(HistoryFilter, {}) }), answers<{ entries: number }>()),
+  'history.count': define(
+    v.object({ filter: v.optional(HistoryFilter, {}) }),
+    answers<{ entries: number }>(),
+  ),
   'history.export': define(
     v.object({
       filter: v.optional(HistoryFilter, {}),
@@ -199,4 +208,5 @@ export type EngineRequestName = keyof Table;
 export type EngineInput<N extends EngineRequestName> = v.InferInput<Table[N]['input']>;
 /** What the handler gets: checked, defaults filled in. */
 export type EngineParsedInput<N extends EngineRequestName> = v.InferOutput<Table[N]['input']>;
-export type EngineOutput<N extends EngineRequestName> = Table[N]['output'] extends Answer<infer O> ? O : never;
+export type EngineOutput<N extends EngineRequestName> =
+  Table[N]['output'] extends Answer<infer O> ? O : never;

@@ -26,8 +26,21 @@ const say = (owner: Owner, sentence: string, nextStep: string): ErrorMessage => 
  * shows it escapes it.
  */
 export function describe(error: AppError, context: ErrorContext = {}): ErrorMessage {
-  const { partner, Partner, server, Server, file, File, place, Place, account, waiting, notSent, path } =
-    wordsFor(error, context);
+  const {
+    partner,
+    Partner,
+    people,
+    server,
+    Server,
+    file,
+    File,
+    place,
+    Place,
+    account,
+    waiting,
+    notSent,
+    path,
+  } = wordsFor(error, context);
 
   // No default: a code without a message doesn't compile.
   switch (error.code) {
@@ -38,11 +51,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         hintOr(error, 'Check what was typed or chosen.'),
       );
     case 'NotFound':
-      return say(
-        'you',
-        `${Place} doesn't exist on ${server}.`,
-        'Check the folder and the name, or let Waybill make the missing folder.',
-      );
+      return say('you', `${Place} doesn't exist on ${server}.`, 'Check the folder and the name.');
     case 'LocalFileNotFound':
       return say(
         'you',
@@ -53,7 +62,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
       return say(
         'partner',
         `${Server} doesn't allow this in ${place}.`,
-        `Ask ${partner} to give your account the right to write there, or choose another folder.`,
+        `Ask ${people} to give your account the right to write there, or choose another folder.`,
       );
     case 'LocalPermissionDenied':
       return say(
@@ -87,7 +96,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
       return say(
         'partner',
         `${Server} is out of space. ${File} was not delivered, and nothing incomplete carries its name.`,
-        `Only ${partner} can free space; tell them, then try again.`,
+        `Only ${people} can free space; tell them, then try again.`,
       );
     case 'LocalDiskFull':
       return say(
@@ -111,13 +120,13 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
       return say(
         'partner',
         `${Server} reported a failure without saying why.`,
-        `Try again; if it stays, ask ${partner} to look at their server's log.`,
+        `Try again; if it stays, ask ${people} to look at their server's log.`,
       );
     case 'ProtocolViolation':
       return say(
         'partner',
         `${Server} answered in a way that isn't SFTP.`,
-        `Ask ${partner} whether the address and port are right and whether their server is healthy.`,
+        `Ask ${people} whether the address and port are right and whether their server is healthy.`,
       );
     case 'Unreachable':
       return say(
@@ -141,25 +150,25 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
       return say(
         'network',
         andMore(`${Partner} didn't answer in time.`, waiting),
-        `Try again; if it stays, ask your IT whether a firewall is in the way, then ask ${partner}.`,
+        `Try again; if it stays, ask your IT whether a firewall is in the way, then ask ${people}.`,
       );
     case 'NoCommonAlgorithm':
       return say(
         'partner',
         `${Server} offers only encryption that Waybill considers unsafe or doesn't know.`,
-        `Ask ${partner} to bring their server's SSH settings up to date.`,
+        `Ask ${people} to bring their server's SSH settings up to date.`,
       );
     case 'SftpUnavailable':
       return say(
         'partner',
         `${Server} let you sign in but doesn't offer file transfer.`,
-        `Ask ${partner} to allow SFTP for your account.`,
+        `Ask ${people} to allow SFTP for your account.`,
       );
     case 'HostKeyUnknown':
       return say(
         'you',
         `This is the first connection to ${server}: its identity hasn't been confirmed yet. ${notSent}${fingerprintOf(error)}`,
-        `Compare the fingerprint with the one ${partner} gave you, then decide whether to trust it.`,
+        `Compare the fingerprint with the one ${people} gave you, then decide whether to trust it.`,
       );
     case 'HostKeyChanged':
       return say(
@@ -219,7 +228,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
       return say(
         'partner',
         `${Server} doesn't support what this needs.`,
-        `Ask ${partner} whether their server can be set up for it, or choose another way.`,
+        `Ask ${people} whether their server can be set up for it, or choose another way.`,
       );
     case 'SourceChanged':
       return say(

@@ -6,6 +6,8 @@ import { possessive, sentenceStart } from './wording.ts';
 export interface ErrorContext {
   /** The partner's or server's name as the person knows it. */
   readonly partner?: string;
+  /** `partner` is an address, not a name somebody gave: it has no server, it is one. */
+  readonly byAddress?: boolean;
   readonly fileName?: string;
   readonly user?: string;
   /** How many files wait because of this. */
@@ -18,6 +20,8 @@ export interface ErrorContext {
 export interface ErrorWords {
   readonly partner: string;
   readonly Partner: string;
+  /** Whom to ask there. */
+  readonly people: string;
   readonly server: string;
   readonly Server: string;
   readonly file: string;
@@ -35,13 +39,14 @@ export interface ErrorWords {
 export function wordsFor(error: AppError, context: ErrorContext): ErrorWords {
   const { path } = error;
   const partner = context.partner ?? 'the server';
-  const server = context.partner === undefined ? 'the server' : `${possessive(context.partner)} server`;
+  const server = serverOf(context);
   const file = context.fileName ?? path ?? 'the file';
   const place = path ?? context.fileName ?? 'the folder';
   const waiting = waitingOf(context.waiting);
   return {
     partner,
     Partner: sentenceStart(partner),
+    people: context.byAddress === true ? `whoever runs ${partner}` : partner,
     server,
     Server: sentenceStart(server),
     file,
@@ -53,6 +58,11 @@ export function wordsFor(error: AppError, context: ErrorContext): ErrorWords {
     notSent: notSentOf(waiting, context.delivered ?? 0),
     path,
   };
+}
+
+function serverOf({ partner, byAddress }: ErrorContext): string {
+  if (partner === undefined) return 'the server';
+  return byAddress === true ? partner : `${possessive(partner)} server`;
 }
 
 function waitingOf(count: number | undefined): string {

@@ -59,6 +59,12 @@ export type LedgerVerdict =
       readonly entries: number;
       /** The first entry that is wrong. */
       readonly sequence: number;
-      readonly problem: 'missing' | 'hash-mismatch' | 'link-mismatch' | 'unreadable' | 'tail-cut' | 'head-mismatch';
+      readonly problem:
+        | 'missing'
+        | 'hash-mismatch'
+        | 'link-mismatch'
+        | 'unreadable'
+        | 'tail-cut'
+        | 'head-mismatch';
       readonly message: string;
     };

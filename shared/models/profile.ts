@@ -1,11 +1,14 @@
 import * as v from 'valibot';
-import { type AppError } from '../errors.ts';
+import type { AppError } from '../errors.ts';
 
 /** 1 to 64 visible characters; no colon or slash, so that `name:/path` can be read back. */
 export const ProfileName = v.pipe(
   v.string(),
   v.trim(),
-  v.regex(/^[^\p{Cc}:/\\]{1,64}$/u, 'a name has 1 to 64 characters, without colon, slash or control characters'),
+  v.regex(
+    /^[^\p{Cc}:/\\]{1,64}$/u,
+    'a name has 1 to 64 characters, without colon, slash or control characters',
+  ),
 );
 
 export const HostName = v.pipe(
@@ -14,7 +17,10 @@ export const HostName = v.pipe(
   v.regex(/^[^\s\p{Cc}/@]{1,255}$/u, 'a host is a name or an address, without spaces'),
 );
 export const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
-export const UserName = v.pipe(v.string(), v.regex(/^[^\p{Cc}]{1,255}$/u, 'a user name has 1 to 255 characters'));
+export const UserName = v.pipe(
+  v.string(),
+  v.regex(/^[^\p{Cc}]{1,255}$/u, 'a user name has 1 to 255 characters'),
+);
 
 const milliseconds = (fallback: number, min: number, max: number) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)), fallback);

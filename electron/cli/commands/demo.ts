@@ -64,7 +64,7 @@ async function demo(context: CliContext): Promise<ExitCode> {
 
 async function show(session: Session, server: PracticeServer, password: string): Promise<ExitCode> {
   const { terminal } = session.context;
-  const title = (text: string, note: Text = ''): void => {
+  const title = (text: string, note: Text): void => {
     terminal.result();
     terminal.result([bold(heading(text)), dim(['  ', note])]);
   };
@@ -97,7 +97,7 @@ async function show(session: Session, server: PracticeServer, password: string):
   title('3  Waybills', 'one for every file, written as it happened');
   await printWaybills(session, profile, batchId);
 
-  title(`4  ${FOLDER} on the server`);
+  title('4  Remote folder', FOLDER);
   await listPlace(session, { profile, path: FOLDER });
 
   title('5  History', 'waybill history list');

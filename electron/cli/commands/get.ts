@@ -56,7 +56,7 @@ async function get(
   );
   const { batchId } = unwrap(enqueued);
   const outcome = await transfers.finish([batchId]);
-  return reportResults(session, { batchIds: [batchId], profiles: [profile], outcome });
+  return await reportResults(session, { batchIds: [batchId], profiles: [profile], outcome });
 }
 
 async function downloadTarget(given: string, path: string): Promise<'folder' | 'exact'> {

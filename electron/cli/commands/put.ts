@@ -61,7 +61,7 @@ async function put(
   );
   const { batchId } = unwrap(enqueued);
   const outcome = await transfers.finish([batchId]);
-  return reportResults(session, { batchIds: [batchId], profiles: [profile], outcome });
+  return await reportResults(session, { batchIds: [batchId], profiles: [profile], outcome });
 }
 
 /** Several sources, a trailing slash or no path at all go into a folder; one may be a new name. */

@@ -6,6 +6,7 @@ import { ACTIVE_STATES, WAITING_STATES } from '../../../shared/transfer-state.ts
 import { addConnectionOptions, addJobsOption, type ConnectionFlags } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { NAME_WIDTH, SIZE_WIDTH } from '../history-line.ts';
 import type { RunCommand } from '../program.ts';
 import { nameOf } from '../progress-view.ts';
 import { everyPage, request } from '../request.ts';
@@ -98,7 +99,7 @@ async function listQueue(context: CliContext, all: boolean): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-/** `17  paused            ↑ Sleep Impressions  billing.csv  18.2 KB`. */
+/** `17  paused            ↑ billing.csv     18.2 KB  Sleep Impressions`. */
 function queueLine(transfer: TransferSnapshot): Text {
   const { id, state, direction, profileName, sizeBytes, error, attempt } = transfer;
   const paint = state === 'failed' ? red : state === 'held' || state === 'unconfirmed' ? yellow : undefined;
@@ -109,8 +110,10 @@ function queueLine(transfer: TransferSnapshot): Text {
     paint === undefined ? word : paint(word),
     '  ',
     direction === 'upload' ? '↑ ' : '↓ ',
-    `${profileName}  ${nameOf(transfer)}`,
-    dim(`  ${sizeBytes === null ? 'size unknown' : formatSize(sizeBytes)}`),
+    padEnd(nameOf(transfer), NAME_WIDTH),
+    '  ',
+    dim(padStart(sizeBytes === null ? '?' : formatSize(sizeBytes), SIZE_WIDTH)),
+    `  ${profileName}`,
     attempt > 1 ? dim(`  try ${attempt}`) : '',
     error === null ? '' : dim(`  ${error.code}`),
   ];

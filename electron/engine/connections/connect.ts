@@ -100,7 +100,8 @@ export function connect(options: ConnectOptions): Promise<Connection> {
         }
         hostKeyRefusal = hostKeyFailure(verdict, hostKey, trust);
       } catch (thrown) {
-        hostKeyRefusal = thrown instanceof Failure ? thrown : failure('Internal', 'judging the host key failed');
+        hostKeyRefusal =
+          thrown instanceof Failure ? thrown : failure('Internal', 'judging the host key failed');
       }
       return false;
     };
@@ -158,6 +159,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     socket.once('error', (thrown) => fail(fromConnecting(thrown, hostKey !== undefined)));
     socket.once('connect', () => {
       if (settled || socket === undefined) return;
+      writeTogether(socket);
       client.connect({
         sock: socket,
         username: need.user,
@@ -170,6 +172,26 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       });
     });
   });
+}
+
+/**
+ * Packets written in one turn of the event loop leave in one system call. ssh2 writes each by itself, which for
+ * thousands of small files was a sixth of all the time spent.
+ */
+function writeTogether(socket: Socket): void {
+  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  let corked = false;
+  socket.write = ((...args: unknown[]) => {
+    if (!corked) {
+      corked = true;
+      socket.cork();
+      process.nextTick(() => {
+        corked = false;
+        socket.uncork();
+      });
+    }
+    return write(...args);
+  }) as Socket['write'];
 }
 
 function hostKeyFailure(

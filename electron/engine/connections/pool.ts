@@ -110,7 +110,8 @@ export class ConnectionPool implements AsyncDisposable {
   /** Waits without being able to end what others wait for too. */
   #wait(opening: Promise<Entry>, signal: AbortSignal): Promise<Entry> {
     return new Promise<Entry>((resolve, reject) => {
-      const stop = () => reject(new ConnectFailure(failure('Cancelled', 'connecting was cancelled'), 'cancelled'));
+      const stop = () =>
+        reject(new ConnectFailure(failure('Cancelled', 'connecting was cancelled'), 'cancelled'));
       if (signal.aborted) stop();
       signal.addEventListener('abort', stop, { once: true });
       opening.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
@@ -142,7 +143,8 @@ export class ConnectionPool implements AsyncDisposable {
     } catch (thrown) {
       const error = errorOf(thrown);
       const cause = thrown instanceof Failure ? thrown : new Failure(error);
-      if (this.#closing.signal.aborted || error.code === 'Cancelled') throw new ConnectFailure(cause, 'cancelled');
+      if (this.#closing.signal.aborted || error.code === 'Cancelled')
+        throw new ConnectFailure(cause, 'cancelled');
       // What waiting can't mend needs a person: sign-in, host key, keychain, algorithms, settings.
       if (error.retryable) {
         await this.#profiles.notReached(profileId, error);
@@ -182,10 +184,12 @@ export class ConnectionPool implements AsyncDisposable {
       signal: this.#closing.signal,
     });
     if (connection.newHostKey !== undefined)
-      await this.#trust.accept(host, port, connection.newHostKey.blob, 'accept-new-option').catch((thrown) => {
-        connection.close();
-        throw thrown;
-      });
+      await this.#trust
+        .accept(host, port, connection.newHostKey.blob, 'accept-new-option')
+        .catch((thrown) => {
+          connection.close();
+          throw thrown;
+        });
     return connection;
   }
 

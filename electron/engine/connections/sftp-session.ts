@@ -10,6 +10,8 @@ interface SftpInternals {
   readonly _maxReadLen: number;
   readonly _maxWriteLen: number;
   readonly maxOpenHandles?: number;
+  /** By the server's own identification. */
+  readonly _isOpenSSH?: boolean;
   readonly _extensions?: Readonly<Record<string, string>>;
 }
 
@@ -41,9 +43,16 @@ export class SftpSession {
   /** Files that may be open at the same time. */
   readonly openFiles: number;
 
+  /**
+   * Whether this server's plain rename is known to fail on an existing target: OpenSSH makes a hard link, which does.
+   * Others may replace it.
+   */
+  readonly renameKeepsTargets: boolean;
+
   constructor(sftp: SFTPWrapper, options: { stallMs: number; giveUp: (reason: 'stalled') => void }) {
     this.#sftp = sftp as SFTPWrapper & SftpInternals;
     this.#giveUp = options.giveUp;
+    this.renameKeepsTargets = this.#sftp._isOpenSSH === true;
     const toldLimits = this.offers('limits@openssh.com');
     const chunk = (limit: number) =>
       toldLimits ? Math.max(1_024, Math.min(limit, LARGEST_CHUNK_BYTES)) : SAFE_CHUNK_BYTES;

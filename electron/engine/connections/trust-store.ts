@@ -64,7 +64,12 @@ export class TrustStore {
    * Stores a decision to trust.
    * @throws `HostKeyChanged` where the host is known with another key: replacing one is another question.
    */
-  async accept(host: string, port: number, blob: Buffer, how: TrustedHostKey['how']): Promise<TrustedHostKey> {
+  async accept(
+    host: string,
+    port: number,
+    blob: Buffer,
+    how: TrustedHostKey['how'],
+  ): Promise<TrustedHostKey> {
     const { type } = parseHostKey(blob);
     const atMs = this.#now();
     return this.#commits.write((database) => {

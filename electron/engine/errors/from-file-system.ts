@@ -29,9 +29,14 @@ export function fromFileSystem(thrown: unknown, path: string): Failure {
   if (thrown instanceof Failure) return thrown;
   const errno = errnoOf(thrown);
   const syscall =
-    thrown instanceof Error && 'syscall' in thrown && typeof thrown.syscall === 'string' ? thrown.syscall : 'file';
+    thrown instanceof Error && 'syscall' in thrown && typeof thrown.syscall === 'string'
+      ? thrown.syscall
+      : 'file';
   // The message of a Node error holds the path, which must not reach a log: only errno and call are kept.
-  return failure(CODES[errno] ?? 'Internal', `${syscall}: ${errno || 'unknown error'}`, { path, cause: thrown });
+  return failure(CODES[errno] ?? 'Internal', `${syscall}: ${errno || 'unknown error'}`, {
+    path,
+    cause: thrown,
+  });
 }
 
 /** Runs a file-system step and throws what went wrong in our words. */

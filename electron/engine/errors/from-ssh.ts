@@ -74,7 +74,10 @@ export function fromConnecting(thrown: unknown, keyWasSeen: boolean): Failure {
   if (level === 'handshake' && !keyWasSeen)
     return failure('NoCommonAlgorithm', 'key exchange failed', { detail: { serverSays }, cause: thrown });
   if (level === 'protocol' || level === 'handshake')
-    return failure('ProtocolViolation', 'the SSH protocol was broken', { detail: { serverSays }, cause: thrown });
+    return failure('ProtocolViolation', 'the SSH protocol was broken', {
+      detail: { serverSays },
+      cause: thrown,
+    });
   return failure('ConnectionLost', 'the connection ended', { detail: { serverSays }, cause: thrown });
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
 import type { LedgerFields, LedgerKind } from '../../../shared/models/ledger-entry.ts';
+import { prepared } from '../storage/statements.ts';
 import {
   bodyText,
   entryHash,
@@ -39,7 +40,7 @@ const SELECT_HEAD = 'SELECT sequence, hash FROM ledger_entries ORDER BY sequence
 
 /** The newest entry in the database, or `null` where there is none yet. */
 export function newestHead(database: Database): LedgerHead | null {
-  return headFrom(database.prepare<[], HeadRow>(SELECT_HEAD).get());
+  return headFrom(prepared<HeadRow>(database, SELECT_HEAD).get());
 }
 
 const headFrom = (row: HeadRow | undefined): LedgerHead | null =>

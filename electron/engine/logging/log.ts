@@ -1,5 +1,5 @@
-import { dirname } from 'node:path';
 import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import electronLog from 'electron-log/node.js';
 import type { AppError } from '../../../shared/errors.ts';
 

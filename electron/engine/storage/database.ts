@@ -6,6 +6,9 @@ import { migrate } from './migrate.ts';
 
 export const DATABASE_FILE = 'waybill.db';
 
+/** The log file is cut back to this after it was folded in. */
+const LARGEST_LOG_BYTES = 32 * 1_024 * 1_024;
+
 /** How long a statement waits for another process's write, milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
 
@@ -26,6 +29,9 @@ export function openDatabase(dataDirectory: string): Database {
       database.pragma('synchronous = FULL');
       database.pragma('foreign_keys = ON');
       database.pragma('cache_size = -4096');
+      // Pages of the log before it is folded into the file; each folding costs two more waits for the disk.
+      database.pragma('wal_autocheckpoint = 4000');
+      database.pragma(`journal_size_limit = ${LARGEST_LOG_BYTES}`);
       migrate(database, (version) => {
         const copy = `${file}.before-version-${version + 1}`;
         if (!existsSync(copy)) database.exec(`VACUUM INTO '${copy.replaceAll("'", "''")}'`);

@@ -19,9 +19,13 @@ export function versionOf(database: Database): number {
 export function migrate(database: Database, before: (version: number) => void): void {
   const found = versionOf(database);
   if (found > CURRENT_VERSION)
-    throw failure('DatabaseFromFuture', `the database has version ${found}, this program knows ${CURRENT_VERSION}`, {
-      detail: { found, known: CURRENT_VERSION },
-    });
+    throw failure(
+      'DatabaseFromFuture',
+      `the database has version ${found}, this program knows ${CURRENT_VERSION}`,
+      {
+        detail: { found, known: CURRENT_VERSION },
+      },
+    );
   if (found > 0 && found < CURRENT_VERSION) before(found);
   for (let version = found; version < CURRENT_VERSION; version += 1) {
     const step = MIGRATIONS[version];

@@ -19,7 +19,7 @@ const FILE_MODE = 0o640;
 
 /** Fetches one file: temporary name, bytes, comparison, final name. */
 export async function download(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
-  if (!tools.pool.isConnected(job.row.profile_id)) tools.post(job, tools.queue.step(job, 'connect'));
+  if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
   using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
   const { session } = lease;
   const remote = await session.open(job.row.remote_path, 'r');
@@ -40,7 +40,8 @@ async function fetch(
   const { queue, temporaries } = tools;
   const side = new LocalSide();
   const before = await session.fstat(remote);
-  if (isRemoteFolder(before)) throw failure('IsADirectory', 'the source is a folder', { path: job.row.remote_path });
+  if (isRemoteFolder(before))
+    throw failure('IsADirectory', 'the source is a folder', { path: job.row.remote_path });
   const wanted = job.row.local_path;
   const refused = whyNotLocalName(nameOfLocal(wanted), process.platform);
   if (refused !== undefined) throw failure('NameNotAllowed', refused, { path: job.row.remote_path });
@@ -51,18 +52,22 @@ async function fetch(
 
   const temporary = join(folder, newTemporaryName(nameOfLocal(wanted)));
   await temporaries.record(queue, job, 'local', temporary, serverKey);
-  tools.post(job, queue.step(job, 'start', { size_bytes: before.size }));
+  tools.later(job, 'start', { size_bytes: before.size });
   const file = await onFileSystem(temporary, () => open(temporary, 'wx', FILE_MODE));
   let sha256: string;
   try {
     sha256 = await receive(job, tools, { session, remote, file, temporary, sizeBytes: before.size });
     const after = await session.fstat(remote);
     if (after.size !== before.size || after.mtime !== before.mtime)
-      throw failure('SourceChanged', 'the file on the server changed meanwhile', { path: job.row.remote_path });
-    tools.post(job, queue.step(job, 'sent', { sent_at_ms: tools.now() }));
+      throw failure('SourceChanged', 'the file on the server changed meanwhile', {
+        path: job.row.remote_path,
+      });
+    tools.later(job, 'sent', { sent_at_ms: tools.now() });
     const received = await onFileSystem(temporary, () => file.stat());
     if (received.size !== before.size)
-      throw failure('IntegrityMismatch', `${received.size} of ${before.size} bytes are on the disk`, { path: wanted });
+      throw failure('IntegrityMismatch', `${received.size} of ${before.size} bytes are on the disk`, {
+        path: wanted,
+      });
     await onFileSystem(temporary, async () => {
       if (tools.profileOf(job).transfer.keepModifiedTime) await file.utimes(before.atime, before.mtime);
       await file.sync();
@@ -104,7 +109,8 @@ async function ensureLocalFolder(folder: string, below: string | null): Promise<
     }
     throw failure('LocalFileNotFound', 'the folder does not exist', { path: below });
   }
-  if (!(await isLocalFolder(folder))) throw failure('LocalFileNotFound', 'the folder does not exist', { path: folder });
+  if (!(await isLocalFolder(folder)))
+    throw failure('LocalFileNotFound', 'the folder does not exist', { path: folder });
 }
 
 async function isLocalFolder(path: string): Promise<boolean> {

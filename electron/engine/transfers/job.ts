@@ -15,6 +15,8 @@ export class Job {
   readonly warnings = new Set<TransferWarning>();
   readonly #controller = new AbortController();
   #stopReason: StopReason | undefined;
+  #unwritten: Readonly<Record<string, unknown>> = {};
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(row: StoredTransfer) {
     this.row = row;
@@ -34,7 +36,40 @@ export class Job {
   }
 
   get intent(): PublishIntent | undefined {
-    return this.row.publish_intent === null ? undefined : (JSON.parse(this.row.publish_intent) as PublishIntent);
+    return this.row.publish_intent === null
+      ? undefined
+      : (JSON.parse(this.row.publish_intent) as PublishIntent);
+  }
+
+  /** Columns that are in {@link row} but not written down yet. */
+  leaveUnwritten(columns: Readonly<Record<string, unknown>>): void {
+    this.#unwritten = { ...this.#unwritten, ...columns };
+  }
+
+  takeUnwritten(): Readonly<Record<string, unknown>> {
+    const columns = this.#unwritten;
+    this.#unwritten = {};
+    return columns;
+  }
+
+  get hasUnwritten(): boolean {
+    return Object.keys(this.#unwritten).length > 0;
+  }
+
+  get hasTimer(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  afterAWhile(ms: number, act: () => void): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      act();
+    }, ms);
+  }
+
+  /** Nobody works on it any more. */
+  end(): void {
+    clearTimeout(this.#timer);
   }
 
   stop(reason: StopReason): void {
@@ -43,4 +78,3 @@ export class Job {
     this.#controller.abort();
   }
 }
-

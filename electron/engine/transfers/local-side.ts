@@ -9,10 +9,21 @@ import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-syste
 import type { ReceivingSide, TargetFacts } from './receiving-side.ts';
 
 /** File systems without hard links (FAT, some network shares) answer one of these. */
-const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK', 'EINVAL', 'EISDIR']);
+const NO_HARD_LINKS = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EXDEV',
+  'EMLINK',
+  'EINVAL',
+  'EISDIR',
+]);
 
 /** This machine as the receiving side. */
 export class LocalSide implements ReceivingSide {
+  readonly keepsTargets = true;
+
   async facts(path: string): Promise<TargetFacts | null> {
     try {
       const stats = await lstat(path);

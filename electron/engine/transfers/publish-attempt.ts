@@ -57,7 +57,12 @@ export async function recordPublished(job: Job, tools: TransferTools, path: stri
   await tools.queue.step(
     job,
     'published',
-    { stage: 'published', warnings: JSON.stringify([...job.warnings]), error: null, ...pathChange(job, path) },
+    {
+      stage: 'published',
+      warnings: JSON.stringify([...job.warnings]),
+      error: null,
+      ...pathChange(job, path),
+    },
     (database) => tools.temporaries.forget(database, job),
   );
   job.temporary = undefined;

@@ -47,8 +47,8 @@ async function freeName(side: ReceivingSide, wanted: string): Promise<string> {
 }
 
 /**
- * Gives the temporary file its final name. Without `overwrite` an existing target is never replaced, not even where a
- * server's rename would: it is looked for once more right before.
+ * Gives the temporary file its final name. Without `overwrite` an existing target is never replaced: where the side's
+ * own rename isn't known to fail on one, it is looked for once more right before.
  * @param moveTo called, and waited for, with another final name before that one is used
  */
 export async function publish(
@@ -62,12 +62,14 @@ export async function publish(
     return { kind: 'published', path: intent.final, warnings };
   }
   let final = intent.final;
-  for (;;) {
-    const target = await decideTarget(side, final, policy);
-    if (target.kind === 'skip') return target;
-    if (target.path !== final) {
-      final = target.path;
-      await moveTo(final);
+  for (let mustLook = !side.keepsTargets; ; mustLook = true) {
+    if (mustLook) {
+      const target = await decideTarget(side, final, policy);
+      if (target.kind === 'skip') return target;
+      if (target.path !== final) {
+        final = target.path;
+        await moveTo(final);
+      }
     }
     try {
       await side.publishNew(intent.temporary, final);

@@ -59,16 +59,21 @@ export async function pumpUp(options: PumpOptions): Promise<string> {
       const want = Math.min(buffer.length, sizeBytes - position + 1);
       const { bytesRead } = await onFileSystem(localPath, () => local.read(buffer, 0, want, position));
       signal.throwIfAborted();
-      if (position + bytesRead > sizeBytes) throw failure('SourceChanged', 'the file grew', { path: localPath });
+      if (position + bytesRead > sizeBytes)
+        throw failure('SourceChanged', 'the file grew', { path: localPath });
       if (bytesRead === 0) {
         if (position < sizeBytes) throw failure('SourceChanged', 'the file shrank', { path: localPath });
         break;
       }
       hash.update(buffer.subarray(0, bytesRead));
-      const write = session.write(remote, buffer, bytesRead, position).then(() => options.onAcknowledged(bytesRead));
+      const write = session
+        .write(remote, buffer, bytesRead, position)
+        .then(() => options.onAcknowledged(bytesRead));
       write.catch(() => {});
       inFlight.push(write);
       position += bytesRead;
+      // A regular file gives fewer bytes than asked for only at its end: small files are read once.
+      if (position === sizeBytes && bytesRead < want) break;
     }
     for (const write of inFlight) await Promise.race([write, aborted.promise]);
     return hash.digest('hex');

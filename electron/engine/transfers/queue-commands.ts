@@ -61,7 +61,9 @@ export class QueueCommands {
     const changed = await this.#update(selection, `state = 'queued', requested = NULL`, ['paused', 'held']);
     // A pause not noticed yet is taken back.
     await this.#write((database) =>
-      database.prepare(`UPDATE transfers SET requested = NULL WHERE requested = 'pause' AND ${sql}`).run(...values),
+      database
+        .prepare(`UPDATE transfers SET requested = NULL WHERE requested = 'pause' AND ${sql}`)
+        .run(...values),
     );
     return { changed, profiles };
   }
@@ -70,12 +72,12 @@ export class QueueCommands {
     const { sql, values } = chosen(selection);
     let changed = await this.#ask(selection, 'cancel');
     // Cut off between its intention to publish and the outcome: it has to be looked at before it can be called off.
-    changed += await this.#update(selection, `state = 'queued', requested = 'cancel'`, [
-      'queued',
-      'paused',
-      'waiting-to-retry',
-      'held',
-    ], 'publish_intent IS NOT NULL');
+    changed += await this.#update(
+      selection,
+      `state = 'queued', requested = 'cancel'`,
+      ['queued', 'paused', 'waiting-to-retry', 'held'],
+      'publish_intent IS NOT NULL',
+    );
     for (;;) {
       const ended = await this.#write((database) => {
         const rows = database

@@ -36,10 +36,7 @@ export function listTransfers(
 }
 
 /** Profiles with transfers not yet in a final state. */
-export function profilesWithWork(
-  database: Database,
-  profiles: Profiles,
-): EngineOutput<'queue.profiles'> {
+export function profilesWithWork(database: Database, profiles: Profiles): EngineOutput<'queue.profiles'> {
   const rows = database
     .prepare<[string], { profile_id: string; n: number }>(
       `SELECT profile_id, count(*) AS n FROM transfers

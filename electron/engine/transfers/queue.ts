@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
 import type { BatchSummary, ConflictPolicy, Direction } from '../../../shared/models/transfer.ts';
 import { isFinal, next, type TransferEvent, type TransferState } from '../../../shared/transfer-state.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
+import { prepared } from '../storage/statements.ts';
 import type { ExpandedTransfer } from './expand.ts';
 import { sizeClassOf } from './expand.ts';
 import type { Job } from './job.ts';
@@ -14,6 +15,9 @@ import { SELECT_TRANSFERS, type StoredTransfer, type TransferChange } from './tr
 
 /** Rows written in one change while a batch is made, so that transfers already running never wait long. */
 const ROWS_PER_CHANGE = 500;
+
+/** A state nobody waits for is written after this long at the latest, milliseconds: within a tick of the news. */
+const LATER_MS = 100;
 
 /** Which batches a worker may take from. */
 export type WorkMode = 'everything' | 'reserved' | 'nothing';
@@ -32,7 +36,6 @@ export interface QueueParts {
 /** The queue's rows: made, claimed, moved on. Deciding what runs when is the scheduler's. */
 export class Queue {
   readonly parts: QueueParts;
-  readonly #updates = new Map<string, Statement<unknown[]>>();
 
   constructor(parts: QueueParts) {
     this.parts = parts;
@@ -91,11 +94,11 @@ export class Queue {
     options: { profileId: string; direction: Direction },
     rows: readonly ExpandedTransfer[],
   ): void {
-    const insert = this.#statement(
+    const insert = prepared(
+      database,
       `INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, into_folder,
          make_folders_below, size_bytes, size_class, state, error, queued_at_ms, finished_at_ms)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      database,
     );
     const atMs = this.parts.now();
     for (const row of rows)
@@ -144,7 +147,8 @@ export class Queue {
   ): Promise<readonly StoredTransfer[]> {
     const { instanceId, commits, now } = this.parts;
     return commits.write((database) => {
-      const ids = this.#statement<{ id: number }>(
+      const ids = prepared<{ id: number }>(
+        database,
         `UPDATE transfers SET state = 'preparing', claimed_by = $me, fence = fence + 1,
            started_at_ms = coalesce(started_at_ms, $now), next_attempt_at_ms = NULL
          WHERE id IN (
@@ -154,7 +158,6 @@ export class Queue {
              AND b.ready = 1 AND (b.reserved_by = $me OR (b.reserved_by IS NULL AND $everything))
            ORDER BY t.id LIMIT $limit)
          RETURNING id`,
-        database,
       ).all({
         me: instanceId,
         now: now(),
@@ -163,7 +166,7 @@ export class Queue {
         limit,
         everything: mode === 'everything' ? 1 : 0,
       });
-      const one = this.#statement<StoredTransfer>(`${SELECT_TRANSFERS} WHERE transfers.id = ?`, database);
+      const one = prepared<StoredTransfer>(database, `${SELECT_TRANSFERS} WHERE transfers.id = ?`);
       return ids
         .map(({ id }) => one.get(id))
         .filter((row) => row !== undefined)
@@ -183,24 +186,19 @@ export class Queue {
     also: (database: Database) => void = () => {},
   ): Promise<void> {
     const state = next(job.row.state, event);
-    if (state === undefined)
-      return Promise.reject(failure('Internal', `no ${event} from ${job.row.state}`));
+    if (state === undefined) return Promise.reject(failure('Internal', `no ${event} from ${job.row.state}`));
     const { commits, now, changed } = this.parts;
-    const leaves = isFinal(state) || state === 'queued' || state === 'waiting-to-retry' || state === 'held' || state === 'paused';
+    const leaves =
+      isFinal(state) ||
+      state === 'queued' ||
+      state === 'waiting-to-retry' ||
+      state === 'held' ||
+      state === 'paused';
     const final = isFinal(state) ? { finished_at_ms: now() } : {};
-    const row: StoredTransfer = {
-      ...job.row,
-      ...change,
-      ...final,
-      state,
-      ...(leaves ? { claimed_by: null, requested: null } : {}),
-    };
-    const columns: Record<string, unknown> = {
-      ...change,
-      ...final,
-      state,
-      ...(leaves ? { claimed_by: null, requested: null } : {}),
-    };
+    // A wish is answered by leaving; one that is to be answered by the next claimant is named in `change`.
+    const left = leaves ? { claimed_by: null, requested: change.requested ?? null } : {};
+    const columns = { ...job.takeUnwritten(), ...change, ...final, state, ...left };
+    const row: StoredTransfer = { ...job.row, ...columns };
     job.row = row;
     return commits
       .write((database) => {
@@ -213,10 +211,32 @@ export class Queue {
 
   /** Writes columns of a claimed transfer without moving it on. @throws `ClaimLost` */
   note(job: Job, change: TransferChange, also: (database: Database) => void = () => {}): Promise<void> {
-    job.row = { ...job.row, ...change };
+    const columns = { ...job.takeUnwritten(), ...change };
+    job.row = { ...job.row, ...columns };
     return this.parts.commits.write((database) => {
-      this.#guardedUpdate(database, job, change);
+      this.#guardedUpdate(database, job, columns);
       also(database);
+    });
+  }
+
+  /**
+   * Moves a claimed transfer on where nothing depends on its being written down: it is with the next step, or by
+   * itself when that doesn't come soon. Small files are past such states before anyone could look.
+   * @param failed hears that it could not be written down
+   */
+  later(job: Job, event: TransferEvent, change: TransferChange, failed: (reason: unknown) => void): void {
+    const state = next(job.row.state, event);
+    if (state === undefined) {
+      failed(failure('Internal', `no ${event} from ${job.row.state}`));
+      return;
+    }
+    job.row = { ...job.row, ...change, state };
+    job.leaveUnwritten({ ...change, state });
+    if (job.hasTimer) return;
+    job.afterAWhile(LATER_MS, () => {
+      if (!job.hasUnwritten) return;
+      const { row } = job;
+      this.note(job, {}).then(() => this.parts.changed(row), failed);
     });
   }
 
@@ -225,10 +245,10 @@ export class Queue {
     // Touching the state alone still asks whether the claim holds.
     if (names.length === 0) names.push('state');
     const values = names.map((name) => columns[name] ?? (name === 'state' ? job.row.state : null));
-    const update = this.#statement(
+    const update = prepared(
+      database,
       `UPDATE transfers SET ${names.map((name) => `${name} = ?`).join(', ')}
        WHERE id = ? AND fence = ? AND claimed_by = ?`,
-      database,
     );
     const { changes } = update.run(...values, job.id, job.row.fence, this.parts.instanceId);
     if (changes !== 1) throw failure('ClaimLost', 'another process has taken this transfer');
@@ -248,15 +268,15 @@ export class Queue {
   /** Numbers over a batch. */
   summary(batchId: string): BatchSummary {
     const { database } = this.parts;
-    const batch = this.#statement<{ profile_id: string; direction: Direction; created_at_ms: number }>(
-      'SELECT profile_id, direction, created_at_ms FROM batches WHERE id = ?',
+    const batch = prepared<{ profile_id: string; direction: Direction; created_at_ms: number }>(
       database,
+      'SELECT profile_id, direction, created_at_ms FROM batches WHERE id = ?',
     ).get(batchId);
     if (batch === undefined) throw failure('NotFound', 'no such batch');
-    const groups = this.#statement<{ state: TransferState; count: number; bytes: number }>(
+    const groups = prepared<{ state: TransferState; count: number; bytes: number }>(
+      database,
       `SELECT state, count(*) AS count, coalesce(sum(size_bytes), 0) AS bytes FROM transfers
        INDEXED BY transfers_by_batch WHERE batch_id = ? GROUP BY state`,
-      database,
     ).all(batchId);
     const counts: Partial<Record<TransferState, number>> = {};
     for (const group of groups) counts[group.state] = group.count;
@@ -271,16 +291,6 @@ export class Queue {
       bytesDone: groups.find((group) => group.state === 'delivered')?.bytes ?? 0,
     };
   }
-
-  /** Prepared once for each text. */
-  #statement<Row>(sql: string, database: Database): Statement<unknown[], Row> {
-    let statement = this.#updates.get(sql);
-    if (statement === undefined) {
-      statement = database.prepare(sql);
-      this.#updates.set(sql, statement);
-    }
-    return statement as Statement<unknown[], Row>;
-  }
 }
 
 /** Removes a batch that was never acknowledged to anyone. */
@@ -288,4 +298,3 @@ export function deleteBatch(database: Database, batchId: string): void {
   database.prepare('DELETE FROM transfers WHERE batch_id = ?').run(batchId);
   database.prepare('DELETE FROM batches WHERE id = ?').run(batchId);
 }
-

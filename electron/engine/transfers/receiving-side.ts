@@ -17,6 +17,8 @@ export interface ReceivingSide {
   folderOf(path: string): string;
   nameOf(path: string): string;
   join(folder: string, name: string): string;
+  /** Whether {@link publishNew} is known to fail where the target exists, so that nobody needs to look before it. */
+  readonly keepsTargets: boolean;
   /** Gives `from` the name `to`. Must fail where `to` exists, as far as the side can. */
   publishNew(from: string, to: string): Promise<void>;
   /** Gives `from` the name `to`, in place of what has it. */

@@ -42,7 +42,9 @@ export async function recoverClaims(
 
 function release(database: Database, queue: Queue, instanceId: string, working: ReadonlySet<number>): number {
   const rows = database
-    .prepare<[string], StoredTransfer>(`${SELECT_TRANSFERS} WHERE claimed_by = ? AND transfers.state IN (${ACTIVE})`)
+    .prepare<[string], StoredTransfer>(
+      `${SELECT_TRANSFERS} WHERE claimed_by = ? AND transfers.state IN (${ACTIVE})`,
+    )
     .all(instanceId)
     .filter((row) => !working.has(row.id));
   const update = database.prepare(

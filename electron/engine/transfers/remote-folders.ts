@@ -27,8 +27,7 @@ export function ensureRemoteFolder(session: SftpSession, folder: string, below: 
 
 async function makeFolder(session: SftpSession, folder: string, below: string): Promise<void> {
   if (await isThere(session, folder)) return;
-  if (!isBelow(folder, below))
-    throw failure('NotFound', 'the folder is not on the server', { path: folder });
+  if (!isBelow(folder, below)) throw failure('NotFound', 'the folder is not on the server', { path: folder });
   await ensureRemoteFolder(session, remoteFolder(folder), below);
   try {
     await session.mkdir(folder);

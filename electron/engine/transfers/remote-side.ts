@@ -26,8 +26,11 @@ export async function remoteFacts(look: Promise<Stats>): Promise<TargetFacts | n
 export class RemoteSide implements ReceivingSide {
   readonly #session: SftpSession;
 
+  readonly keepsTargets: boolean;
+
   constructor(session: SftpSession) {
     this.#session = session;
+    this.keepsTargets = session.renameKeepsTargets;
   }
 
   facts(path: string): Promise<TargetFacts | null> {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { type AppError, errorOf, failure } from '../../../shared/errors.ts';
+import { type AppError, type ErrorCode, errorOf, failure } from '../../../shared/errors.ts';
 import { retryDelayMs } from '../../../shared/retry-delay.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import { ConnectFailure } from '../connections/pool.ts';
@@ -32,13 +32,19 @@ export async function runTransfer(
           ? await upload(job, tools)
           : await download(job, tools);
     if (outcome === 'skipped')
-      await tools.queue.step(job, 'skip', { stage: null, checked: null, publish_intent: null }, abandon(job, tools));
+      await tools.queue.step(
+        job,
+        'skip',
+        { stage: null, checked: null, publish_intent: null },
+        abandon(job, tools),
+      );
   } catch (thrown) {
     try {
       await settle(job, tools, thrown, random);
     } catch (second) {
       // It can't be written down (a full disk, a claim lost): the row stays as it is and is recovered later.
       failed(second);
+      if (errorOf(second).code === 'ClaimLost') await tools.temporaries.abandonLate(job).catch(failed);
     }
   }
 }
@@ -51,7 +57,7 @@ async function resumePublish(job: Job, tools: TransferTools): Promise<AttemptOut
   const { intent } = job;
   if (intent === undefined) throw failure('Internal', 'no intention to publish');
   if (job.row.direction === 'download') return resumeOn(job, tools, new LocalSide());
-  if (!tools.pool.isConnected(job.row.profile_id)) tools.post(job, tools.queue.step(job, 'connect'));
+  if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
   using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
   return resumeOn(job, tools, new RemoteSide(lease.session));
 }
@@ -74,19 +80,37 @@ async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Pr
   if (cancelled) {
     // Seen not to be published: now it can be said that it was not.
     job.stop('cancel');
-    await tools.queue.step(job, 'cancel', { publish_intent: null, stage: null, checked: null }, abandon(job, tools));
+    await tools.queue.step(
+      job,
+      'cancel',
+      { publish_intent: null, stage: null, checked: null },
+      abandon(job, tools),
+    );
     return 'published';
   }
-  return publishRecorded(job, tools, side, intent);
+  try {
+    return await publishRecorded(job, tools, side, intent);
+  } catch (thrown) {
+    // The dead session's own rename may have been carried out after we looked.
+    if (!BEATEN_TO_IT.has(errorOf(thrown).code)) throw thrown;
+    if ((await look(side, intent, job.row.conflict, job.signal)) !== 'published') throw thrown;
+    await recordPublished(job, tools, intent.final);
+    return 'published';
+  }
 }
+
+/** What a rename answers that somebody else has already done. */
+const BEATEN_TO_IT: ReadonlySet<ErrorCode> = new Set(['NotFound', 'AlreadyExists', 'LocalFileNotFound']);
 
 /** Writes down how an attempt failed. */
 async function settle(job: Job, tools: TransferTools, thrown: unknown, random: () => number): Promise<void> {
   const { queue } = tools;
   const error = errorOf(thrown);
-  if (job.stopReason === 'claim-lost' || error.code === 'ClaimLost') return;
-  // Between the intention and its outcome nothing may be thrown away: the next one looks.
-  const isPublishing = job.row.state === 'publishing';
+  if (job.stopReason === 'claim-lost' || error.code === 'ClaimLost')
+    return tools.temporaries.abandonLate(job);
+  // Between the intention and its outcome nothing may be thrown away: the next one looks. An attempt that was only to
+  // look may end before it comes that far.
+  const isPublishing = job.intent !== undefined;
   const leave = (event: TransferEvent, change: TransferChange = {}) =>
     isPublishing
       ? queue.step(job, event, change)
@@ -105,7 +129,11 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
       return isPublishing ? queue.step(job, 'recover', { requested: 'cancel' }) : leave('cancel');
   }
 
-  const plan = afterFailure(error, job, tools.profileOf(job).retry.limit);
+  const plan = afterFailure(
+    error,
+    { isPublishing, attempt: job.row.attempt },
+    tools.profileOf(job).retry.limit,
+  );
   const noted = { error: JSON.stringify(error), warnings: JSON.stringify([...job.warnings]) };
   if (plan === 'retry-later') {
     const delayMs = retryDelayMs(Math.max(1, job.row.attempt), tools.profileOf(job).retry, random());
@@ -123,13 +151,13 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
 /** Pure: what a failed attempt leads to. */
 export function afterFailure(
   error: AppError,
-  job: { readonly row: { readonly state: string; readonly attempt: number } },
+  attempted: { readonly isPublishing: boolean; readonly attempt: number },
   limit: number,
 ): 'retry-later' | 'fail' | 'look-unknown' {
-  if (job.row.state !== 'publishing')
-    return error.retryable && job.row.attempt <= limit ? 'retry-later' : 'fail';
+  const { isPublishing, attempt } = attempted;
+  if (!isPublishing) return error.retryable && attempt <= limit ? 'retry-later' : 'fail';
   const answered = error.detail?.status !== undefined || !error.retryable;
-  if (error.retryable && job.row.attempt <= limit + EXTRA_LOOKS) return 'retry-later';
+  if (error.retryable && attempt <= limit + EXTRA_LOOKS) return 'retry-later';
   // The server's own "no" to the rename is an answer; silence is not.
   return answered ? 'fail' : 'look-unknown';
 }

@@ -1,6 +1,7 @@
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
 import type { Profiles } from '../profiles/profiles.ts';
+import { prepared } from '../storage/statements.ts';
 import { Job, type StopReason } from './job.ts';
 import type { Progress } from './progress.ts';
 import type { Queue, WorkMode } from './queue.ts';
@@ -46,12 +47,11 @@ export class Scheduler {
       now: parts.now,
       progressed: (job) => parts.progress.progressed(job),
       profileOf: (job) => parts.profiles.get(job.row.profile_id),
-      post: (job, step) => {
-        step.catch((reason: unknown) => {
+      later: (job, event, change = {}) =>
+        parts.queue.later(job, event, change, (reason) => {
           parts.failed(reason);
           job.stop('claim-lost');
-        });
-      },
+        }),
     };
   }
 
@@ -111,20 +111,18 @@ export class Scheduler {
     const { queue, profiles, temporaries } = this.#parts;
     const { database, now } = queue.parts;
     if (this.#mode === 'nothing') return;
-    database
-      .prepare(
-        `UPDATE transfers SET state = 'queued', next_attempt_at_ms = NULL
+    prepared(
+      database,
+      `UPDATE transfers SET state = 'queued', next_attempt_at_ms = NULL
          WHERE state = 'waiting-to-retry' AND next_attempt_at_ms <= ?`,
-      )
-      .run(now());
-    const runnable = database
-      .prepare<{ now: number; me: string; everything: number }, { id: string }>(
-        `SELECT id FROM profiles WHERE held_at_ms IS NULL AND (next_try_at_ms IS NULL OR next_try_at_ms <= $now)
+    ).run(now());
+    const runnable = prepared<{ id: string }>(
+      database,
+      `SELECT id FROM profiles WHERE held_at_ms IS NULL AND (next_try_at_ms IS NULL OR next_try_at_ms <= $now)
          AND EXISTS (SELECT 1 FROM transfers t JOIN batches b ON b.id = t.batch_id
            WHERE t.profile_id = profiles.id AND t.state = 'queued' AND b.ready = 1
            AND (b.reserved_by = $me OR (b.reserved_by IS NULL AND $everything)))`,
-      )
-      .all({ now: now(), me: queue.parts.instanceId, everything: this.#mode === 'everything' ? 1 : 0 });
+    ).all({ now: now(), me: queue.parts.instanceId, everything: this.#mode === 'everything' ? 1 : 0 });
     for (const { id } of runnable) {
       const profile = profiles.get(id);
       if (this.#parts.pool.mayWorkOn(profile)) this.#serve(profile);
@@ -186,6 +184,7 @@ export class Scheduler {
     // A wish written between the choice and the claim.
     else if (job.row.requested !== null && job.intent === undefined) job.stop(job.row.requested);
     const run = runTransfer(job, this.#tools, this.#parts.random, this.#parts.failed).finally(() => {
+      job.end();
       this.#jobs.delete(job.id);
       this.#runs.delete(run);
       progress.forget(job);
@@ -204,13 +203,12 @@ export class Scheduler {
 
   #sleepUntilDue(): void {
     const { database, now } = this.#parts.queue.parts;
-    const due = database
-      .prepare<[], { at: number | null }>(
-        `SELECT min(at) AS at FROM (
+    const due = prepared<{ at: number | null }>(
+      database,
+      `SELECT min(at) AS at FROM (
            SELECT min(next_attempt_at_ms) AS at FROM transfers WHERE state = 'waiting-to-retry'
            UNION ALL SELECT min(next_try_at_ms) FROM profiles WHERE held_at_ms IS NULL)`,
-      )
-      .get();
+    ).get();
     const wait = due?.at === null || due?.at === undefined ? LONGEST_NAP_MS : due.at - now();
     this.#sleep(Math.min(LONGEST_NAP_MS, Math.max(1, wait)));
   }

@@ -6,6 +6,7 @@ import { temporaryName } from '../../../shared/remote-path.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
 import { fromFileSystem } from '../errors/from-file-system.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
+import { prepared } from '../storage/statements.ts';
 import type { Job } from './job.ts';
 import type { Queue } from './queue.ts';
 
@@ -45,29 +46,58 @@ export class Temporaries {
   }
 
   /** Writes down the name this attempt is about to open; the attempt counts from here. */
-  async record(queue: Queue, job: Job, side: 'local' | 'remote', path: string, serverKey: string): Promise<void> {
+  async record(
+    queue: Queue,
+    job: Job,
+    side: 'local' | 'remote',
+    path: string,
+    serverKey: string,
+  ): Promise<void> {
     await queue.note(job, { attempt: job.row.attempt + 1, server_key: serverKey, error: null }, (database) =>
-      database
-        .prepare('INSERT INTO temporaries (profile_id, transfer_id, fence, side, path) VALUES (?, ?, ?, ?, ?)')
-        .run(job.row.profile_id, job.id, job.row.fence, side, path),
+      prepared(
+        database,
+        'INSERT INTO temporaries (profile_id, transfer_id, fence, side, path) VALUES (?, ?, ?, ?, ?)',
+      ).run(job.row.profile_id, job.id, job.row.fence, side, path),
     );
     job.temporary = path;
   }
 
   /** Part of the change that records the publish: the name is gone. */
   forget(database: Database, job: Job): void {
-    database.prepare('DELETE FROM temporaries WHERE transfer_id = ? AND abandoned = 0').run(job.id);
+    prepared(database, 'DELETE FROM temporaries WHERE transfer_id = ? AND abandoned = 0').run(job.id);
   }
 
   /** Part of the change that ends an attempt: the name is to be removed. */
   abandon(database: Database, transferId: number): void {
-    database.prepare('UPDATE temporaries SET abandoned = 1 WHERE transfer_id = ?').run(transferId);
+    prepared(database, 'UPDATE temporaries SET abandoned = 1 WHERE transfer_id = ?').run(transferId);
+  }
+
+  /**
+   * For an attempt whose claim is lost: whoever took it may have struck the name off the list before we opened it. It
+   * is put on again, unless it is the other's to publish.
+   */
+  async abandonLate(job: Job): Promise<void> {
+    const { temporary, row } = job;
+    if (temporary === undefined) return;
+    const side = row.direction === 'upload' ? 'remote' : 'local';
+    await this.#commits.write((database) =>
+      database
+        .prepare(
+          `INSERT INTO temporaries (profile_id, transfer_id, fence, side, path, abandoned)
+           SELECT profile_id, id, $fence, $side, $path, 1 FROM transfers
+           WHERE id = $id AND coalesce(json_extract(publish_intent, '$.temporary'), '') <> $path
+           ON CONFLICT (transfer_id, fence) DO UPDATE SET abandoned = 1`,
+        )
+        .run({ id: row.id, fence: row.fence, side, path: temporary }),
+    );
   }
 
   /** Profiles with names to be removed. */
   profilesToClean(): readonly string[] {
-    return this.#database
-      .prepare<[], { profile_id: string }>('SELECT DISTINCT profile_id FROM temporaries WHERE abandoned = 1')
+    return prepared<{ profile_id: string }>(
+      this.#database,
+      'SELECT DISTINCT profile_id FROM temporaries WHERE abandoned = 1',
+    )
       .all()
       .map((row) => row.profile_id);
   }

@@ -1,8 +1,10 @@
 import type { Profile } from '../../../shared/models/profile.ts';
+import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
 import type { Job } from './job.ts';
 import type { Queue } from './queue.ts';
 import type { Temporaries } from './temporaries.ts';
+import type { TransferChange } from './transfer-row.ts';
 
 /** What an attempt works with. */
 export interface TransferTools {
@@ -13,7 +15,7 @@ export interface TransferTools {
   /** Something of a running transfer is new and may be shown. */
   readonly progressed: (job: Job) => void;
   /** A step nobody waits for; if it can't be written down the transfer is stopped. */
-  readonly post: (job: Job, step: Promise<void>) => void;
+  readonly later: (job: Job, event: TransferEvent, change?: TransferChange) => void;
   readonly profileOf: (job: Job) => Profile;
 }
 

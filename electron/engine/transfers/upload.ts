@@ -6,11 +6,11 @@ import type { Checked } from '../../../shared/models/transfer.ts';
 import { joinRemote, remoteFolder, remoteName } from '../../../shared/remote-path.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
-import { nameOfLocal } from './names.ts';
 import type { Job } from './job.ts';
-import { pumpUp } from './pump.ts';
+import { nameOfLocal } from './names.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
+import { pumpUp } from './pump.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
 import { newTemporaryName } from './temporaries.ts';
@@ -23,8 +23,9 @@ export async function upload(job: Job, tools: TransferTools): Promise<AttemptOut
   try {
     const before = await onFileSystem(localPath, () => file.stat({ bigint: true }));
     if (before.isDirectory()) throw failure('IsADirectory', 'the source is a folder', { path: localPath });
-    if (!before.isFile()) throw failure('NameNotAllowed', 'the source is no regular file', { path: localPath });
-    if (!tools.pool.isConnected(job.row.profile_id)) tools.post(job, tools.queue.step(job, 'connect'));
+    if (!before.isFile())
+      throw failure('NameNotAllowed', 'the source is no regular file', { path: localPath });
+    if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
     using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
     return await send(job, tools, { file, before, session: lease.session, serverKey: lease.serverKey });
   } finally {
@@ -51,14 +52,16 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     await ensureRemoteFolder(session, folder, job.row.make_folders_below);
   const temporary = joinRemote(folder, newTemporaryName(remoteName(wanted)));
   await temporaries.record(queue, job, 'remote', temporary, source.serverKey);
-  tools.post(job, queue.step(job, 'start', { size_bytes: sizeBytes, remote_path: wanted, into_folder: 0 }));
+  tools.later(job, 'start', { size_bytes: sizeBytes, remote_path: wanted, into_folder: 0 });
 
   // Asked together: looking at the target must not cost a round trip of its own.
   const [target, opened] = await Promise.allSettled([
-    decideTarget(side, wanted, job.row.conflict),
+    knowsAtTheEnd(side, job, sizeBytes, session)
+      ? ({ kind: 'use', path: wanted } as const)
+      : decideTarget(side, wanted, job.row.conflict),
     session.open(temporary, 'wx', profile.transfer.fileMode),
   ]);
-  if (opened.status === 'rejected') throw missingFolder(opened.reason, folder);
+  if (opened.status === 'rejected') throw await missingFolder(opened.reason, session, folder);
   const handle = opened.value;
   let open = true;
   try {
@@ -80,7 +83,7 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     const after = await onFileSystem(job.row.local_path, () => file.stat({ bigint: true }));
     if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
       throw failure('SourceChanged', 'the file changed while it was sent', { path: job.row.local_path });
-    tools.post(job, queue.step(job, 'sent', { sent_at_ms: tools.now() }));
+    tools.later(job, 'sent', { sent_at_ms: tools.now() });
     open = false;
     const { checked, modifiedAtS } = await finishTemporary(job, session, handle, profile, before);
     return await publishAttempt(job, tools, side, {
@@ -93,12 +96,22 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   }
 }
 
+/**
+ * A file of one chunk is sent faster than its target is looked for; where the server's rename leaves existing targets
+ * alone, the rename itself is the question.
+ */
+function knowsAtTheEnd(side: RemoteSide, job: Job, sizeBytes: number, session: SftpSession): boolean {
+  return side.keepsTargets && job.row.conflict === 'fail' && sizeBytes <= session.writeBytes;
+}
+
 /** A path that may be a folder is looked at first: into it under the file's own name. */
 async function finalPath(job: Job, session: SftpSession): Promise<string> {
   const path = job.row.remote_path;
   if (job.row.into_folder === 0) return path;
   try {
-    return isRemoteFolder(await session.stat(path)) ? joinRemote(path, nameOfLocal(job.row.local_path)) : path;
+    return isRemoteFolder(await session.stat(path))
+      ? joinRemote(path, nameOfLocal(job.row.local_path))
+      : path;
   } catch (thrown) {
     if (errorOf(thrown).code === 'NotFound') return path;
     throw thrown;
@@ -148,8 +161,12 @@ function cannotCheck(reason: unknown, profile: Profile): undefined {
   return undefined;
 }
 
-function missingFolder(thrown: unknown, folder: string): unknown {
+/** Servers answer alike where there is no such folder and where a file has its name (OpenSSH: ENOTDIR). */
+async function missingFolder(thrown: unknown, session: SftpSession, folder: string): Promise<unknown> {
   if (errorOf(thrown).code !== 'NotFound') return thrown;
+  const facts = await session.stat(folder).catch(() => undefined);
+  if (facts !== undefined && !isRemoteFolder(facts))
+    return failure('NotADirectory', 'a file has the name of the folder', { path: folder, cause: thrown });
   return failure('NotFound', 'the folder is not on the server', { path: folder, cause: thrown });
 }
 
@@ -166,4 +183,3 @@ async function diskFullOr(
     throw failure('DiskFull', 'the server has no space left', { path: folder, detail: { freeBytes: free } });
   throw thrown;
 }
-

@@ -32,7 +32,7 @@ describe('waybill history list', () => {
     const { code, out } = await run(['history', 'list'], { world: { history: [ENTRY] } });
     expect(code).toBe(0);
     expect(out).toBe(
-      '    #12  2025-01-16 09:41  ↑ delivered     billing\\x1b[2J.csv  18.2 KB  Sleep Impressions  published, size checked\n',
+      '    #12  2025-01-16 09:41  ↑ delivered     billing\\x1b[2J.csv                     18.2 KB  Sleep Impressions  published, size checked\n',
     );
   });
 

@@ -69,8 +69,8 @@ describe('waybill put', () => {
         : { state: 'delivered' as const };
     const { code, out, err } = await run(WITH_PASSWORD, { stdin: 'right', world: { outcomeOf } });
     expect(code).toBe(1);
-    expect(err).toContain("h's server is out of space. a.csv was not delivered");
-    expect(err).toContain('Only h can free space');
+    expect(err).toContain('h is out of space. a.csv was not delivered');
+    expect(err).toContain('Only whoever runs h can free space');
     expect(out).toContain('1 file delivered to h');
   });
 

@@ -1,0 +1,145 @@
+/**
+ * Who may import whom, as data and one pure function. Paths are relative to the project's folder with forward
+ * slashes; what isn't ours is written `node:fs` or `npm:valibot`. docs/architecture.md says why.
+ */
+
+export interface Room {
+  /** Rooms it may import from, besides itself. `everything` is for tests. */
+  readonly below: readonly string[] | 'everything';
+  /** May use Node's own modules. */
+  readonly node: boolean;
+  /** May import `electron`. */
+  readonly electron: boolean;
+  /** Packages it may import; absent: any. */
+  readonly packages?: readonly string[];
+}
+
+/** A room is a folder; a file belongs to the first whose name its path begins with. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  shared: { below: [], node: false, electron: false, packages: ['valibot'] },
+  'electron/engine': { below: ['shared'], node: true, electron: false },
+  'electron/engine-host': { below: ['electron/engine', 'shared'], node: true, electron: false },
+  'electron/vault': { below: ['shared'], node: true, electron: false },
+  'electron/cli': {
+    below: ['electron/engine-host', 'electron/vault', 'electron/engine', 'shared'],
+    node: true,
+    electron: false,
+  },
+  'electron/main': {
+    below: ['electron/engine-host', 'electron/vault', 'shared'],
+    node: true,
+    electron: true,
+  },
+  'electron/preload': { below: ['shared'], node: false, electron: true },
+  renderer: { below: ['shared'], node: false, electron: false },
+  build: { below: [], node: true, electron: false },
+  test: { below: 'everything', node: true, electron: false },
+};
+
+/** What of the engine others may import, by room: everything else of it they reach through an EngineHost. */
+export const ENGINE_FROM_OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+  'electron/engine-host': ['engine.ts', 'requests.ts', 'port-protocol.ts', 'process-entry.ts'],
+  // A server like any other, which happens to run in this process: `waybill demo` starts it.
+  'electron/cli': ['practice-server/practice-server.ts'],
+};
+
+/** The doors of the engine's folders. Whatever isn't here is its folder's own business. */
+export const ENGINE_DOORS: Readonly<Record<string, string>> = {
+  'connections/pool.ts': 'everyone who works on a server leases its connection here',
+  'connections/sftp-session.ts':
+    'what a lease gives: the SFTP channel that all transfers and listings speak through',
+  'connections/authenticate.ts':
+    'the type of the question for a credential, which the engine is given at its start',
+  'connections/trust-store.ts': 'the stored host keys, for the requests about trust',
+  'errors/from-file-system.ts': 'errno to error codes, the only place',
+  'errors/from-ssh.ts': 'SSH and SFTP statuses to error codes, the only place',
+  'ledger/ledger.ts': 'appending, by whoever changes something that is recorded',
+  'ledger/head.ts': 'the newest head outside the database, kept after every commit',
+  'ledger/history.ts': 'reading pages of history',
+  'ledger/export/export.ts': 'export, verification and long reads in a worker',
+  'logging/log.ts': 'the log, opened once at the start',
+  'practice-server/practice-server.ts': 'starting the embedded server',
+  'profiles/profiles.ts': 'stored profiles and what stops them just now',
+  'remote-files/remote-files.ts': 'listing and changing remote folders',
+  'remote-files/remote-entry.ts':
+    'checking what a server told about a name, for listings and recursive downloads',
+  'storage/database.ts': 'opening the database',
+  'storage/group-commit.ts': 'writing to it',
+  'storage/instances.ts': 'the row of this engine, and which others are dead',
+  'storage/statements.ts': 'statements prepared once for each text',
+  'transfers/expand.ts': 'from what a person chose to single files',
+  'transfers/queue.ts': "the queue's rows",
+  'transfers/queue-commands.ts': 'pause, resume, cancel, retry',
+  'transfers/queue-list.ts': "the queue's pages",
+  'transfers/scheduler.ts': 'what runs when',
+  'transfers/recover.ts': "taking back dead instances' claims",
+  'transfers/progress.ts': 'news of the queue',
+  'transfers/temporaries.ts': 'the durable list of temporary names',
+};
+
+const ENGINE = 'electron/engine';
+
+/** The room a file is in, if any. */
+export const roomOf = (path: string): string | undefined =>
+  Object.keys(ROOMS).find((room) => path.startsWith(`${room}/`));
+
+/**
+ * Why `path` may not import `imported`, or `undefined` where it may.
+ * @param path a file of ours
+ * @param imported another one, or `node:…`, or `npm:…`
+ */
+export function violation(path: string, imported: string): string | undefined {
+  const room = roomOf(path);
+  const rules = room === undefined ? undefined : ROOMS[room];
+  if (room === undefined || rules === undefined)
+    return 'this folder has no rules: add it to build/import-rules.ts';
+  if (imported.startsWith('node:')) return rules.node ? undefined : `${room} has no Node modules`;
+  if (imported.startsWith('npm:')) return packageViolation(room, rules, imported.slice('npm:'.length));
+  const target = roomOf(imported);
+  if (target === room) return room === ENGINE ? doorViolation(path, imported) : undefined;
+  if (rules.below === 'everything') return undefined;
+  if (target === undefined) return `${imported} is outside every room`;
+  if (!rules.below.includes(target)) return `${room} may not import from ${target}`;
+  if (target !== ENGINE) return undefined;
+  const allowed = ENGINE_FROM_OUTSIDE[room] ?? [];
+  return allowed.includes(imported.slice(ENGINE.length + 1))
+    ? undefined
+    : `${room} may import of the engine only ${allowed.join(', ')}`;
+}
+
+function packageViolation(room: string, rules: Room, specifier: string): string | undefined {
+  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+  if (name === 'electron' && !rules.electron)
+    return 'only electron/main and electron/preload import electron';
+  if (rules.packages !== undefined && !rules.packages.includes(name))
+    return `${room} may import of packages only ${rules.packages.join(', ')}`;
+  return undefined;
+}
+
+/** Inside the engine: the folder itself may do as it likes, everyone else knocks. */
+function doorViolation(path: string, imported: string): string | undefined {
+  const folderOf = (file: string) => /^([^/]+)\//.exec(file.slice(ENGINE.length + 1))?.[1];
+  const folder = folderOf(imported);
+  if (folder === folderOf(path)) return undefined;
+  // The files beside the folders are wiring: they stand above all of them.
+  if (folder === undefined) return 'a folder of the engine may not import the wiring above it';
+  return imported.slice(ENGINE.length + 1) in ENGINE_DOORS
+    ? undefined
+    : `not a door of ${ENGINE}/${folder}: import what is one, or add it to build/import-rules.ts with its reason`;
+}
+
+/**
+ * What a source text imports: `from '…'`, `import '…'`, `import('…')`, and files named in
+ * `new URL('….ts', import.meta.url)`. Relies on the formatter: statements begin a line, quotes are single.
+ */
+export function importsOf(text: string): readonly string[] {
+  const found: string[] = [];
+  for (const [, specifier] of text.matchAll(/^(?:import|export)\b(?:[^'";]*?\bfrom)?\s*'([^'\n]+)'/gm))
+    if (specifier !== undefined) found.push(specifier);
+  for (const [, specifier] of text.matchAll(/\bimport\(\s*'([^'\n]+)'/g))
+    if (specifier !== undefined) found.push(specifier);
+  for (const [, inside = ''] of text.matchAll(/\bnew URL\(([^;]*?)import\.meta\.url,?\s*\)/g))
+    for (const [, file] of inside.matchAll(/'(\.{1,2}\/[^'\n]+\.ts)'/g))
+      if (file !== undefined) found.push(file);
+  return found;
+}

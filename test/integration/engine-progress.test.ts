@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { STATUS } from '../../electron/engine/practice-server/practice-server.ts';
+import { type EngineEvents, MAX_ROWS_PER_TICK } from '../../shared/contract/events.ts';
+import type { TransferSnapshot } from '../../shared/models/transfer.ts';
+import {
+  type EngineFixture,
+  type PracticeFixture,
+  startEngineFixture,
+  startPracticeFixture,
+} from '../support/engine-fixture.ts';
+import { waitFor } from '../support/temp.ts';
+
+let practice: PracticeFixture;
+let engine: EngineFixture;
+let news: EngineEvents['queue.changed'][];
+
+beforeEach(async () => {
+  practice = await startPracticeFixture();
+  engine = await startEngineFixture({
+    port: practice.server.port,
+    trusted: practice.server.hostPublicKey,
+  });
+  await mkdir(join(practice.root, 'si'));
+  news = [];
+  engine.host.on('queue.changed', (each) => news.push(each));
+});
+afterEach(async () => {
+  await engine[Symbol.asyncDispose]();
+  await practice[Symbol.asyncDispose]();
+});
+
+const lastOf = (id: number): TransferSnapshot | undefined =>
+  news.flatMap(({ transfers }) => transfers).findLast((each) => each.id === id);
+
+it('news are complete, never run ahead of the file and never backwards within an attempt', async () => {
+  practice.faults.delayReplyMs = 60;
+  // The first attempt fails in the middle: with the second the count starts over.
+  practice.faults.failRequests = [{ name: 'FSTAT', times: 1, status: STATUS.FAILURE }];
+  const path = join(engine.local, 'large.csv');
+  await writeFile(path, randomBytes(20_000_000));
+  const batchId = await engine.queueUploads([path], '/si');
+  const { id } = await engine.only(batchId);
+  const transfer = await engine.run(batchId);
+  expect(transfer).toMatchObject({ state: 'delivered', attempt: 2 });
+  await waitFor(() => lastOf(id)?.state === 'delivered', { what: 'the last news' });
+  expect(lastOf(id)).toEqual(transfer);
+
+  const seen = news.flatMap(({ transfers }) => transfers).filter((each) => each.id === id);
+  const inFlight = seen.filter(({ state }) => state === 'transferring');
+  expect(new Set(inFlight.map(({ attempt }) => attempt))).toEqual(new Set([1, 2]));
+  expect(inFlight.some(({ bytesDone }) => bytesDone > 0 && bytesDone < 20_000_000)).toBe(true);
+  expect(inFlight.some(({ bytesPerSecond }) => (bytesPerSecond ?? 0) > 0)).toBe(true);
+  for (const [index, each] of seen.entries()) {
+    expect(each.bytesDone).toBeLessThanOrEqual(each.sizeBytes ?? 0);
+    const before = seen[index - 1];
+    if (before?.attempt === each.attempt && before.state === 'transferring' && each.state === 'transferring')
+      expect(each.bytesDone).toBeGreaterThanOrEqual(before.bytesDone);
+  }
+  const batches = news.flatMap((each) => each.batches).filter((each) => each.id === batchId);
+  expect(batches.every(({ bytesDone, bytesTotal }) => bytesDone <= bytesTotal)).toBe(true);
+  expect(batches.at(-1)).toEqual(await engine.request('batches.get', { id: batchId }));
+});
+
+it('news of many small files are few, and in the end name every one of them', async () => {
+  const paths = Array.from({ length: 700 }, (_, index) => join(engine.local, `small-${index}.csv`));
+  await Promise.all(paths.map((path) => writeFile(path, path)));
+  const batchId = await engine.queueUploads(paths, '/si');
+  await engine.work();
+  const transfers = await engine.finished(batchId);
+  await waitFor(() => transfers.every(({ id }) => lastOf(id)?.state === 'delivered'), {
+    what: 'the news of the last file',
+  });
+  expect(Math.max(...news.map((each) => each.transfers.length))).toBeLessThanOrEqual(MAX_ROWS_PER_TICK);
+  // Every file alone goes through five states.
+  expect(news.length).toBeLessThan(100);
+});

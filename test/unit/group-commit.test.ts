@@ -1,0 +1,95 @@
+import BetterSqlite3, { type Database } from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GroupCommit } from '../../electron/engine/storage/group-commit.ts';
+import { failure } from '../../shared/errors.ts';
+
+let database: Database;
+let commits: GroupCommit;
+let committed: number;
+
+beforeEach(() => {
+  database = new BetterSqlite3(':memory:');
+  database.exec('CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)');
+  committed = 0;
+  commits = new GroupCommit(database, () => {
+    committed += 1;
+  });
+});
+afterEach(() => database.close());
+
+const add = (text: string | null) => (inside: Database) =>
+  Number(inside.prepare('INSERT INTO notes (text) VALUES (?)').run(text).lastInsertRowid);
+
+const texts = () => database.prepare('SELECT text FROM notes ORDER BY id').pluck().all();
+
+describe('changes that share a commit', () => {
+  it('keep their order and get their own answers, after one commit', async () => {
+    const written = ['a', 'b', 'c'].map((text) => commits.write(add(text)));
+    expect([committed, texts()]).toEqual([0, []]);
+    expect(await Promise.all(written)).toEqual([1, 2, 3]);
+    expect([committed, texts()]).toEqual([1, ['a', 'b', 'c']]);
+  });
+
+  it('are not hurt by one that fails, of which nothing stays', async () => {
+    const outcomes = await Promise.allSettled([
+      commits.write(add('before')),
+      commits.write((inside) => {
+        add('half of it')(inside);
+        throw failure('ClaimLost', 'somebody else has it');
+      }),
+      commits.write(add(null)),
+      commits.write(add('after')),
+    ]);
+    expect(outcomes).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { error: { code: 'ClaimLost' } } },
+      { status: 'rejected', reason: { error: { code: 'DatabaseUnavailable' } } },
+      { status: 'fulfilled' },
+    ]);
+    expect(texts()).toEqual(['before', 'after']);
+  });
+
+  it('are settled only once they are committed', async () => {
+    const seen: unknown[] = [];
+    commits = new GroupCommit(database, () => seen.push('committed'));
+    const first = commits.write(add('a')).then(() => seen.push('a'));
+    const second = commits.write(add('b')).then(() => seen.push('b'));
+    commits.flush();
+    expect(seen).toEqual(['committed']);
+    await Promise.all([first, second]);
+    expect(seen).toEqual(['committed', 'a', 'b']);
+  });
+
+  it('are all refused where the commit itself fails', async () => {
+    database.exec(
+      `CREATE TABLE children (parent INTEGER REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED)`,
+    );
+    database.pragma('foreign_keys = ON');
+    const outcomes = await Promise.allSettled([
+      commits.write(add('a')),
+      commits.write((inside) => inside.exec('INSERT INTO children VALUES (99)')),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect([committed, texts()]).toEqual([0, []]);
+    // And the next group is not affected.
+    expect(await commits.write(add('later'))).toBe(1);
+  });
+
+  it('do not wait for more than a group', async () => {
+    const many = Array.from({ length: 300 }, (_, index) => commits.write(add(String(index))));
+    expect(committed).toBe(2);
+    await Promise.all(many);
+    expect([committed, texts().length]).toEqual([3, 300]);
+  });
+});
+
+describe('the end', () => {
+  it('commits what is pending and takes no more', async () => {
+    const pending = commits.write(add('last'));
+    commits.close();
+    expect(texts()).toEqual(['last']);
+    expect(await pending).toBe(1);
+    await expect(commits.write(add('too late'))).rejects.toMatchObject({ error: { code: 'EngineStopped' } });
+    expect(texts()).toEqual(['last']);
+  });
+});
