@@ -139,10 +139,10 @@ function printTransfer(
       : describe(transfer.error, { ...contextIn(report, transfer), fileName: name });
   terminal.event('transfer', { ...transfer, ...message });
   terminal.problem([red('✗ '), name, dim(`  ${transfer.state}`)]);
-  terminal.problem(`  ${message.sentence}`);
+  terminal.prose('  ', message.sentence);
   if (!explained.has(transfer.error.code)) {
     for (const step of [message.nextStep, optionFor(transfer)])
-      if (step !== '') terminal.problem(dim(`  ${step}`));
+      if (step !== '') terminal.prose('  ', step, (line) => dim(line));
   }
   explained.add(transfer.error.code);
 }

@@ -112,8 +112,8 @@ export class Terminal {
       technical: error.message,
       exitCode: exitCodeOf(error.code),
     });
-    this.#prose('✗ ', sentence);
-    this.#prose('  ', nextStep, (line) => dim(line));
+    this.prose('✗ ', sentence);
+    this.prose('  ', nextStep, (line) => dim(line));
     this.problem(dim(`  ${error.code}: ${error.message}`));
   }
 
@@ -133,7 +133,7 @@ export class Terminal {
   /** A caution about something that still works. */
   warn(sentence: string): void {
     this.event('warning', { sentence });
-    if (!this.quiet) this.#prose('! ', sentence);
+    if (!this.quiet) this.prose('! ', sentence);
   }
 
   /** Replaces the progress shown so far. Lines are cut by whoever made them: one that wraps can't be taken back. */
@@ -160,7 +160,9 @@ export class Terminal {
     this.#options.stderr.write(render(text, this.#colours.stderr));
   }
 
+  /** Ends the line, unless something written meanwhile has done so. */
   endQuestion(): void {
+    if (!this.#asking) return;
     this.#asking = false;
     this.#options.stderr.write('\n');
   }
@@ -174,7 +176,8 @@ export class Terminal {
     return this.#progressLines === 0 ? '' : `\r\u001b[${this.#progressLines}A`;
   }
 
-  #prose(mark: string, sentence: string, paint: (line: string) => Text = (line) => line): void {
+  /** A sentence or two, wrapped, with a mark (`! `, `✗ ` or blanks) in front. */
+  prose(mark: string, sentence: string, paint: (line: string) => Text = (line) => line): void {
     const width = Math.min(this.width, PROSE_WIDTH) - 2;
     const colour = mark.startsWith('!') ? yellow : red;
     for (const [index, line] of wrap(sentence, width).entries()) {
@@ -185,6 +188,7 @@ export class Terminal {
   #write(to: 'stdout' | 'stderr', line: Text): void {
     if (to === 'stdout' && this.#closed) return;
     this.clearProgress();
+    this.endQuestion();
     this.#options[to].write(`${render(line, this.#colours[to])}\n`);
   }
 }

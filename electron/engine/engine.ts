@@ -23,6 +23,8 @@ import { Temporaries } from './transfers/temporaries.ts';
 /** How often other processes' changes are looked for, and dead instances' claims, milliseconds. */
 const LOOK_AROUND_MS = 400;
 const RECOVER_MS = 10_000;
+/** How long a server may take for what it was asked before the engine was told to close, milliseconds. */
+const CLOSE_PATIENCE_MS = 1_500;
 
 export interface EngineStart {
   readonly dataDirectory: string;
@@ -157,8 +159,11 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     async [Symbol.asyncDispose]() {
       clearInterval(lookAround);
       clearInterval(recovery);
+      // A server that answers no more isn't waited for: with its connection gone, all that was asked of it is settled.
+      const patience = setTimeout(() => void pool[Symbol.asyncDispose](), CLOSE_PATIENCE_MS);
       await scheduler.close();
       await remoteFiles.close();
+      clearTimeout(patience);
       await pool[Symbol.asyncDispose]();
       progress.close();
       commits.close();

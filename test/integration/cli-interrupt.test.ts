@@ -1,4 +1,4 @@
-import { open, readdir } from 'node:fs/promises';
+import { mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Cli, type CliOutcome, commandLine, eventsOf, hashOf } from '../support/cli.ts';
@@ -56,6 +56,27 @@ describe.skipIf(!needed.available)(titleWith('Ctrl-C', needed), () => {
     expect(await readdir(server.root)).toEqual(['large.bin']);
     expect(await hashOf(join(server.root, 'large.bin'))).toBe(hash);
     expect(eventsOf(resumed, 'progress').length).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('pauses a large download in the same way', async () => {
+    await using server = await startSshd();
+    await using proxy = await startTcpProxy({ targetPort: server.port });
+    await using cli = await commandLine();
+    const source = await sparseFile(cli);
+    await mkdir(join(cli.folder, 'in'));
+    const running = cli.start([
+      'get',
+      `sftp://${server.user}@127.0.0.1:${proxy.port}${source}`,
+      'in',
+      ...signIn(server),
+    ]);
+    await waitFor(() => proxy.bytes('down') > 20_000_000, { what: 'the middle of the download' });
+    running.interrupt();
+    expect((await running.ended).code).toBe(130);
+    expect(await readdir(join(cli.folder, 'in'))).not.toContain('large.bin');
+    const resumed = await cli.run(['queue', 'resume', ...signIn(server)]);
+    expect([resumed.code, await readdir(join(cli.folder, 'in'))]).toEqual([0, ['large.bin']]);
+    expect(await hashOf(join(cli.folder, 'in', 'large.bin'))).toBe(await hashOf(source));
   }, 60_000);
 
   it('ends promptly although the server says nothing any more', async () => {

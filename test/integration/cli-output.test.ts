@@ -113,6 +113,24 @@ describe.skipIf(!needed.available)(titleWith('what the command line prints', nee
     expect(failed.stderr).toContain('\u001b[31m✗ \u001b[39m');
   });
 
+  it('shows a whole delivery with waybill demo, needing nothing and leaving nothing', async () => {
+    await using cli = await commandLine();
+    const environment = { TMPDIR: cli.folder, DISPLAY: '', DBUS_SESSION_BUS_ADDRESS: '' };
+    const { code, stdout, stderr } = await cli.run(['demo'], { environment });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.match(/✓ delivered/g)).toHaveLength(4);
+    expect(stdout).toContain('4 files delivered to Sleep Impressions (practice)');
+    expect(stdout).toContain('published, size checked');
+    // The machine's zone is UTC here: a time that is the same in both is shown once.
+    expect(stdout).toMatch(/Queued +\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC\n/);
+    expect(stdout).toMatch(/✓ 5 entries, chain intact/);
+    expect(await readdir(cli.folder)).toEqual([]);
+    expect(await readdir(join(cli.folder, '..'))).toEqual(['local']);
+
+    const json = await cli.run(['demo', '--json'], { environment });
+    expect([json.code, json.stderr, json.events.at(-1)?.event]).toEqual([0, '', 'verdict']);
+  });
+
   it.each([
     ['a password in the address', ['ls', 'sftp://u:Hunter2secret@127.0.0.1/']],
     ['a password as an option', ['ls', 'sftp://u@127.0.0.1/', '--password', 'Hunter2secret']],

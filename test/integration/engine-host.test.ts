@@ -152,6 +152,33 @@ describe.each(HOSTS)('an engine $name', ({ start }) => {
     expect(await engine.closed).toMatchObject({ crashed: false });
   });
 
+  it('closes soon while a server has stopped answering, and its work goes back to the queue', async () => {
+    await using scene = await crashScene(folder.path);
+    const server = faulty.underTest();
+    const engine = await start(scene.dataDirectory, server.owner);
+    faulty.faults.stallOn = { name: 'FSETSTAT' };
+    const asked = new Promise<void>((resolve) => {
+      faulty.onEvent = (event) => {
+        if (event.kind === 'request' && event.name === 'FSETSTAT') resolve();
+      };
+    });
+    const profileId = await addProfile(engine, server);
+    const batch = await enqueueUploads(
+      engine,
+      profileId,
+      await writeFiles(scene.toSend, 'billing_log', [10]),
+      '/',
+    );
+    await workOnEverything(engine);
+    await asked;
+    const before = performance.now();
+    await engine.close();
+    expect(performance.now() - before).toBeLessThan(5_000);
+    expect(await engine.closed).toMatchObject({ crashed: false });
+    await using next = await start(scene.dataDirectory, server.owner);
+    expect(unwrap(await next.request('batches.get', { id: batch })).counts).toEqual({ queued: 1 });
+  });
+
   it('says why it does not start, and leaves nothing running', async () => {
     const file = await writeFiles(folder.path, 'no_folder', [1]);
     await expect(start(join(file[0] ?? '', 'data'), ownerWith({ kind: 'password', password: '' }))).rejects.toMatchObject({

@@ -34,6 +34,8 @@ export interface RunningCli {
   stdout(): string;
   stderr(): string;
   interrupt(): void;
+  /** Ends it as a crash does. */
+  kill(): void;
 }
 
 /** The command line on a data directory of its own. */
@@ -120,6 +122,7 @@ function watch(child: ReturnType<typeof spawn>, name: string, options: CliOption
     stdout: () => stdout,
     stderr: () => stderr,
     interrupt: () => child.kill('SIGINT'),
+    kill: () => child.kill('SIGKILL'),
   };
 }
 

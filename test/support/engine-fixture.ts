@@ -20,6 +20,8 @@ import { tempFolder, waitFor } from './temp.ts';
 export const PRACTICE_USER = 'desk';
 export const PRACTICE_PASSWORD = 'correct horse battery staple';
 
+const PROFILE_NAME = 'Midwest';
+
 /** Retries follow at once, so that tests don't wait for them. */
 const QUICK_RETRY = { limit: 3, baseMs: 10, capMs: 20 };
 const QUICK_TIMEOUTS = { connectMs: 5_000, stallMs: 5_000, keepaliveMs: 15_000, idleMs: 30_000 };
@@ -33,6 +35,8 @@ export interface FixtureOptions {
   /** `type base64`: the host key a person has accepted beforehand; left out, nobody has. */
   readonly trusted?: string;
   readonly settings?: Partial<Pick<ProfileInput, 'transfer' | 'retry' | 'timeouts'>>;
+  /** Another engine's data directory to work on as well; one of its own unless said otherwise. */
+  readonly dataDirectory?: string;
   /** Where the log file goes, relative to the data directory. */
   readonly logFile?: string;
 }
@@ -176,7 +180,7 @@ export async function startEngineFixture(options: FixtureOptions): Promise<Engin
   const resources = new AsyncDisposableStack();
   try {
     const folder = resources.use(await tempFolder('engine'));
-    const dataDirectory = join(folder.path, 'data');
+    const dataDirectory = options.dataDirectory ?? join(folder.path, 'data');
     const local = join(folder.path, 'local');
     await mkdir(local);
     const asked: CredentialNeed[] = [];
@@ -196,18 +200,21 @@ export async function startEngineFixture(options: FixtureOptions): Promise<Engin
         },
       ),
     );
-    const profile = unwrap(
-      await host.request('profiles.add', {
-        name: 'Midwest',
-        host: '127.0.0.1',
-        port: options.port,
-        user: options.user ?? PRACTICE_USER,
-        authentication: options.authentication ?? { method: 'password' },
-        transfer: options.settings?.transfer ?? {},
-        retry: { ...QUICK_RETRY, ...options.settings?.retry },
-        timeouts: { ...QUICK_TIMEOUTS, ...options.settings?.timeouts },
-      }),
-    );
+    const existing = await host.request('profiles.find', { name: PROFILE_NAME });
+    const profile = existing.ok
+      ? existing.value
+      : unwrap(
+          await host.request('profiles.add', {
+            name: PROFILE_NAME,
+            host: '127.0.0.1',
+            port: options.port,
+            user: options.user ?? PRACTICE_USER,
+            authentication: options.authentication ?? { method: 'password' },
+            transfer: options.settings?.transfer ?? {},
+            retry: { ...QUICK_RETRY, ...options.settings?.retry },
+            timeouts: { ...QUICK_TIMEOUTS, ...options.settings?.timeouts },
+          }),
+        );
     if (options.trusted !== undefined)
       unwrap(
         await host.request('trust.accept', {
@@ -237,14 +244,17 @@ export interface PracticeFixture extends AsyncDisposable {
   mostOpenFiles(): number;
 }
 
-export async function startPracticeFixture(faults: PracticeFaults = {}): Promise<PracticeFixture> {
+export async function startPracticeFixture(
+  faults: PracticeFaults = {},
+  password = PRACTICE_PASSWORD,
+): Promise<PracticeFixture> {
   const folder = await tempFolder('practice');
   const events: PracticeServerEvent[] = [];
   let open = 0;
   let mostOpen = 0;
   const server = await startPracticeServer({
     rootDirectory: folder.path,
-    users: [{ name: PRACTICE_USER, password: PRACTICE_PASSWORD }],
+    users: [{ name: PRACTICE_USER, password }],
     faults,
     onEvent: (event) => {
       events.push(event);

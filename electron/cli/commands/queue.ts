@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
-import { countOf, formatSize } from '../../../shared/format.ts';
+import { formatSize } from '../../../shared/format.ts';
 import { STATE_WORDS } from '../../../shared/messages/outcome-messages.ts';
 import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
 import { ACTIVE_STATES, WAITING_STATES } from '../../../shared/transfer-state.ts';
+import { type CancelFlags, cancelQueue } from '../cancel-queue.ts';
 import { addConnectionOptions, addJobsOption, type ConnectionFlags } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -13,7 +14,6 @@ import { everyPage, request } from '../request.ts';
 import { resumeQueue } from '../resume-queue.ts';
 import { openSession } from '../session.ts';
 import { dim, padEnd, padStart, red, type Text, yellow } from '../text.ts';
-import { UsageError } from '../usage-error.ts';
 
 const RESUME_EXAMPLES = `
 Examples:
@@ -30,11 +30,6 @@ Examples:
   waybill queue cancel --all
 
 The numbers are those of "waybill queue list". Nothing incomplete stays under its final name.`;
-
-interface CancelFlags {
-  readonly all?: boolean;
-  readonly batch?: string;
-}
 
 export interface ResumeFlags extends ConnectionFlags {
   readonly profile?: readonly string[];
@@ -73,7 +68,7 @@ export function addQueue(program: Command, run: RunCommand): void {
     .option('--batch <id>', 'everything one command queued')
     .addHelpText('after', CANCEL_EXAMPLES);
   cancel.action((numbers: string[], flags: CancelFlags) =>
-    run(cancel, (context) => cancelTransfers(context, numbers, flags)),
+    run(cancel, (context) => cancelQueue(context, numbers, flags)),
   );
 }
 
@@ -117,34 +112,4 @@ function queueLine(transfer: TransferSnapshot): Text {
     attempt > 1 ? dim(`  try ${attempt}`) : '',
     error === null ? '' : dim(`  ${error.code}`),
   ];
-}
-
-async function cancelTransfers(
-  context: CliContext,
-  numbers: readonly string[],
-  { all = false, batch }: CancelFlags,
-): Promise<ExitCode> {
-  const ways = [numbers.length > 0, all, batch !== undefined].filter((chosen) => chosen).length;
-  if (ways !== 1) throw new UsageError('Say what to cancel: numbers of transfers, --batch ID or --all.');
-  const ids = numbers.map((text) => {
-    if (!/^\d{1,15}$/.test(text)) throw new UsageError(`${text} is not the number of a transfer.`);
-    return Number(text);
-  });
-  await using session = await openSession(context);
-  const { changed } = await request(
-    session.host,
-    'transfers.cancel',
-    batch !== undefined
-      ? { which: 'batch', batchId: batch }
-      : all
-        ? { which: 'all' }
-        : { which: 'transfers', ids },
-  );
-  // Nothing is running here, but temporary names of ours may be waiting to be removed.
-  await session.host.request('queue.drain', { deadlineMs: 5_000 });
-  context.terminal.event('cancelled', { cancelled: changed });
-  context.terminal.result(
-    changed === 0 ? 'Nothing to cancel.' : `${countOf(changed, 'transfer')} cancelled.`,
-  );
-  return changed === 0 && ids.length > 0 ? EXIT.failed : EXIT.ok;
 }

@@ -1,6 +1,7 @@
 import type { Attributes, FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
 import { failure } from '../../../shared/errors.ts';
 import { fromSftp } from '../errors/from-ssh.ts';
+import { gatherRequests } from './gather-requests.ts';
 
 /** A file or folder handle, as the server gave it. */
 export type Handle = Buffer;
@@ -52,6 +53,7 @@ export class SftpSession {
   constructor(sftp: SFTPWrapper, options: { stallMs: number; giveUp: (reason: 'stalled') => void }) {
     this.#sftp = sftp as SFTPWrapper & SftpInternals;
     this.#giveUp = options.giveUp;
+    gatherRequests(sftp);
     this.renameKeepsTargets = this.#sftp._isOpenSSH === true;
     const toldLimits = this.offers('limits@openssh.com');
     const chunk = (limit: number) =>

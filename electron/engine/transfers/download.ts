@@ -1,5 +1,5 @@
 import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { failure } from '../../../shared/errors.ts';
 import { whyNotLocalName } from '../../../shared/local-name.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
@@ -11,7 +11,6 @@ import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
 import { pumpDown } from './pump.ts';
 import { isRemoteFolder } from './remote-side.ts';
-import { newTemporaryName } from './temporaries.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 
 /** Downloaded files are for their owner and group, as far as the umask agrees; they hold other people's data. */
@@ -50,9 +49,13 @@ async function fetch(
   const target = await decideTarget(side, wanted, job.row.conflict);
   if (target.kind === 'skip') return 'skipped';
 
-  const temporary = join(folder, newTemporaryName(nameOfLocal(wanted)));
-  await temporaries.record(queue, job, 'local', temporary, serverKey);
-  tools.later(job, 'start', { size_bytes: before.size });
+  const temporary = await temporaries.nameFor(queue, job, wanted);
+  tools.later(job, 'start', {
+    attempt: job.attempt,
+    error: null,
+    server_key: serverKey,
+    size_bytes: before.size,
+  });
   const file = await onFileSystem(temporary, () => open(temporary, 'wx', FILE_MODE));
   let sha256: string;
   try {

@@ -14,13 +14,21 @@ export class Job {
   temporary: string | undefined;
   readonly warnings = new Set<TransferWarning>();
   readonly #controller = new AbortController();
+  readonly #attemptsBefore: number;
   #stopReason: StopReason | undefined;
   #unwritten: Readonly<Record<string, unknown>> = {};
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(row: StoredTransfer) {
+  constructor(row: StoredTransfer, temporary: string | undefined) {
     this.row = row;
+    this.temporary = temporary;
+    this.#attemptsBefore = row.attempt;
     for (const warning of JSON.parse(row.warnings) as TransferWarning[]) this.warnings.add(warning);
+  }
+
+  /** Counts this attempt, once, however often it is asked. */
+  get attempt(): number {
+    return this.#attemptsBefore + 1;
   }
 
   get id(): number {

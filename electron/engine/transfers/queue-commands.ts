@@ -42,9 +42,10 @@ export class QueueCommands {
   }
 
   async pause(selection: Selection): Promise<number> {
+    // Asked first: what its worker gives back before it heard of this is among those that wait by then.
+    const asked = await this.#ask(selection, 'pause');
     const changed =
-      (await this.#update(selection, `state = 'paused'`, ['queued', 'waiting-to-retry', 'held'])) +
-      (await this.#ask(selection, 'pause'));
+      asked + (await this.#update(selection, `state = 'paused'`, ['queued', 'waiting-to-retry', 'held']));
     this.noticeWishes();
     return changed;
   }

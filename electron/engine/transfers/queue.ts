@@ -9,9 +9,11 @@ import type { GroupCommit } from '../storage/group-commit.ts';
 import { prepared } from '../storage/statements.ts';
 import type { ExpandedTransfer } from './expand.ts';
 import { sizeClassOf } from './expand.ts';
-import type { Job } from './job.ts';
+import { Job } from './job.ts';
+import { recordTemporary } from './temporary-names.ts';
 import { transferEntry } from './transfer-entry.ts';
 import { SELECT_TRANSFERS, type StoredTransfer, type TransferChange } from './transfer-row.ts';
+import { answerUnnoticed } from './wishes.ts';
 
 /** Rows written in one change while a batch is made, so that transfers already running never wait long. */
 const ROWS_PER_CHANGE = 500;
@@ -138,16 +140,18 @@ export class Queue {
     for (const row of refused) this.#appendOutcome(database, row);
   }
 
-  /** Takes up to `limit` queued transfers of a profile: one guarded change, a new fence for each. */
+  /**
+   * Takes as many queued transfers of a profile as are `free` for each size: one guarded change, a new fence for each, and the temporary
+   * name it is going to use, where that is known already.
+   */
   claim(
     profileId: string,
-    sizeClass: 'small' | 'large',
-    limit: number,
+    free: Readonly<Record<StoredTransfer['size_class'], number>>,
     mode: WorkMode,
-  ): Promise<readonly StoredTransfer[]> {
+  ): Promise<readonly Job[]> {
     const { instanceId, commits, now } = this.parts;
     return commits.write((database) => {
-      const ids = prepared<{ id: number }>(
+      const take = prepared<{ id: number }>(
         database,
         `UPDATE transfers SET state = 'preparing', claimed_by = $me, fence = fence + 1,
            started_at_ms = coalesce(started_at_ms, $now), next_attempt_at_ms = NULL
@@ -158,19 +162,26 @@ export class Queue {
              AND b.ready = 1 AND (b.reserved_by = $me OR (b.reserved_by IS NULL AND $everything))
            ORDER BY t.id LIMIT $limit)
          RETURNING id`,
-      ).all({
-        me: instanceId,
-        now: now(),
-        profile: profileId,
-        class: sizeClass,
-        limit,
-        everything: mode === 'everything' ? 1 : 0,
-      });
+      );
+      const everything = mode === 'everything' ? 1 : 0;
+      const ids = (['large', 'small'] as const).flatMap((sizeClass) =>
+        free[sizeClass] <= 0
+          ? []
+          : take.all({
+              me: instanceId,
+              now: now(),
+              profile: profileId,
+              class: sizeClass,
+              limit: free[sizeClass],
+              everything,
+            }),
+      );
       const one = prepared<StoredTransfer>(database, `${SELECT_TRANSFERS} WHERE transfers.id = ?`);
       return ids
         .map(({ id }) => one.get(id))
         .filter((row) => row !== undefined)
-        .sort((a, b) => a.id - b.id);
+        .sort((a, b) => a.id - b.id)
+        .map((row) => new Job(row, recordTemporary(database, row)));
     });
   }
 
@@ -202,11 +213,14 @@ export class Queue {
     job.row = row;
     return commits
       .write((database) => {
-        this.#guardedUpdate(database, job, columns);
+        const answer = leaves ? answerUnnoticed(database, row, now()) : {};
+        job.row = { ...row, ...answer };
+        this.#guardedUpdate(database, job, { ...columns, ...answer });
         also(database);
-        if (isFinal(state)) this.#appendOutcome(database, row);
+        this.#appendOutcome(database, job.row);
+        return job.row;
       })
-      .then(() => changed(row));
+      .then(changed);
   }
 
   /** Writes columns of a claimed transfer without moving it on. @throws `ClaimLost` */

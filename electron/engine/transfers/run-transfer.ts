@@ -59,14 +59,15 @@ async function resumePublish(job: Job, tools: TransferTools): Promise<AttemptOut
   if (job.row.direction === 'download') return resumeOn(job, tools, new LocalSide());
   if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
   using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
-  return resumeOn(job, tools, new RemoteSide(lease.session));
+  // Without `await` the lease would end here, and an idle connection be closed under the look.
+  return await resumeOn(job, tools, new RemoteSide(lease.session));
 }
 
 async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Promise<AttemptOutcome> {
   const { intent } = job;
   if (intent === undefined) throw failure('Internal', 'no intention to publish');
   const cancelled = job.row.requested === 'cancel';
-  await tools.queue.step(job, 'verified', { attempt: job.row.attempt + 1 });
+  await tools.queue.step(job, 'verified', { attempt: job.attempt });
   const found = await look(side, intent, job.row.conflict, job.signal);
   if (found === 'published') {
     await tools.queue.note(job, {}, abandon(job, tools));
@@ -129,14 +130,14 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
       return isPublishing ? queue.step(job, 'recover', { requested: 'cancel' }) : leave('cancel');
   }
 
-  const plan = afterFailure(
-    error,
-    { isPublishing, attempt: job.row.attempt },
-    tools.profileOf(job).retry.limit,
-  );
-  const noted = { error: JSON.stringify(error), warnings: JSON.stringify([...job.warnings]) };
+  const plan = afterFailure(error, { isPublishing, attempt: job.attempt }, tools.profileOf(job).retry.limit);
+  const noted = {
+    attempt: job.attempt,
+    error: JSON.stringify(error),
+    warnings: JSON.stringify([...job.warnings]),
+  };
   if (plan === 'retry-later') {
-    const delayMs = retryDelayMs(Math.max(1, job.row.attempt), tools.profileOf(job).retry, random());
+    const delayMs = retryDelayMs(job.attempt, tools.profileOf(job).retry, random());
     return leave('retry-later', { ...noted, next_attempt_at_ms: tools.now() + delayMs });
   }
   if (plan === 'look-unknown') return queue.step(job, 'look-unknown', noted, abandon(job, tools));

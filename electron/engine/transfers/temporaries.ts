@@ -1,14 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import type { Database } from 'better-sqlite3';
 import { errorOf } from '../../../shared/errors.ts';
-import { temporaryName } from '../../../shared/remote-path.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
 import { fromFileSystem } from '../errors/from-file-system.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { prepared } from '../storage/statements.ts';
 import type { Job } from './job.ts';
 import type { Queue } from './queue.ts';
+import { insertTemporary, newTemporary } from './temporary-names.ts';
 
 interface Row {
   readonly id: number;
@@ -18,9 +17,6 @@ interface Row {
 }
 
 const ROWS_AT_A_TIME = 64;
-
-/** A name no other attempt, process or desk uses. */
-export const newTemporaryName = (name: string): string => temporaryName(name, randomBytes(6).toString('hex'));
 
 /**
  * The durable list of temporary names: written before a name is opened, shortened once it is gone. What an attempt
@@ -45,21 +41,13 @@ export class Temporaries {
     this.#failed = parts.failed;
   }
 
-  /** Writes down the name this attempt is about to open; the attempt counts from here. */
-  async record(
-    queue: Queue,
-    job: Job,
-    side: 'local' | 'remote',
-    path: string,
-    serverKey: string,
-  ): Promise<void> {
-    await queue.note(job, { attempt: job.row.attempt + 1, server_key: serverKey, error: null }, (database) =>
-      prepared(
-        database,
-        'INSERT INTO temporaries (profile_id, transfer_id, fence, side, path) VALUES (?, ?, ?, ?, ?)',
-      ).run(job.row.profile_id, job.id, job.row.fence, side, path),
-    );
+  /** The name this attempt may open: the one recorded with the claim, or one for `final` that is recorded now. */
+  async nameFor(queue: Queue, job: Job, final: string): Promise<string> {
+    if (job.temporary !== undefined) return job.temporary;
+    const path = newTemporary(job.row.direction, final);
+    await queue.note(job, {}, (database) => insertTemporary(database, job.row, path));
     job.temporary = path;
+    return path;
   }
 
   /** Part of the change that records the publish: the name is gone. */

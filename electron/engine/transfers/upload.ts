@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { errorOf, failure } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { Checked } from '../../../shared/models/transfer.ts';
-import { joinRemote, remoteFolder, remoteName } from '../../../shared/remote-path.ts';
+import { joinRemote, remoteFolder } from '../../../shared/remote-path.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import type { Job } from './job.ts';
@@ -13,7 +13,6 @@ import { publishAttempt } from './publish-attempt.ts';
 import { pumpUp } from './pump.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
-import { newTemporaryName } from './temporaries.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
@@ -50,9 +49,15 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   const folder = remoteFolder(wanted);
   if (job.row.make_folders_below !== null)
     await ensureRemoteFolder(session, folder, job.row.make_folders_below);
-  const temporary = joinRemote(folder, newTemporaryName(remoteName(wanted)));
-  await temporaries.record(queue, job, 'remote', temporary, source.serverKey);
-  tools.later(job, 'start', { size_bytes: sizeBytes, remote_path: wanted, into_folder: 0 });
+  const temporary = await temporaries.nameFor(queue, job, wanted);
+  tools.later(job, 'start', {
+    attempt: job.attempt,
+    error: null,
+    server_key: source.serverKey,
+    size_bytes: sizeBytes,
+    remote_path: wanted,
+    into_folder: 0,
+  });
 
   // Asked together: looking at the target must not cost a round trip of its own.
   const [target, opened] = await Promise.allSettled([

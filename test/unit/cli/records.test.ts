@@ -149,7 +149,10 @@ describe('waybill queue cancel', () => {
   it('says exactly what to cancel', async () => {
     const { code, out, engine } = await run(['queue', 'cancel', '17', '18']);
     expect([code, out]).toEqual([0, '2 transfers cancelled.\n']);
-    expect(engine?.requests[0]?.input).toEqual({ which: 'transfers', ids: [17, 18] });
+    expect(engine?.requests.find(({ name }) => name === 'transfers.cancel')?.input).toEqual({
+      which: 'transfers',
+      ids: [17, 18],
+    });
   });
 
   it.each([[['queue', 'cancel']], [['queue', 'cancel', '1', '--all']], [['queue', 'cancel', 'x']]])(
