@@ -12,6 +12,7 @@ import type { Profile } from '../../shared/models/profile.ts';
 import type { TransferSnapshot } from '../../shared/models/transfer.ts';
 import { type FINAL_STATES, isFinal } from '../../shared/transfer-state.ts';
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfTransfer, worstOf } from './exit-codes.ts';
+import { MAKE_DIRS_HINT, optionHint } from './option-hints.ts';
 import { contextOf, partnerOf } from './partner.ts';
 import { nameOf } from './progress-view.ts';
 import { everyPage, request } from './request.ts';
@@ -98,13 +99,9 @@ function contextIn(report: Report, transfer: TransferSnapshot): ErrorContext {
   return profile === undefined ? { partner: transfer.profileName } : contextOf(profile);
 }
 
-/** The option that would have made the difference, where there is one. */
-function optionFor({ error, direction }: TransferSnapshot): string {
-  if (error?.code === 'AlreadyExists')
-    return 'With --on-conflict overwrite, skip or rename you say so beforehand.';
-  if (error?.code === 'NotFound' && direction === 'upload')
-    return 'With --make-dirs missing folders are made.';
-  return '';
+function hintFor({ error, direction }: TransferSnapshot): string | undefined {
+  if (error?.code === 'NotFound') return direction === 'upload' ? MAKE_DIRS_HINT : undefined;
+  return error === null ? undefined : optionHint(error.code);
 }
 
 /** One finished transfer: a line, and for a failure what happened and what to do, the latter once for each kind. */
@@ -141,8 +138,9 @@ function printTransfer(
   terminal.problem([red('✗ '), name, dim(`  ${transfer.state}`)]);
   terminal.prose('  ', message.sentence);
   if (!explained.has(transfer.error.code)) {
-    for (const step of [message.nextStep, optionFor(transfer)])
-      if (step !== '') terminal.prose('  ', step, (line) => dim(line));
+    for (const step of [message.nextStep, hintFor(transfer)]) {
+      if (step !== undefined) terminal.prose('  ', step, (line) => dim(line));
+    }
   }
   explained.add(transfer.error.code);
 }

@@ -1,6 +1,7 @@
 import type { AppError } from '../../shared/errors.ts';
 import { describe, type ErrorContext } from '../../shared/messages/error-messages.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { optionHint } from './option-hints.ts';
 import { cyan, dim, jsonLine, red, render, type Text, wrap, yellow } from './text.ts';
 
 /** The part of a stream the terminal needs; `process.stdout` is one. */
@@ -113,7 +114,9 @@ export class Terminal {
       exitCode: exitCodeOf(error.code),
     });
     this.prose('✗ ', sentence);
-    this.prose('  ', nextStep, (line) => dim(line));
+    for (const step of [nextStep, optionHint(error.code)]) {
+      if (step !== undefined) this.prose('  ', step, (line) => dim(line));
+    }
     this.problem(dim(`  ${error.code}: ${error.message}`));
   }
 

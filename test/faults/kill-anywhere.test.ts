@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aftermath, allDelivered, contentOf } from '../support/aftermath.ts';
+import { aftermath, allDelivered, expectWhole } from '../support/aftermath.ts';
 import {
   begin,
   type CrashScene,
@@ -68,8 +68,7 @@ async function survives(
   for (const batch of batches ?? [])
     expect((await untilFinal(last, batch)).counts).toEqual({ delivered: send.length });
   expect(await aftermath(last, scene.dataDirectory)).toEqual(allDelivered(send.length + fetch.length));
-  expect(await contentOf(scene.sent)).toEqual(await contentOf(scene.toSend));
-  expect(await contentOf(scene.fetched)).toEqual(await contentOf(scene.toFetch));
+  await expectWhole(scene);
 }
 
 const after =

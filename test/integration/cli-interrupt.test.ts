@@ -8,7 +8,7 @@ import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/temp.ts';
 
 const needed = requires('sshd');
-const SIZE = 300 * 1024 * 1024;
+const SIZE = 160 * 1024 * 1024;
 
 /** A file with holes: as large as it says, and made at once. */
 async function sparseFile(cli: Cli): Promise<string> {

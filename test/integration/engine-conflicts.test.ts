@@ -11,6 +11,7 @@ import {
 } from '../support/engine-fixture.ts';
 import { requires, titleWith } from '../support/requirements.ts';
 import { type RealSshd, startSshd } from '../support/sshd.ts';
+import { waitFor } from '../support/temp.ts';
 
 const sshdAvailable = requires('sshd');
 
@@ -129,9 +130,28 @@ describe.each([
     await engine?.[Symbol.asyncDispose]();
     await practice?.[Symbol.asyncDispose]();
   });
-  behavesAsAsked(() => ({
+  const sides = (): Sides => ({
     engine,
     root: practice.root,
     servedAs: (path) => path.slice(practice.root.length),
-  }));
+  });
+  behavesAsAsked(sides);
+
+  it.each([
+    ['fail', 'failed', { 'report.csv': 'theirs' }],
+    ['skip', 'skipped', { 'report.csv': 'theirs' }],
+    ['rename', 'delivered', { 'report.csv': 'theirs', 'report (2).csv': 'new' }],
+  ] as const)('a target that appears while the file is sent is kept: %s', async (policy, state, there) => {
+    practice.faults.delayReplyMs = 60;
+    const writesBefore = practice.server.stats.requestsByName.WRITE ?? 0;
+    const found = await transferOnto(sides(), 'upload', policy, async (path) => {
+      void waitFor(() => (practice.server.stats.requestsByName.WRITE ?? 0) > writesBefore, {
+        what: 'the bytes to be sent',
+        everyMs: 1,
+      }).then(() => writeFile(path, 'theirs'));
+    });
+    practice.faults.delayReplyMs = 0;
+    expect(found.transfer.state).toBe(state);
+    expect(found.there).toEqual(there);
+  });
 });

@@ -79,6 +79,17 @@ describe('a connection', () => {
     });
   });
 
+  it('that is cut is called lost', async () => {
+    const engine = await startEngine({ retry: { limit: 0 } });
+    const path = await localFile(engine, 3_000_000);
+    proxy.cutAfterBytes('up', 1_000_000);
+    expect(await engine.run(await engine.queueUploads([path], '/si'))).toMatchObject({
+      state: 'failed',
+      attempt: 1,
+      error: { code: 'ConnectionLost' },
+    });
+  });
+
   it('that is slow but answers is not given up', async () => {
     const engine = await startEngine({ timeouts: { stallMs: 400 } });
     practice.faults.delayReplyMs = 150;

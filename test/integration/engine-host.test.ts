@@ -56,10 +56,12 @@ describe.each(HOSTS)('an engine $name', ({ start }) => {
     await using engine = await started();
     for (const name of ['profiles.everything', 'toString', '__proto__'])
       expect(errorOfAnswer(await sendAnything(engine, name, {}))).toMatchObject({ code: 'InvalidRequest' });
-    expect(errorOfAnswer(await sendAnything(engine, 'profiles.add', { ...settings, port: 0 }))).toMatchObject({
-      code: 'InvalidRequest',
-      detail: { field: 'port' },
-    });
+    expect(errorOfAnswer(await sendAnything(engine, 'profiles.add', { ...settings, port: 0 }))).toMatchObject(
+      {
+        code: 'InvalidRequest',
+        detail: { field: 'port' },
+      },
+    );
     for (const input of [undefined, null, 7, { ...settings, name: () => 'a function' }])
       expect(errorOfAnswer(await sendAnything(engine, 'profiles.add', input))).toMatchObject({
         code: 'InvalidRequest',
@@ -117,7 +119,11 @@ describe.each(HOSTS)('an engine $name', ({ start }) => {
     await asked;
     controller.abort();
     expect(errorOfAnswer(await answer)).toMatchObject({ code: 'Cancelled' });
-    const late = await engine.request('remote.stat', { profileId, path: '/a' }, { signal: controller.signal });
+    const late = await engine.request(
+      'remote.stat',
+      { profileId, path: '/a' },
+      { signal: controller.signal },
+    );
     expect(errorOfAnswer(late)).toMatchObject({ code: 'Cancelled' });
   });
 
@@ -181,7 +187,9 @@ describe.each(HOSTS)('an engine $name', ({ start }) => {
 
   it('says why it does not start, and leaves nothing running', async () => {
     const file = await writeFiles(folder.path, 'no_folder', [1]);
-    await expect(start(join(file[0] ?? '', 'data'), ownerWith({ kind: 'password', password: '' }))).rejects.toMatchObject({
+    await expect(
+      start(join(file[0] ?? '', 'data'), ownerWith({ kind: 'password', password: '' })),
+    ).rejects.toMatchObject({
       error: { code: 'DatabaseUnavailable' },
     });
   });

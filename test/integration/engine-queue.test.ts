@@ -176,8 +176,23 @@ describe('transfers at the same time', () => {
     await engine.finished(batchId);
     expect(await counts(batchId)).toEqual({ delivered: 200 });
     expect(practice.mostOpenFiles()).toBeGreaterThan(16);
-    expect(practice.mostOpenFiles()).toBeLessThanOrEqual(64);
     expect(practice.server.stats.connections).toBe(1);
+  });
+
+  it('never open more files than the server says it allows', async () => {
+    await using strict = await startPracticeFixture({ delayReplyMs: 5 }, { handleLimit: 10 });
+    await using other = await startEngineFixture({
+      port: strict.server.port,
+      trusted: strict.server.hostPublicKey,
+    });
+    const small = await other.queueUploads(await files(60, 100), '/');
+    const large = await other.queueUploads(await files(3, MEGABYTE), '/', { conflict: 'rename' });
+    await other.work();
+    const ended = [...(await other.finished(small)), ...(await other.finished(large))];
+    expect(new Set(ended.map(({ state, attempt }) => `${state} ${attempt}`))).toEqual(
+      new Set(['delivered 1']),
+    );
+    expect(strict.mostOpenFiles()).toBeLessThanOrEqual(10);
   });
 });
 

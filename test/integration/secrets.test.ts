@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => resources.disposeAsync());
 
 async function startServer(password: string): Promise<PracticeFixture> {
-  const practice = resources.use(await startPracticeFixture({}, password));
+  const practice = resources.use(await startPracticeFixture({}, { password }));
   await mkdir(join(practice.root, 'si'));
   return practice;
 }

@@ -37,7 +37,9 @@ const WAYBILL = resolve(import.meta.dirname, '../../electron/cli/waybill.mjs');
 const PARENT = resolve(import.meta.dirname, '../support/engine-parent.ts');
 
 /** How often each transfer was claimed, by the name of its file. */
-function claims(dataDirectory: string): Readonly<Record<string, { claims: number; claimed: boolean; state: string }>> {
+function claims(
+  dataDirectory: string,
+): Readonly<Record<string, { claims: number; claimed: boolean; state: string }>> {
   const database = openDatabase(dataDirectory);
   try {
     const rows = database
@@ -224,6 +226,34 @@ describe('two engines on one data directory', () => {
       }
     });
   }
+
+  it('a command line that was killed leaves what "queue resume" finishes', async () => {
+    const send = await writeFiles(scene.toSend, 'billing_log', [100_000, 10, 10]);
+    const server = faulty.underTest();
+    const options = ['--password-stdin', '--host-key', faulty.server.hostKeyFingerprint];
+    const common = [WAYBILL, '--data-dir', scene.dataDirectory, '--json'];
+    faulty.faults.stallOn = { name: 'WRITE', times: 1 };
+    const stalled = onRequest('WRITE');
+    const destination = `sftp://${server.user}@127.0.0.1:${server.port}${remoteFolder}/`;
+    const put = spawn(process.execPath, [...common, 'put', ...options, ...send, destination], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    put.stdin.end(faulty.password);
+    try {
+      await stalled;
+    } finally {
+      put.kill('SIGKILL');
+      await once(put, 'exit');
+    }
+
+    const { code } = await outcomeOf(process.execPath, [...common, 'queue', 'resume', ...options], {
+      input: faulty.password,
+    });
+    expect(code).toBe(0);
+    expect(await contentOf(scene.sent)).toEqual(await contentOf(scene.toSend));
+    await using engine = await engineHere(scene.dataDirectory, server.owner);
+    expect(await aftermath(engine, scene.dataDirectory)).toEqual(allDelivered(3));
+  });
 
   it('one whose parent was killed ends by itself and gives back what it had claimed', async () => {
     const server = faulty.underTest();

@@ -3,9 +3,11 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { expect } from 'vitest';
 import { openDatabaseReadOnly } from '../../electron/engine/storage/database.ts';
 import type { EngineHost } from '../../electron/engine-host/engine-host.ts';
 import { unwrap } from '../../shared/result.ts';
+import type { CrashScene } from './crash-scene.ts';
 import { transferHistory } from './engine.ts';
 
 /** SHA-256 in hexadecimal of every file below a folder, by its path in it. */
@@ -19,6 +21,12 @@ export async function contentOf(folder: string): Promise<Readonly<Record<string,
     content[path.slice(folder.length + 1)] = hash.digest('hex');
   }
   return content;
+}
+
+/** Both sides hold exactly what they should: every file whole, and no temporary name. */
+export async function expectWhole(scene: CrashScene): Promise<void> {
+  expect(await contentOf(scene.sent)).toEqual(await contentOf(scene.toSend));
+  expect(await contentOf(scene.fetched)).toEqual(await contentOf(scene.toFetch));
 }
 
 /** What must be right after everything has come to its end, whatever happened on the way. */

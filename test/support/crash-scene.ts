@@ -35,6 +35,7 @@ const login = { name: 'etl_si', password: 'a password of the test' };
 /** A practice server with faults to order; `onEvent` may be changed at any time. */
 export interface FaultyServer extends AsyncDisposable {
   readonly server: PracticeServer;
+  readonly password: string;
   readonly faults: PracticeFaults;
   onEvent: (event: PracticeServerEvent) => void;
   underTest(port?: number): ServerUnderTest;
@@ -50,6 +51,7 @@ export async function startFaultyServer(rootDirectory: string): Promise<FaultySe
   });
   const made: FaultyServer = {
     server,
+    password: login.password,
     faults,
     onEvent: () => undefined,
     underTest: (port = server.port) => ({

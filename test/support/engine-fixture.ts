@@ -246,7 +246,7 @@ export interface PracticeFixture extends AsyncDisposable {
 
 export async function startPracticeFixture(
   faults: PracticeFaults = {},
-  password = PRACTICE_PASSWORD,
+  options: { readonly password?: string; readonly handleLimit?: number } = {},
 ): Promise<PracticeFixture> {
   const folder = await tempFolder('practice');
   const events: PracticeServerEvent[] = [];
@@ -254,7 +254,8 @@ export async function startPracticeFixture(
   let mostOpen = 0;
   const server = await startPracticeServer({
     rootDirectory: folder.path,
-    users: [{ name: PRACTICE_USER, password }],
+    users: [{ name: PRACTICE_USER, password: options.password ?? PRACTICE_PASSWORD }],
+    ...(options.handleLimit === undefined ? {} : { handleLimit: options.handleLimit }),
     faults,
     onEvent: (event) => {
       events.push(event);

@@ -130,7 +130,7 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
   const { keys } = await request(session.host, 'trust.list', { host: profile.host, port: profile.port });
   terminal.event('profile', { ...profile, status, trustedKeys: keys });
   terminal.data(bold(profile.name));
-  const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 18)), value]);
+  const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 20)), value]);
   row('Server', `${profile.host}, port ${profile.port}`);
   row('User', profile.user);
   row('Sign-in', signInOf(profile));

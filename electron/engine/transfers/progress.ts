@@ -7,6 +7,9 @@ import { type StoredTransfer, toSnapshot } from './transfer-row.ts';
 /** Speed is measured over this long, milliseconds: short enough to follow, long enough not to jump. */
 const SPEED_WINDOW_MS = 3_000;
 
+/** Ticks never follow each other faster than this, milliseconds. */
+const SOONEST_TICK_MS = 50;
+
 interface Sample {
   readonly atMs: number;
   readonly bytes: number;
@@ -24,6 +27,7 @@ export class Progress {
   readonly #jobs = new Map<number, { job: Job; samples: Sample[] }>();
   readonly #batches = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+  #tickedAtMs = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   constructor(parts: {
@@ -71,6 +75,15 @@ export class Progress {
       : { bytesDone: running.job.bytesDone, bytesPerSecond: speedOf(running.samples) };
   }
 
+  /** Nothing runs any more: those who wait for the end needn't wait for the tick. */
+  settled(): void {
+    if (this.#timer === undefined || this.#closed || this.#now() - this.#tickedAtMs < SOONEST_TICK_MS) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#tick();
+    if (this.#rows.size > 0) this.#start();
+  }
+
   /** Sends what is left and stops. */
   close(): void {
     while (this.#rows.size > 0 || this.#batches.size > 0) this.#tick();
@@ -89,6 +102,7 @@ export class Progress {
 
   #tick(): void {
     const atMs = this.#now();
+    this.#tickedAtMs = atMs;
     for (const running of this.#jobs.values()) {
       running.samples.push({ atMs, bytes: running.job.bytesDone });
       while (running.samples.length > 2 && atMs - (running.samples[0]?.atMs ?? atMs) > SPEED_WINDOW_MS)

@@ -189,7 +189,9 @@ export class Scheduler {
       this.#jobs.delete(job.id);
       this.#runs.delete(run);
       progress.forget(job);
-      if (queue.parts.database.open) this.kick();
+      if (!queue.parts.database.open) return;
+      if (this.#jobs.size === 0) progress.settled();
+      this.kick();
     });
     this.#runs.add(run);
   }

@@ -1,0 +1,17 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+
+const TRUST = 'Without a person to ask: --host-key SHA256:…, --known-hosts FILE or --accept-new-host-key.';
+const SECRET = 'Without a person to ask: --password-stdin, or --identity FILE.';
+
+const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  AlreadyExists: 'With --on-conflict overwrite, skip or rename you say so beforehand.',
+  HostKeyUnknown: TRUST,
+  CredentialMissing: SECRET,
+  VaultUnavailable: SECRET,
+  PassphraseNeeded: 'Without a person to ask: --password-stdin beside --identity FILE.',
+};
+
+/** The option of the command line that would make the difference, in a sentence; the catalogue knows of none. */
+export const optionHint = (code: ErrorCode): string | undefined => HINTS[code];
+
+export const MAKE_DIRS_HINT = 'With --make-dirs missing folders are made.';
