@@ -51,7 +51,8 @@ export function waybill(server: BenchServer): BenchClient {
     name: 'waybill',
     upload: (file, folder) => run(['put', file, at(`${folder}/`), ...options]),
     download: (file, localFolder) => run(['get', at(file), `${localFolder}/`, ...options]),
-    uploadTree: (localFolder, folder) => run(['put', '--recursive', localFolder, at(`${folder}/`), ...options]),
+    uploadTree: (localFolder, folder) =>
+      run(['put', '--recursive', localFolder, at(`${folder}/`), ...options]),
     connect: (folder) => run(['ls', at(`${folder}/`), ...options]),
   };
 }
@@ -59,9 +60,13 @@ export function waybill(server: BenchServer): BenchClient {
 export function openSsh(server: BenchServer): BenchClient {
   const { sshd } = server;
   const batch = (input: string) =>
-    timed('sftp', [...sshOptions(server), '-q', '-P', `${sshd.port}`, '-b', '-', `${sshd.user}@${sshd.host}`], {
-      input,
-    });
+    timed(
+      'sftp',
+      [...sshOptions(server), '-q', '-P', `${sshd.port}`, '-b', '-', `${sshd.user}@${sshd.host}`],
+      {
+        input,
+      },
+    );
   return {
     name: 'sftp',
     upload: (file, folder) => batch(`put ${file} ${folder}/\n`),

@@ -109,7 +109,7 @@ const lines = [
   '# Benchmark',
   '',
   `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, Linux ${release()}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, OpenSSH on loopback, medians of ${runs} alternating runs, whole processes with start-up and sign-in.`,
-  'Ratio: the peer\'s median time over ours; above 1 we are faster. Memory is the peak resident size of the client process.',
+  "Ratio: the peer's median time over ours; above 1 we are faster. Memory is the peak resident size of the client process.",
   '',
   '| what | client | median s | min-max s | ratio | peak MiB |',
   '|---|---|---|---|---|---|',
@@ -123,7 +123,9 @@ for (const scenario of scenarios) {
       const one = await scenario.run(client);
       await scenario.check();
       measured.get(client.name)?.push(one);
-      say(`${scenario.title}: ${client.name} ${one.seconds.toFixed(2)} s, ${one.peakMiB?.toFixed(0) ?? '?'} MiB`);
+      say(
+        `${scenario.title}: ${client.name} ${one.seconds.toFixed(2)} s, ${one.peakMiB?.toFixed(0) ?? '?'} MiB`,
+      );
     }
   const ours = median((measured.get('waybill') ?? []).map(({ seconds }) => seconds));
   for (const [name, all] of measured) {
@@ -140,6 +142,9 @@ say(`\n${lines.join('\n')}\n\nwritten to ${values.out}`);
 async function writeRandom(path: string, bytes: number): Promise<void> {
   const stream = createWriteStream(path);
   for (let left = bytes; left > 0; left -= MIB)
-    if (!stream.write(randomBytes(Math.min(MIB, left)))) await new Promise<void>((resume) => stream.once('drain', () => resume()));
-  await new Promise<void>((done, failed) => stream.end((error?: Error | null) => (error ? failed(error) : done())));
+    if (!stream.write(randomBytes(Math.min(MIB, left))))
+      await new Promise<void>((resume) => stream.once('drain', () => resume()));
+  await new Promise<void>((done, failed) =>
+    stream.end((error?: Error | null) => (error ? failed(error) : done())),
+  );
 }

@@ -30,8 +30,8 @@ afterEach(async () => {
   await practice[Symbol.asyncDispose]();
 });
 
-async function files(count: number, bytes: number): Promise<string[]> {
-  const paths = Array.from({ length: count }, (_, index) => join(engine.local, `file-${index}.csv`));
+async function files(count: number, bytes: number, name = 'file'): Promise<string[]> {
+  const paths = Array.from({ length: count }, (_, index) => join(engine.local, `${name}-${index}.csv`));
   await Promise.all(paths.map((path) => writeFile(path, randomBytes(bytes))));
   return paths;
 }
@@ -186,7 +186,7 @@ describe('transfers at the same time', () => {
       trusted: strict.server.hostPublicKey,
     });
     const small = await other.queueUploads(await files(60, 100), '/');
-    const large = await other.queueUploads(await files(3, MEGABYTE), '/', { conflict: 'rename' });
+    const large = await other.queueUploads(await files(3, MEGABYTE, 'large'), '/');
     await other.work();
     const ended = [...(await other.finished(small)), ...(await other.finished(large))];
     expect(new Set(ended.map(({ state, attempt }) => `${state} ${attempt}`))).toEqual(
