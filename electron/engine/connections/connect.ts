@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import ssh2, { type Algorithms, type NegotiatedAlgorithms } from 'ssh2';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
 import { Failure, failure } from '../../../shared/errors.ts';
@@ -7,6 +7,8 @@ import { offeredAlgorithms } from './algorithms.ts';
 import { type AskCredential, signInOnce } from './authenticate.ts';
 import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
 import { type HostTrustSources, judgeHostKey, trustedHostKeyTypes } from './host-trust.ts';
+import { openSocket, type SshSocket } from './open-socket.ts';
+import { prepareSessionKeys } from './prepared-keys.ts';
 import { SftpSession } from './sftp-session.ts';
 
 export interface ConnectOptions {
@@ -32,8 +34,7 @@ export interface Connection {
 }
 
 /**
- * Opens a connection: TCP without Nagle (with it, small files are a hundred times slower), key exchange, host key
- * judged before any credential is even asked for, one sign-in attempt, one SFTP channel.
+ * Opens a connection: TCP, key exchange, host key judged before any credential is even asked for, one sign-in attempt, one SFTP channel.
  * The deadline `connectMs` runs twice: up to the question for a credential, and from its answer to the open channel.
  * @throws `Unreachable`, `NameNotResolved`, `Timeout`, `ConnectionLost`, `NoCommonAlgorithm`, `ProtocolViolation`,
  * `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`, `AuthenticationFailed`, `SftpUnavailable`, `Cancelled`,
@@ -43,6 +44,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
   const { need, trust, timeouts, signal } = options;
   return new Promise<Connection>((resolve, reject) => {
     const client = new ssh2.Client();
+    let opened: SshSocket | undefined;
     let socket: Socket | undefined;
     let hostKey: HostKey | undefined;
     let newHostKey: HostKey | undefined;
@@ -108,6 +110,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
 
     client.on('handshake', (algorithms) => {
       negotiated = algorithms;
+      prepareSessionKeys(client);
     });
     client.on('error', (thrown: Error & { level?: string; code?: unknown }) => {
       if (hostKeyRefusal !== undefined) fail(hostKeyRefusal);
@@ -121,6 +124,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       fail(hostKeyRefusal ?? failure('ConnectionLost', 'the server closed the connection'));
     });
     client.on('ready', () => {
+      opened?.reuseReadBuffer();
       client.sftp((error, sftp) => {
         if (error) {
           fail(failure('SftpUnavailable', 'no SFTP channel', { cause: error }));
@@ -155,11 +159,11 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     }
     signal.addEventListener('abort', onAbort, { once: true });
     startDeadline('connecting');
-    socket = connectTcp({ host: need.host, port: need.port, noDelay: true });
+    opened = openSocket(need.host, need.port);
+    socket = opened.socket;
     socket.once('error', (thrown) => fail(fromConnecting(thrown, hostKey !== undefined)));
     socket.once('connect', () => {
       if (settled || socket === undefined) return;
-      writeTogether(socket);
       client.connect({
         sock: socket,
         username: need.user,
@@ -172,26 +176,6 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       });
     });
   });
-}
-
-/**
- * Packets written in one turn of the event loop leave in one system call. ssh2 writes each by itself, which for
- * thousands of small files was a sixth of all the time spent.
- */
-function writeTogether(socket: Socket): void {
-  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
-  let corked = false;
-  socket.write = ((...args: unknown[]) => {
-    if (!corked) {
-      corked = true;
-      socket.cork();
-      process.nextTick(() => {
-        corked = false;
-        socket.uncork();
-      });
-    }
-    return write(...args);
-  }) as Socket['write'];
 }
 
 function hostKeyFailure(

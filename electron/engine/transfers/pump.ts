@@ -10,6 +10,9 @@ import { onFileSystem } from '../errors/from-file-system.ts';
  */
 const WINDOW_BYTES = 2 * 1_024 * 1_024;
 
+/** A download is put on the disk in the background after each of these. */
+const SYNC_EVERY_BYTES = 64 * 1_024 * 1_024;
+
 export interface PumpOptions {
   readonly session: SftpSession;
   readonly remote: Handle;
@@ -96,6 +99,21 @@ export async function pumpDown(options: PumpOptions): Promise<string> {
   const spare: Buffer[] = [];
   const inFlight: Promise<{ buffer: Buffer; bytes: number }>[] = [];
   const aborted = whenAborted(signal);
+  let unsyncedBytes = 0;
+  let syncing: Promise<void> | undefined;
+  /** The disk is kept busy meanwhile, so that what is waited for at the end is short. */
+  const syncNowAndThen = (bytes: number) => {
+    unsyncedBytes += bytes;
+    if (unsyncedBytes < SYNC_EVERY_BYTES || syncing !== undefined) return;
+    unsyncedBytes = 0;
+    syncing = local
+      .datasync()
+      // What goes wrong here goes wrong again, and is noticed, at the end.
+      .catch(() => {})
+      .finally(() => {
+        syncing = undefined;
+      });
+  };
 
   const fetch = async (position: number, bytes: number) => {
     const buffer = spare.pop() ?? Buffer.allocUnsafe(Math.min(chunkBytes, sizeBytes));
@@ -128,9 +146,12 @@ export async function pumpDown(options: PumpOptions): Promise<string> {
       spare.push(buffer);
       written += bytes;
       options.onAcknowledged(bytes);
+      syncNowAndThen(bytes);
     }
     return hash.digest('hex');
   } finally {
     aborted.forget();
+    // The file is not closed under a call that still works on it.
+    await syncing;
   }
 }
