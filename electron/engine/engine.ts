@@ -13,7 +13,6 @@ import { RemoteFiles } from './remote-files/remote-files.ts';
 import { openDatabase } from './storage/database.ts';
 import { GroupCommit } from './storage/group-commit.ts';
 import { Instance } from './storage/instances.ts';
-import { Hashing } from './transfers/hashing.ts';
 import { Progress } from './transfers/progress.ts';
 import { Queue } from './transfers/queue.ts';
 import { QueueCommands } from './transfers/queue-commands.ts';
@@ -106,13 +105,11 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     pool,
     failed: logged('removing a temporary name'),
   });
-  const hashing = new Hashing();
   const scheduler = new Scheduler({
     queue,
     pool,
     profiles,
     temporaries,
-    hashing,
     progress,
     now,
     random: Math.random,
@@ -168,7 +165,6 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
       await remoteFiles.close();
       clearTimeout(patience);
       await pool[Symbol.asyncDispose]();
-      await hashing[Symbol.asyncDispose]();
       progress.close();
       commits.close();
       database.prepare('UPDATE batches SET reserved_by = NULL WHERE reserved_by = ?').run(instance.id);

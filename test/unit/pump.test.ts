@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SftpSession } from '../../electron/engine/connections/sftp-session.ts';
-import { Hashing } from '../../electron/engine/transfers/hashing.ts';
 import { pumpDown, pumpUp } from '../../electron/engine/transfers/pump.ts';
 import { errorOf, failure } from '../../shared/errors.ts';
 import { type TempFolder, tempFolder, waitFor } from '../support/temp.ts';
@@ -83,9 +82,6 @@ const codeOf = (outcome: Promise<string>): Promise<string> =>
     (thrown: unknown) => errorOf(thrown).code,
   );
 
-const hashing = new Hashing();
-afterAll(() => hashing[Symbol.asyncDispose]());
-
 const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
 
 async function run(
@@ -97,7 +93,6 @@ async function run(
     session: server.session,
     remote: HANDLE,
     local: file,
-    hashing,
     localPath: 'file',
     sizeBytes,
     onAcknowledged: (bytes) => acknowledged.push(bytes),

@@ -93,7 +93,6 @@ function receive(
     session: what.session,
     remote: what.remote,
     local: what.file,
-    hashing: tools.hashing,
     localPath: what.temporary,
     sizeBytes: what.sizeBytes,
     signal: job.signal,

@@ -1,9 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { failure } from '../../../shared/errors.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
-import { ChunkPool } from './chunk-pool.ts';
-import type { Hashing } from './hashing.ts';
 
 /**
  * Bytes under way at the same time. SSH gives a channel a window of 2 MiB with OpenSSH, so more would only wait in
@@ -11,8 +10,6 @@ import type { Hashing } from './hashing.ts';
  */
 const WINDOW_BYTES = 2 * 1_024 * 1_024;
 
-/** Chunks that may wait to be hashed besides those under way. */
-const CHUNKS_TO_HASH = 4;
 /** A download is put on the disk in the background after each of these. */
 const SYNC_EVERY_BYTES = 64 * 1_024 * 1_024;
 
@@ -20,7 +17,6 @@ export interface PumpOptions {
   readonly session: SftpSession;
   readonly remote: Handle;
   readonly local: FileHandle;
-  readonly hashing: Hashing;
   /** For error reports only. */
   readonly localPath: string;
   /** The source's size when the transfer began; exactly this many bytes are moved. */
@@ -54,8 +50,8 @@ export async function pumpUp(options: PumpOptions): Promise<string> {
   const { session, remote, local, localPath, sizeBytes, signal } = options;
   const chunkBytes = session.writeBytes;
   const window = Math.max(1, Math.floor(WINDOW_BYTES / chunkBytes));
-  using hash = options.hashing.start(sizeBytes);
-  const chunks = new ChunkPool(CHUNKS_TO_HASH, () => hash.allocate(Math.min(chunkBytes, sizeBytes + 1)));
+  const hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, sizeBytes + 1));
   const inFlight: Promise<void>[] = [];
   const aborted = whenAborted(signal);
   try {
@@ -63,7 +59,6 @@ export async function pumpUp(options: PumpOptions): Promise<string> {
     // One byte more than the size is asked for at the end, so that growing shows as surely as shrinking.
     for (;;) {
       if (inFlight.length >= window) await Promise.race([inFlight.shift(), aborted.promise]);
-      const buffer = await Promise.race([chunks.take(), aborted.promise]);
       const want = Math.min(buffer.length, sizeBytes - position + 1);
       const { bytesRead } = await onFileSystem(localPath, () => local.read(buffer, 0, want, position));
       signal.throwIfAborted();
@@ -73,19 +68,18 @@ export async function pumpUp(options: PumpOptions): Promise<string> {
         if (position < sizeBytes) throw failure('SourceChanged', 'the file shrank', { path: localPath });
         break;
       }
+      hash.update(buffer.subarray(0, bytesRead));
       const write = session
         .write(remote, buffer, bytesRead, position)
         .then(() => options.onAcknowledged(bytesRead));
       write.catch(() => {});
       inFlight.push(write);
-      // ssh2 has copied it; only the hash still needs it.
-      hash.update(buffer, bytesRead, () => chunks.give(buffer));
       position += bytesRead;
       // A regular file gives fewer bytes than asked for only at its end: small files are read once.
       if (position === sizeBytes && bytesRead < want) break;
     }
     for (const write of inFlight) await Promise.race([write, aborted.promise]);
-    return await Promise.race([hash.digest(), aborted.promise]);
+    return hash.digest('hex');
   } finally {
     aborted.forget();
   }
@@ -101,8 +95,8 @@ export async function pumpDown(options: PumpOptions): Promise<string> {
   const { session, remote, local, localPath, sizeBytes, signal } = options;
   const chunkBytes = session.readBytes;
   const window = Math.max(1, Math.floor(WINDOW_BYTES / chunkBytes));
-  using hash = options.hashing.start(sizeBytes);
-  const chunks = new ChunkPool(window + CHUNKS_TO_HASH, () => hash.allocate(Math.min(chunkBytes, sizeBytes)));
+  const hash = createHash('sha256');
+  const spare: Buffer[] = [];
   const inFlight: Promise<{ buffer: Buffer; bytes: number }>[] = [];
   const aborted = whenAborted(signal);
   let unsyncedBytes = 0;
@@ -122,7 +116,7 @@ export async function pumpDown(options: PumpOptions): Promise<string> {
   };
 
   const fetch = async (position: number, bytes: number) => {
-    const buffer = await chunks.take();
+    const buffer = spare.pop() ?? Buffer.allocUnsafe(Math.min(chunkBytes, sizeBytes));
     let filled = 0;
     while (filled < bytes) {
       const got = await session.read(remote, buffer, filled, bytes - filled, position + filled);
@@ -146,16 +140,15 @@ export async function pumpDown(options: PumpOptions): Promise<string> {
       const next = inFlight.shift();
       if (next === undefined) break;
       const { buffer, bytes } = await Promise.race([next, aborted.promise]);
-      const position = written;
-      const hashed = new Promise<void>((done) => hash.update(buffer, bytes, done));
-      await onFileSystem(localPath, () => local.write(buffer, 0, bytes, position));
+      hash.update(buffer.subarray(0, bytes));
+      await onFileSystem(localPath, () => local.write(buffer, 0, bytes, written));
       signal.throwIfAborted();
-      void hashed.then(() => chunks.give(buffer));
+      spare.push(buffer);
       written += bytes;
       options.onAcknowledged(bytes);
       syncNowAndThen(bytes);
     }
-    return await Promise.race([hash.digest(), aborted.promise]);
+    return hash.digest('hex');
   } finally {
     aborted.forget();
     // The file is not closed under a call that still works on it.

@@ -2,7 +2,6 @@ import type { Profile } from '../../../shared/models/profile.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { prepared } from '../storage/statements.ts';
-import type { Hashing } from './hashing.ts';
 import type { Job, StopReason } from './job.ts';
 import type { Progress } from './progress.ts';
 import type { Queue, WorkMode } from './queue.ts';
@@ -22,7 +21,6 @@ export interface SchedulerParts {
   readonly pool: ConnectionPool;
   readonly profiles: Profiles;
   readonly temporaries: Temporaries;
-  readonly hashing: Hashing;
   readonly progress: Progress;
   readonly now: () => number;
   readonly random: () => number;
@@ -48,7 +46,6 @@ export class Scheduler {
       queue: parts.queue,
       pool: parts.pool,
       temporaries: parts.temporaries,
-      hashing: parts.hashing,
       now: parts.now,
       progressed: (job) => parts.progress.progressed(job),
       profileOf: (job) => parts.profiles.get(job.row.profile_id),

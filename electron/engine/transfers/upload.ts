@@ -77,7 +77,6 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
       session,
       remote: handle,
       local: file,
-      hashing: tools.hashing,
       localPath: job.row.local_path,
       sizeBytes,
       signal: job.signal,
