@@ -8,9 +8,6 @@ import { prepared } from './statements.ts';
  * 12,000 single commits took 2.0 s on the machine this was measured on, in groups of 64 they took 0.1 s.
  */
 const GATHER_MS = 2;
-/** While many change at once, waiting a little longer makes far fewer commits of them. */
-const GATHER_IN_A_RUSH_MS = 8;
-const RUSH = 8;
 const GROUP_SIZE = 128;
 
 interface Pending {
@@ -28,7 +25,6 @@ export class GroupCommit {
   readonly #committed: () => void;
   #pending: Pending[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #inARush = false;
   #closed = false;
 
   /** @param committed called after every commit that reached the disk */
@@ -46,7 +42,7 @@ export class GroupCommit {
       }
       this.#pending.push({ change, resolve: resolve as (value: unknown) => void, reject });
       if (this.#pending.length >= GROUP_SIZE) this.flush();
-      else this.#timer ??= setTimeout(() => this.flush(), this.#inARush ? GATHER_IN_A_RUSH_MS : GATHER_MS);
+      else this.#timer ??= setTimeout(() => this.flush(), GATHER_MS);
     });
   }
 
@@ -62,7 +58,6 @@ export class GroupCommit {
     const group = this.#pending;
     if (group.length === 0) return;
     this.#pending = [];
-    this.#inARush = group.length >= RUSH;
     const settle: (() => void)[] = [];
     try {
       this.#run('BEGIN IMMEDIATE');
