@@ -14,6 +14,7 @@ export interface ConnectionOptions {
   readonly pinnedHostKeys: readonly string[];
   readonly acceptNewHostKey: boolean;
   readonly concurrency?: number;
+  readonly syncDownloads?: boolean;
 }
 
 /** The options as commander hands them over. */
@@ -24,6 +25,8 @@ export interface ConnectionFlags {
   readonly hostKey?: readonly string[];
   readonly acceptNewHostKey?: boolean;
   readonly jobs?: number;
+  /** Commander's form of `--no-sync`. */
+  readonly sync?: boolean;
 }
 
 export const NO_CONNECTION_OPTIONS: ConnectionOptions = {
@@ -111,6 +114,7 @@ export async function readConnectionOptions(
     pinnedHostKeys: flags.hostKey ?? [],
     acceptNewHostKey: flags.acceptNewHostKey ?? false,
     ...(flags.jobs !== undefined && { concurrency: flags.jobs }),
+    ...(flags.sync === false && { syncDownloads: false }),
   };
 }
 
@@ -143,12 +147,13 @@ export function sessionInput(
   profileId: string,
   options: ConnectionOptions,
 ): EngineInput<'sessions.configure'> {
-  const { knownHostsFiles, pinnedHostKeys, acceptNewHostKey, concurrency } = options;
+  const { knownHostsFiles, pinnedHostKeys, acceptNewHostKey, concurrency, syncDownloads } = options;
   return {
     profileId,
     knownHostsFiles: [...knownHostsFiles],
     pinnedHostKeys: [...pinnedHostKeys],
     acceptNewHostKey,
     ...(concurrency !== undefined && { concurrency }),
+    ...(syncDownloads !== undefined && { syncDownloads }),
   };
 }

@@ -51,6 +51,8 @@ export const SessionOptions = v.object({
   acceptNewHostKey: v.optional(v.boolean(), false),
   /** Overrides the profile's number of large transfers at the same time. */
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
+  /** Overrides whether downloads are on the disk before they count as delivered. */
+  syncDownloads: v.optional(v.boolean()),
 });
 export type SessionOptions = v.InferOutput<typeof SessionOptions>;
 

@@ -39,6 +39,8 @@ export const TransferDefaults = v.object({
   /** Permission bits of uploaded files. */
   fileMode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o777)), 0o640),
   keepModifiedTime: v.optional(v.boolean(), true),
+  /** A download counts as delivered once this machine's disk has it, not only its memory. */
+  syncDownloads: v.optional(v.boolean(), true),
   /** The least comparison a delivery needs; less is a failure, never a silent success. */
   requiredCheck: v.optional(v.picklist(['none', 'size']), 'size'),
 });

@@ -33,8 +33,11 @@ const sshOptions = ({ sshd, knownHosts }: BenchServer): string[] => [
 
 const WAYBILL = join(import.meta.dirname, '..', '..', 'electron', 'cli', 'waybill.mjs');
 
-/** Ours: the command line as people run it, with queue and ledger on, comparing sizes. */
-export function waybill(server: BenchServer): BenchClient {
+/**
+ * Ours: the command line as people run it, with queue and ledger on, comparing sizes.
+ * @param name `waybill --no-sync` doesn't wait for the disk after a download, as no peer does
+ */
+export function waybill(server: BenchServer, name: 'waybill' | 'waybill --no-sync'): BenchClient {
   const { sshd } = server;
   const run = (args: readonly string[]) => timed(WAYBILL, args);
   const options = [
@@ -48,9 +51,10 @@ export function waybill(server: BenchServer): BenchClient {
   ];
   const at = (path: string) => `sftp://${sshd.user}@${sshd.host}:${sshd.port}${path}`;
   return {
-    name: 'waybill',
+    name,
     upload: (file, folder) => run(['put', file, at(`${folder}/`), ...options]),
-    download: (file, localFolder) => run(['get', at(file), `${localFolder}/`, ...options]),
+    download: (file, localFolder) =>
+      run(['get', at(file), `${localFolder}/`, ...options, ...(name === 'waybill' ? [] : ['--no-sync'])]),
     uploadTree: (localFolder, folder) =>
       run(['put', '--recursive', localFolder, at(`${folder}/`), ...options]),
     connect: (folder) => run(['ls', at(`${folder}/`), ...options]),

@@ -99,7 +99,8 @@ const scenarios: readonly Scenario[] = [
 ];
 
 const clients = [
-  waybill(server),
+  waybill(server, 'waybill'),
+  waybill(server, 'waybill --no-sync'),
   openSsh(server),
   ...(pathOfProgram('lftp') === undefined ? [] : [lftp(server)]),
   ...(pathOfProgram('rclone') === undefined ? [] : [rclone(server)]),
@@ -117,11 +118,15 @@ const lines = [
 for (const scenario of scenarios) {
   if (values.only !== undefined && values.only !== scenario.name) continue;
   const measured = new Map<string, Measured[]>(clients.map((client) => [client.name, []]));
+  // Syncing is a matter of downloads.
+  const rivals = clients.filter(
+    (client) => scenario.name === 'download' || client.name !== 'waybill --no-sync',
+  );
   for (let round = 0; round < runs; round += 1)
     // Everyone is first in turn: what one leaves in caches and on its way to the disk is not always the same one's.
     for (const client of [
-      ...clients.slice(round % clients.length),
-      ...clients.slice(0, round % clients.length),
+      ...rivals.slice(round % rivals.length),
+      ...rivals.slice(0, round % rivals.length),
     ]) {
       await scenario.prepare();
       const one = await scenario.run(client);
@@ -133,6 +138,7 @@ for (const scenario of scenarios) {
     }
   const ours = median((measured.get('waybill') ?? []).map(({ seconds }) => seconds));
   for (const [name, all] of measured) {
+    if (all.length === 0) continue;
     const seconds = all.map((one) => one.seconds);
     const peak = median(all.map((one) => one.peakMiB ?? Number.NaN));
     lines.push(

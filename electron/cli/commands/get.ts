@@ -25,6 +25,7 @@ export function addGet(program: Command, run: RunCommand): void {
     .description('Fetch a file or folder from a server, check that it is whole, and record it.')
     .argument('<remote>', 'profile-name:/path or sftp://user@host:port/path')
     .argument('<local>', 'file or folder on this computer')
+    .option('--no-sync', "count as delivered what this computer's memory has; its disk follows (faster)")
     .addHelpText('after', EXAMPLES);
   addEnqueueOptions(command).action((remote: string, local: string, flags: EnqueueFlags) =>
     run(command, (context) => get(context, remote, local, flags)),

@@ -73,7 +73,7 @@ async function fetch(
       });
     await onFileSystem(temporary, async () => {
       if (tools.profileOf(job).transfer.keepModifiedTime) await file.utimes(before.atime, before.mtime);
-      await file.sync();
+      if (isSynced(job, tools)) await file.sync();
     });
   } finally {
     await file.close().catch(() => {});
@@ -82,6 +82,12 @@ async function fetch(
     intent: { temporary, final: target.path, sizeBytes: before.size, sha256, modifiedAtS: before.mtime },
     checked: 'size',
   });
+}
+
+function isSynced(job: Job, tools: TransferTools): boolean {
+  return (
+    tools.pool.optionsFor(job.row.profile_id)?.syncDownloads ?? tools.profileOf(job).transfer.syncDownloads
+  );
 }
 
 function receive(
@@ -95,6 +101,7 @@ function receive(
     local: what.file,
     localPath: what.temporary,
     sizeBytes: what.sizeBytes,
+    syncs: isSynced(job, tools),
     signal: job.signal,
     onAcknowledged: (bytes) => {
       job.bytesDone += bytes;

@@ -24,6 +24,8 @@ export interface PumpOptions {
   /** Called with the number of bytes the receiving side has just acknowledged. */
   readonly onAcknowledged: (bytes: number) => void;
   readonly signal: AbortSignal;
+  /** Downloads: put what came on the disk now and then; the caller does so once more at the end. */
+  readonly syncs?: boolean;
 }
 
 /** An abort as a promise that only ever rejects; settled races let go of it. */
@@ -92,7 +94,7 @@ export async function pumpUp(options: PumpOptions): Promise<string> {
  * @throws as {@link pumpUp}
  */
 export async function pumpDown(options: PumpOptions): Promise<string> {
-  const { session, remote, local, localPath, sizeBytes, signal } = options;
+  const { session, remote, local, localPath, sizeBytes, signal, syncs } = options;
   const chunkBytes = session.readBytes;
   const window = Math.max(1, Math.floor(WINDOW_BYTES / chunkBytes));
   const hash = createHash('sha256');
@@ -104,7 +106,7 @@ export async function pumpDown(options: PumpOptions): Promise<string> {
   /** The disk is kept busy meanwhile, so that what is waited for at the end is short. */
   const syncNowAndThen = (bytes: number) => {
     unsyncedBytes += bytes;
-    if (unsyncedBytes < SYNC_EVERY_BYTES || syncing !== undefined) return;
+    if (syncs !== true || unsyncedBytes < SYNC_EVERY_BYTES || syncing !== undefined) return;
     unsyncedBytes = 0;
     syncing = local
       .datasync()
