@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { prepared } from '../storage/statements.ts';
+import { deleteBatch } from './delete-batch.ts';
 import type { ExpandedTransfer } from './expand.ts';
 import { sizeClassOf } from './expand.ts';
 import { Job } from './job.ts';
@@ -305,10 +306,4 @@ export class Queue {
       bytesDone: groups.find((group) => group.state === 'delivered')?.bytes ?? 0,
     };
   }
-}
-
-/** Removes a batch that was never acknowledged to anyone. */
-export function deleteBatch(database: Database, batchId: string): void {
-  database.prepare('DELETE FROM transfers WHERE batch_id = ?').run(batchId);
-  database.prepare('DELETE FROM batches WHERE id = ?').run(batchId);
 }

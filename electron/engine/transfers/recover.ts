@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { ACTIVE_STATES } from '../../../shared/transfer-state.ts';
 import type { Instance } from '../storage/instances.ts';
-import { deleteBatch, type Queue } from './queue.ts';
+import { deleteBatch } from './delete-batch.ts';
+import type { Queue } from './queue.ts';
 import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
 
 const ACTIVE = ACTIVE_STATES.map((state) => `'${state}'`).join(', ');
