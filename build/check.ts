@@ -18,6 +18,7 @@ const script = (path: string, args: readonly string[]): Promise<QuietOutcome> =>
 
 const CHECKS: readonly { readonly name: string; readonly run: () => Promise<QuietOutcome> }[] = [
   { name: 'types', run: () => script('typescript/bin/tsc', ['-p', '.']) },
+  { name: 'types, window', run: () => script('typescript/bin/tsc', ['-p', 'renderer']) },
   { name: 'lint and format', run: () => script('@biomejs/biome/bin/biome', ['check', '.']) },
   {
     name: 'imports',

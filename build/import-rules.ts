@@ -31,34 +31,66 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     electron: true,
   },
   'electron/preload': { below: ['shared'], node: false, electron: true },
-  renderer: { below: ['shared'], node: false, electron: false },
+  renderer: {
+    below: ['shared'],
+    node: false,
+    electron: false,
+    packages: [
+      'react',
+      'react-dom',
+      'react-aria-components',
+      '@internationalized/date',
+      '@tanstack/react-virtual',
+      'lucide-react',
+      'zustand',
+      'valibot',
+      '@fontsource-variable/inter',
+      '@fontsource-variable/jetbrains-mono',
+    ],
+  },
   build: { below: [], node: true, electron: false },
   test: { below: 'everything', node: true, electron: false },
 };
 
 /** What of the engine others may import, by room: everything else of it they reach through an EngineHost. */
 export const ENGINE_FROM_OUTSIDE: Readonly<Record<string, readonly string[]>> = {
-  'electron/engine-host': ['engine.ts', 'requests.ts', 'port-protocol.ts', 'process-entry.ts'],
+  'electron/engine-host': [
+    'engine.ts',
+    'requests.ts',
+    'port-protocol.ts',
+    'process-entry.ts',
+    // Owners write a log beside the engine's, in the same format and with the same rule about file names.
+    'logging/log.ts',
+  ],
   // A server like any other, which happens to run in this process: `waybill demo` starts it.
   'electron/cli': ['practice-server/practice-server.ts'],
 };
 
 /** The doors of the engine's folders. Whatever isn't here is its folder's own business. */
 export const ENGINE_DOORS: Readonly<Record<string, string>> = {
+  'cancellation/cancellation.ts': 'ending a wait when nobody wants the answer any more, and bounded work',
   'connections/pool.ts': 'everyone who works on a server leases its connection here',
   'connections/sftp-session.ts':
     'what a lease gives: the SFTP channel that all transfers and listings speak through',
   'connections/authenticate.ts':
     'the type of the question for a credential, which the engine is given at its start',
+  'connections/connection-test.ts': 'trying out what was typed, before it is a profile',
   'connections/trust-store.ts': 'the stored host keys, for the requests about trust',
   'errors/from-file-system.ts': 'errno to error codes, the only place',
   'errors/from-ssh.ts': 'SSH and SFTP statuses to error codes, the only place',
   'ledger/ledger.ts': 'appending, by whoever changes something that is recorded',
   'ledger/head.ts': 'the newest head outside the database, kept after every commit',
   'ledger/history.ts': 'reading pages of history',
+  'ledger/entries.ts': 'one entry, and whose names there are',
   'ledger/export/export.ts': 'export, verification and long reads in a worker',
+  'listings/listings.ts': 'open folders, read page by page and closed when nobody reads on',
+  'local-files/local-files.ts': 'listing and changing folders of this machine',
+  'local-files/local-path.ts': 'which text is a path of this machine',
   'logging/log.ts': 'the log, opened once at the start',
   'practice-server/practice-server.ts': 'starting the embedded server',
+  'practice-server/start-practice.ts':
+    'the practice server a person may turn on, with its profile and samples',
+  'preflight/preflight.ts': 'looking at files before they are sent',
   'profiles/profiles.ts': 'stored profiles and what stops them just now',
   'remote-files/remote-files.ts': 'listing and changing remote folders',
   'remote-files/remote-entry.ts':
@@ -67,10 +99,12 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'storage/group-commit.ts': 'writing to it',
   'storage/instances.ts': 'the row of this engine, and which others are dead',
   'storage/statements.ts': 'statements prepared once for each text',
+  'transfers/conflicts.ts': 'which targets exist already',
   'transfers/expand.ts': 'from what a person chose to single files',
   'transfers/queue.ts': "the queue's rows",
   'transfers/queue-commands.ts': 'pause, resume, cancel, retry',
   'transfers/queue-list.ts': "the queue's pages",
+  'transfers/queue-overview.ts': 'the queue in numbers',
   'transfers/scheduler.ts': 'what runs when',
   'transfers/recover.ts': "taking back dead instances' claims",
   'transfers/progress.ts': 'news of the queue',

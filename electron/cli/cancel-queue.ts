@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EngineInput } from '../../shared/contract/requests.ts';
+import type { EngineInput } from '../../shared/contract/engine-requests.ts';
 import { countOf } from '../../shared/format.ts';
 import type { TransferSnapshot } from '../../shared/models/transfer.ts';
 import { ACTIVE_STATES, isFinal } from '../../shared/transfer-state.ts';

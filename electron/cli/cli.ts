@@ -1,11 +1,11 @@
 import { type Command, CommanderError } from 'commander';
 import { errorOf } from '../../shared/errors.ts';
+import { dataDirectoryFor } from '../engine-host/data-directory.ts';
 import type { EngineHost, EngineOptions, EngineOwner } from '../engine-host/engine-host.ts';
 import { createKeychainVault } from '../vault/keychain-vault.ts';
 import type { Vault } from '../vault/vault.ts';
 import { createAsker, type Keyboard } from './ask.ts';
 import type { CliContext } from './context.ts';
-import { dataDirectoryFor } from './data-directory.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { findInstallation } from './installation.ts';
 import { createInterruption, listenToSignals } from './interruption.ts';

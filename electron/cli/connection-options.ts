@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { EngineInput } from '../../shared/contract/requests.ts';
+import type { EngineInput } from '../../shared/contract/engine-requests.ts';
 import type { Asker } from './ask.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,6 +1,7 @@
 import type { Credential, CredentialNeed } from '../../shared/contract/credentials.ts';
-import { type AppError, appError, errorOf } from '../../shared/errors.ts';
+import { errorOf } from '../../shared/errors.ts';
 import type { EngineOwner } from '../engine-host/engine-host.ts';
+import { credentialFor } from '../vault/credential-for.ts';
 import type { Vault, VaultAccount } from '../vault/vault.ts';
 import type { Asker } from './ask.ts';
 import { type ConnectionOptions, NO_CONNECTION_OPTIONS } from './connection-options.ts';
@@ -46,54 +47,31 @@ export class CommandLineOwner implements EngineOwner {
     return this.#given.get(profileId)?.identity !== undefined;
   }
 
-  async credential(need: CredentialNeed, signal: AbortSignal): Promise<Credential> {
-    try {
-      const given = this.#given.get(need.profileId) ?? NO_CONNECTION_OPTIONS;
-      if (given.identity !== undefined) return await this.#key(given.identity, need, given.secret, signal);
-      if (need.passphraseFor !== undefined)
-        return await this.#key(need.keyFile ?? need.passphraseFor, need, given.secret, signal);
-      if (need.method === 'key-file' && need.keyFile !== undefined)
-        return await this.#key(need.keyFile, need, given.secret, signal);
-      if (given.secret !== undefined) return { kind: 'password', password: given.secret };
-      return await this.#password(need, signal);
-    } catch (thrown) {
-      return none(errorOf(thrown));
-    }
-  }
-
-  async #password(need: CredentialNeed, signal: AbortSignal): Promise<Credential> {
-    const password =
-      this.#passwords.get(need.profileId) ??
-      (need.method === 'password' ? await this.#kept(need, 'password', signal) : undefined) ??
-      (await this.#asked(`Password for ${need.user} on ${serverOf(need)}: `, signal));
-    if (password === undefined || password === '') {
-      return none(appError('CredentialMissing', 'no password was given, and nobody can be asked'));
-    }
-    this.#passwords.set(need.profileId, password);
-    return { kind: 'password', password };
-  }
-
-  async #key(
-    path: string,
-    need: CredentialNeed,
-    given: string | undefined,
-    signal: AbortSignal,
-  ): Promise<Credential> {
-    // A key that needs no passphrase must not be asked one: the engine says when it does.
-    if (need.passphraseFor === undefined) {
-      const passphrase = given ?? this.#passphrases.get(need.profileId);
-      return { kind: 'key-file', path, ...(passphrase !== undefined && { passphrase }) };
-    }
-    const passphrase =
-      given ??
-      this.#passphrases.get(need.profileId) ??
-      (await this.#kept(need, 'passphrase', signal)) ??
-      (await this.#asked(`Passphrase for ${path}: `, signal));
-    if (passphrase === undefined || passphrase === '') {
-      return none(appError('PassphraseNeeded', 'no passphrase was given, and nobody can be asked', { path }));
-    }
-    this.#passphrases.set(need.profileId, passphrase);
-    return { kind: 'key-file', path, passphrase };
+  credential(need: CredentialNeed, signal: AbortSignal): Promise<Credential> {
+    const { profileId } = need;
+    const given = this.#given.get(profileId) ?? NO_CONNECTION_OPTIONS;
+    return credentialFor(need, {
+      keyFile: given.identity,
+      password: async () => {
+        if (given.secret !== undefined) return given.secret;
+        const password =
+          this.#passwords.get(profileId) ??
+          (need.method === 'password' ? await this.#kept(need, 'password', signal) : undefined) ??
+          (await this.#asked(`Password for ${need.user} on ${serverOf(need)}: `, signal));
+        if (password !== undefined && password !== '') this.#passwords.set(profileId, password);
+        return password;
+      },
+      knownPassphrase: () => given.secret ?? this.#passphrases.get(profileId),
+      passphrase: async (path) => {
+        const passphrase =
+          given.secret ??
+          this.#passphrases.get(profileId) ??
+          (await this.#kept(need, 'passphrase', signal)) ??
+          (await this.#asked(`Passphrase for ${path}: `, signal));
+        if (passphrase !== undefined && passphrase !== '') this.#passphrases.set(profileId, passphrase);
+        return passphrase;
+      },
+    });
   }
 
   /** From the keychain. A locked one is no reason to stop where a person can type the secret. */
@@ -118,5 +96,3 @@ export class CommandLineOwner implements EngineOwner {
 /** A profile's name; of an address only the server, the user stands beside it. */
 const serverOf = ({ profileName, host }: CredentialNeed): string =>
   profileName.startsWith('sftp://') ? host : profileName;
-
-const none = (error: AppError): Credential => ({ kind: 'none', error });

@@ -1,4 +1,4 @@
-import type { EngineInput, EngineOutput, EngineRequestName } from '../../shared/contract/requests.ts';
+import type { EngineInput, EngineOutput, EngineRequestName } from '../../shared/contract/engine-requests.ts';
 import { unwrap } from '../../shared/result.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 

@@ -1,179 +1,50 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import type { EngineEventName, EngineEvents } from '../../shared/contract/events.ts';
-import type { EngineInput, EngineOutput, EngineRequestName } from '../../shared/contract/requests.ts';
-import { appError, errorOf, Failure, failure } from '../../shared/errors.ts';
-import { err, type Result } from '../../shared/result.ts';
-import type { FromEngine, ToEngine } from '../engine/port-protocol.ts';
-import type { EngineHost, EngineOptions, EngineOwner, RequestOptions } from './engine-host.ts';
-import { Listeners } from './listeners.ts';
+import type { FromEngine } from '../engine/port-protocol.ts';
+import { ENGINE_ENTRY, ENGINE_V8_FLAG } from './engine-entry.ts';
+import type { EngineOptions, EngineOwner } from './engine-host.ts';
+import { type EngineTransport, type ProcessEngineHost, startOverPort } from './port-host.ts';
 
-/** Opening the database may wait for another process's write. */
-const START_DEADLINE_MS = 20_000;
-const CLOSE_DEADLINE_MS = 10_000;
-/** Halves the peak memory of a large transfer: short-lived chunks are collected sooner (measured 141 -> 90 MB). */
-const NODE_FLAGS = ['--max-semi-space-size=1'];
-
-const ENTRY = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith('.ts') ? '../engine/process-entry.ts' : './engine-process.js',
-    import.meta.url,
-  ),
-);
+export interface ChildProcessEngineOptions extends EngineOptions {
+  /** The Node to run it under; this process's own by default. */
+  readonly execPath?: string;
+  /** The program of the engine's process, where that isn't the one beside this file. */
+  readonly entry?: string;
+}
 
 /**
  * Runs an engine in a child process of its own.
- * @param options.execPath the Node to run it under; this process's own by default
  * @throws what the engine says when it can't start, `EngineStopped` when it doesn't answer
  */
-export async function startChildProcessEngine(
-  options: EngineOptions & { readonly execPath?: string },
+export function startChildProcessEngine(
+  options: ChildProcessEngineOptions,
   owner: EngineOwner,
-): Promise<EngineHost & { readonly pid: number }> {
-  const { execPath, ...start } = options;
-  const child = fork(ENTRY, [], {
+): Promise<ProcessEngineHost> {
+  const { execPath, entry = ENGINE_ENTRY, ...start } = options;
+  const child = fork(entry, [], {
     serialization: 'advanced',
-    execArgv: NODE_FLAGS,
+    execArgv: [ENGINE_V8_FLAG],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     ...(execPath === undefined ? {} : { execPath }),
   });
-  const host = new ChildProcessHost(child, owner);
-  try {
-    await host.start({ type: 'start', ...start });
-  } catch (thrown) {
-    await host.close();
-    throw thrown;
-  }
-  return host;
+  return startOverPort(transportTo(child), start, owner);
 }
 
-class ChildProcessHost implements EngineHost {
-  readonly pid: number;
-  readonly #child: ChildProcess;
-  readonly #owner: EngineOwner;
-  readonly #listeners = new Listeners();
-  readonly #answers = new Map<number, (result: Result<unknown>) => void>();
-  readonly #questions = new Map<number, AbortController>();
-  readonly #ended = Promise.withResolvers<{ readonly crashed: boolean; readonly reason: string }>();
-  readonly #started = Promise.withResolvers<void>();
-  #nextId = 0;
-  #closing = false;
-  #gone = false;
-
-  constructor(child: ChildProcess, owner: EngineOwner) {
-    this.#child = child;
-    this.#owner = owner;
-    this.pid = child.pid ?? -1;
-    this.#started.promise.catch(() => {});
-    child.on('message', (message) => this.#receive(message as FromEngine));
-    child.on('error', (thrown) => this.#end(`the engine could not be run: ${thrown.message}`));
-    child.on('exit', (code, signal) => this.#end(signal ?? `exit code ${code}`));
-  }
-
-  get closed() {
-    return this.#ended.promise;
-  }
-
-  async start(message: ToEngine): Promise<void> {
-    const timer = setTimeout(
-      () => this.#started.reject(failure('EngineStopped', 'the engine did not start in time')),
-      START_DEADLINE_MS,
-    );
-    this.#send(message);
-    await this.#started.promise.finally(() => clearTimeout(timer));
-  }
-
-  request<N extends EngineRequestName>(
-    name: N,
-    input: EngineInput<N>,
-    options: RequestOptions = {},
-  ): Promise<Result<EngineOutput<N>>> {
-    if (this.#gone || this.#closing)
-      return Promise.resolve(err(appError('EngineStopped', 'the engine is not running')));
-    this.#nextId += 1;
-    const id = this.#nextId;
-    const cancel = () => this.#send({ type: 'cancel', id });
-    return new Promise<Result<EngineOutput<N>>>((resolve) => {
-      this.#answers.set(id, (result) => {
-        this.#answers.delete(id);
-        options.signal?.removeEventListener('abort', cancel);
-        resolve(result as Result<EngineOutput<N>>);
-      });
-      try {
-        this.#send({ type: 'request', id, name, input });
-      } catch (thrown) {
-        // What can't be copied to another process (a function, say) is no input of any request.
-        const { message } = errorOf(thrown);
-        this.#answers.get(id)?.(err(appError('InvalidRequest', `${name}: ${message}`)));
-        return;
-      }
-      if (options.signal?.aborted) cancel();
-      else options.signal?.addEventListener('abort', cancel, { once: true });
-    });
-  }
-
-  on<E extends EngineEventName>(event: E, listener: (news: EngineEvents[E]) => void): () => void {
-    return this.#listeners.add(event, listener);
-  }
-
-  async close(): Promise<void> {
-    if (!this.#gone && !this.#closing) {
-      this.#closing = true;
-      this.#send({ type: 'close' });
-    }
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), CLOSE_DEADLINE_MS);
-    await this.#ended.promise.finally(() => clearTimeout(timer));
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  #send(message: ToEngine): void {
+const transportTo = (child: ChildProcess): EngineTransport => ({
+  get pid() {
+    return child.pid;
+  },
+  send: (message) => {
     // A child that has just died is told about by its exit.
-    if (this.#child.connected) this.#child.send(message, () => {});
-  }
-
-  #receive(message: FromEngine): void {
-    switch (message.type) {
-      case 'started':
-        this.#started.resolve();
-        break;
-      case 'not-started':
-        this.#started.reject(new Failure(message.error));
-        break;
-      case 'answer':
-        this.#answers.get(message.id)?.(message.result);
-        break;
-      case 'event':
-        this.#listeners.tell(message.event, message.news);
-        break;
-      case 'credential-needed':
-        void this.#answerQuestion(message.id, message.need);
-        break;
-      case 'credential-withdrawn':
-        this.#questions.get(message.id)?.abort();
-        break;
-    }
-  }
-
-  async #answerQuestion(id: number, need: Parameters<EngineOwner['credential']>[0]): Promise<void> {
-    const controller = new AbortController();
-    this.#questions.set(id, controller);
-    const credential = await this.#owner
-      .credential(need, controller.signal)
-      .catch((thrown: unknown) => ({ kind: 'none' as const, error: errorOf(thrown) }));
-    this.#questions.delete(id);
-    this.#send({ type: 'credential', id, credential });
-  }
-
-  #end(reason: string): void {
-    if (this.#gone) return;
-    this.#gone = true;
-    this.#started.reject(failure('EngineStopped', `the engine ended: ${reason}`));
-    for (const controller of this.#questions.values()) controller.abort();
-    for (const answer of [...this.#answers.values()])
-      answer(err(appError('EngineStopped', `the engine ended: ${reason}`)));
-    this.#ended.resolve({ crashed: !this.#closing, reason });
-  }
-}
+    if (child.connected) child.send(message, () => {});
+  },
+  onMessage: (listener) => {
+    child.on('message', (message) => listener(message as FromEngine));
+  },
+  onEnd: (listener) => {
+    child.on('error', (thrown) => listener(`the engine could not be run: ${thrown.message}`));
+    child.on('exit', (code, signal) => listener(signal ?? `exit code ${code}`));
+  },
+  kill: () => {
+    child.kill('SIGKILL');
+  },
+});

@@ -1,6 +1,6 @@
 import type { Credential, CredentialNeed } from '../../shared/contract/credentials.ts';
+import type { EngineInput, EngineOutput, EngineRequestName } from '../../shared/contract/engine-requests.ts';
 import type { EngineEventName, EngineEvents } from '../../shared/contract/events.ts';
-import type { EngineInput, EngineOutput, EngineRequestName } from '../../shared/contract/requests.ts';
 import type { Result } from '../../shared/result.ts';
 
 export interface RequestOptions {

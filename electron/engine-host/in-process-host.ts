@@ -1,5 +1,5 @@
+import type { EngineInput, EngineOutput, EngineRequestName } from '../../shared/contract/engine-requests.ts';
 import type { EngineEventName, EngineEvents } from '../../shared/contract/events.ts';
-import type { EngineInput, EngineOutput, EngineRequestName } from '../../shared/contract/requests.ts';
 import { appError } from '../../shared/errors.ts';
 import { err, type Result } from '../../shared/result.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';

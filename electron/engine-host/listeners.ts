@@ -7,6 +7,7 @@ export class Listeners {
   readonly #listeners: { readonly [E in EngineEventName]: Set<Listener<E>> } = {
     'queue.changed': new Set(),
     'profiles.changed': new Set(),
+    'connection-test.changed': new Set(),
   };
 
   /** @returns the way to stop listening */

@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
+import type { EngineParsedInput } from '../../shared/contract/engine-requests.ts';
 import type { EngineEventName, EngineEvents } from '../../shared/contract/events.ts';
 import { type AppError, errorOf } from '../../shared/errors.ts';
+import type { ConnectionTest } from '../../shared/models/connection-test.ts';
 import type { AskCredential } from './connections/authenticate.ts';
+import { type ConnectionTestParts, testConnection } from './connections/connection-test.ts';
 import { ConnectionPool } from './connections/pool.ts';
 import { TrustStore } from './connections/trust-store.ts';
 import { HeadKeeper } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
+import { LocalFiles } from './local-files/local-files.ts';
 import { openLog } from './logging/log.ts';
+import { Practice } from './practice-server/start-practice.ts';
 import { Profiles } from './profiles/profiles.ts';
 import { RemoteFiles } from './remote-files/remote-files.ts';
 import { openDatabase } from './storage/database.ts';
@@ -44,10 +49,13 @@ export interface Engine extends AsyncDisposable {
   readonly pool: ConnectionPool;
   readonly trust: TrustStore;
   readonly remoteFiles: RemoteFiles;
+  readonly localFiles: LocalFiles;
+  readonly practice: Practice;
   readonly progress: Progress;
   readonly temporaries: Temporaries;
   readonly ledgerHeads: HeadKeeper;
   recover(): Promise<number>;
+  testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<ConnectionTest>;
 }
 
 /**
@@ -73,10 +81,20 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     database,
     commits,
     now,
-    changed: (status) => emit('profiles.changed', { statuses: [status] }),
+    changed: (status) => {
+      emit('profiles.changed', { statuses: [status] });
+      // Holding and releasing change every waiting transfer of a profile.
+      progress.unnamed();
+    },
   });
   const trust = new TrustStore({ database, commits, ledger, person: osUser, now });
   const pool = new ConnectionPool({ profiles, trust, askCredential: start.askCredential });
+  const testParts: ConnectionTestParts = {
+    trust,
+    askCredential: start.askCredential,
+    changed: (test) => emit('connection-test.changed', test),
+    optionsFor: (host, port) => pool.optionsForServer(host, port),
+  };
   const instance = new Instance({
     id: randomUUID(),
     database,
@@ -115,8 +133,10 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     random: Math.random,
     failed: logged('scheduler'),
   });
-  const commands = new QueueCommands(queue, scheduler, (batchId) => progress.batchChanged(batchId));
+  const commands = new QueueCommands(queue, scheduler, progress);
   const remoteFiles = new RemoteFiles({ pool, profiles, commits, ledger });
+  const localFiles = new LocalFiles();
+  const practice = new Practice({ dataDirectory, profiles, pool, released: () => scheduler.kick(), now });
 
   const recover = async () => {
     const count = await recoverClaims(queue, instance, scheduler.working);
@@ -132,6 +152,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
       if (version === seen) return;
       seen = version;
       profiles.refresh();
+      progress.unnamed();
       commands.noticeWishes();
     } catch (thrown) {
       logged('looking around')(thrown);
@@ -152,10 +173,13 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     pool,
     trust,
     remoteFiles,
+    localFiles,
+    practice,
     progress,
     temporaries,
     ledgerHeads,
     recover,
+    testConnection: (input, signal) => testConnection(testParts, input, signal),
     async [Symbol.asyncDispose]() {
       clearInterval(lookAround);
       clearInterval(recovery);
@@ -163,8 +187,11 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
       const patience = setTimeout(() => void pool[Symbol.asyncDispose](), CLOSE_PATIENCE_MS);
       await scheduler.close();
       await remoteFiles.close();
+      // A network drive may never answer; nothing but its own folder waits for it.
+      void localFiles.close();
       clearTimeout(patience);
       await pool[Symbol.asyncDispose]();
+      await practice.close();
       progress.close();
       commits.close();
       database.prepare('UPDATE batches SET reserved_by = NULL WHERE reserved_by = ?').run(instance.id);

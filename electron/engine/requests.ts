@@ -4,14 +4,19 @@ import {
   type EngineOutput,
   type EngineParsedInput,
   type EngineRequestName,
-} from '../../shared/contract/requests.ts';
+} from '../../shared/contract/engine-requests.ts';
 import { appError } from '../../shared/errors.ts';
 import { err, type Result, resultOf } from '../../shared/result.ts';
+import { unlessCancelled } from './cancellation/cancellation.ts';
 import type { Engine } from './engine.ts';
+import { entryAt, partnersInLedger } from './ledger/entries.ts';
 import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './ledger/export/export.ts';
 import { listHistory } from './ledger/history.ts';
+import { inspect } from './preflight/preflight.ts';
+import { findConflicts } from './transfers/conflicts.ts';
 import { expandDownload, expandUpload } from './transfers/expand.ts';
 import { listTransfers, profilesWithWork } from './transfers/queue-list.ts';
+import { queueOverview } from './transfers/queue-overview.ts';
 
 type Handlers = {
   readonly [N in EngineRequestName]: (
@@ -38,6 +43,7 @@ const HANDLERS: Handlers = {
     return null;
   },
   'profiles.adHoc': ({ profiles }, input) => profiles.adHoc(input),
+  'profiles.statuses': ({ profiles }) => ({ statuses: profiles.statuses() }),
   'profiles.status': ({ profiles }, { id }) => profiles.status(id),
   'profiles.release': async ({ profiles, scheduler }, { id }) => {
     const released = await profiles.release(id);
@@ -57,6 +63,12 @@ const HANDLERS: Handlers = {
   'trust.list': ({ trust }, { host, port }) => ({ keys: trust.list(host, port) }),
   'trust.accept': ({ trust }, { host, port, publicKey, how }) =>
     trust.accept(host, port, Buffer.from(publicKey, 'base64'), how),
+  'trust.replace': async ({ trust, pool }, { host, port, publicKey, replacedFingerprint }) => {
+    const key = await trust.replace(host, port, Buffer.from(publicKey, 'base64'), replacedFingerprint);
+    pool.dropServer(host, port);
+    return key;
+  },
+  'connections.test': (engine, input, signal) => engine.testConnection(input, signal),
   'trust.forget': async ({ trust }, { host, port }) => ({ forgotten: await trust.forget(host, port) }),
 
   'remote.openListing': ({ remoteFiles }, input, signal) => remoteFiles.openListing(input, signal),
@@ -66,17 +78,28 @@ const HANDLERS: Handlers = {
   'remote.makeFolder': ({ remoteFiles }, input, signal) => remoteFiles.makeFolder(input, signal),
   'remote.rename': ({ remoteFiles }, input, signal) => remoteFiles.rename(input, signal),
   'remote.remove': ({ remoteFiles }, input, signal) => remoteFiles.remove(input, signal),
+  'remote.connection': ({ pool }, { profileId }) => pool.facts(profileId),
 
-  'transfers.enqueueUploads': async ({ queue, scheduler }, input, signal) => {
+  'local.openListing': ({ localFiles }, input, signal) => localFiles.openListing(input, signal),
+  'local.readListing': ({ localFiles }, input, signal) => localFiles.readListing(input, signal),
+  'local.closeListing': ({ localFiles }, input) => localFiles.closeListing(input),
+  'local.space': ({ localFiles }, input, signal) => localFiles.space(input, signal),
+  'local.makeFolder': ({ localFiles }, input, signal) => localFiles.makeFolder(input, signal),
+  'local.rename': ({ localFiles }, input, signal) => localFiles.rename(input, signal),
+
+  'preflight.inspect': ({ queue }, input, signal) => inspect(queue.parts, input, signal),
+
+  'transfers.enqueueUploads': async ({ queue, scheduler, progress }, input, signal) => {
     const { recursive, makeFolders } = input;
     async function* transfers() {
       for (const item of input.items) yield* expandUpload(item, { recursive, makeFolders, signal });
     }
     const batch = await queue.enqueue({ ...input, direction: 'upload', transfers: transfers(), signal });
+    progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },
-  'transfers.enqueueDownloads': async ({ queue, scheduler, pool }, input, signal) => {
+  'transfers.enqueueDownloads': async ({ queue, scheduler, progress, pool }, input, signal) => {
     const { recursive, makeFolders } = input;
     // Only a folder's content has to be asked for; a single file can be queued without a connection.
     using lease = recursive ? await pool.acquire(input.profileId, signal) : undefined;
@@ -86,6 +109,7 @@ const HANDLERS: Handlers = {
         yield* expandDownload(item, { recursive, makeFolders, signal }, session, process.platform);
     }
     const batch = await queue.enqueue({ ...input, direction: 'download', transfers: transfers(), signal });
+    progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },
@@ -99,6 +123,11 @@ const HANDLERS: Handlers = {
   },
   'transfers.cancel': async ({ commands }, selection) => ({ changed: await commands.cancel(selection) }),
   'transfers.retry': async ({ commands }, selection) => ({ changed: await commands.retry(selection) }),
+  'transfers.resolveConflict': async ({ commands }, { ids, conflict }) => ({
+    changed: await commands.resolveConflict(ids, conflict),
+  }),
+  'transfers.dismiss': async ({ commands }, selection) => ({ changed: await commands.dismiss(selection) }),
+  'transfers.findConflicts': ({ pool }, input, signal) => findConflicts(pool, input, signal),
   'batches.get': ({ queue }, { id }) => queue.summary(id),
   'queue.work': async (engine, { on }) => {
     await engine.recover();
@@ -107,6 +136,8 @@ const HANDLERS: Handlers = {
     return { unfinished: profiles.reduce((sum, { unfinished }) => sum + unfinished, 0) };
   },
   'queue.profiles': ({ queue, profiles }) => profilesWithWork(queue.parts.database, profiles),
+  'queue.overview': ({ queue, progress }, { sinceMs }) =>
+    queueOverview(queue.parts.database, progress, sinceMs),
   'queue.drain': async ({ scheduler, temporaries }, { deadlineMs }) => {
     await scheduler.drain(deadlineMs);
     return { temporariesLeft: temporaries.count(temporaries.profilesToClean()) };
@@ -114,11 +145,16 @@ const HANDLERS: Handlers = {
 
   'history.list': ({ queue, dataDirectory }, { filter, after, limit }, signal) => {
     const page = after === undefined ? { limit } : { after, limit };
-    // A text is looked for in every entry; that must not hold up keepalives.
-    return filter.text === undefined
+    // Partner and outcome have an index each. Anything else that is rare is looked for in every entry, and that must
+    // not hold up keepalives.
+    const { text, direction, profileName, outcome } = filter;
+    const isQuick = text === undefined && direction === undefined;
+    return isQuick && (profileName === undefined || outcome === undefined)
       ? listHistory(queue.parts.database, filter, page)
       : listInWorker({ dataDirectory, filter, page, signal });
   },
+  'history.get': ({ queue }, { sequence }) => entryAt(queue.parts.database, sequence),
+  'history.partners': ({ queue }) => ({ names: partnersInLedger(queue.parts.database) }),
   'history.count': async ({ dataDirectory }, { filter }, signal) => ({
     entries: await countInWorker({ dataDirectory, filter, signal }),
   }),
@@ -127,6 +163,8 @@ const HANDLERS: Handlers = {
     await ledgerHeads.flush();
     return verifyInWorker({ dataDirectory, signal });
   },
+
+  'practice.start': ({ practice }, _input, signal) => unlessCancelled(practice.start(), signal),
 };
 
 /** Checks a request's input and answers it; never throws. */

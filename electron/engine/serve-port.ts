@@ -1,5 +1,5 @@
 import type { Credential, CredentialNeed } from '../../shared/contract/credentials.ts';
-import type { EngineRequestName } from '../../shared/contract/requests.ts';
+import type { EngineRequestName } from '../../shared/contract/engine-requests.ts';
 import { appError, errorOf } from '../../shared/errors.ts';
 import { createEngine, type Engine } from './engine.ts';
 import type { EnginePort, StartMessage } from './port-protocol.ts';

@@ -43,7 +43,7 @@ export const HistoryFilter = v.object({
   profileName: v.optional(v.string()),
   direction: v.optional(Direction),
   outcome: v.optional(v.picklist(FINAL_STATES)),
-  /** Part of a file name or path, any case. */
+  /** Part of a file name or path, or of the name of who did it; any case. */
   text: v.optional(v.string()),
   /** `true`: also deletions, renames and trust decisions; by default transfers only. */
   everything: v.optional(v.boolean(), false),

@@ -43,6 +43,8 @@ export const TransferDefaults = v.object({
   syncDownloads: v.optional(v.boolean(), true),
   /** The least comparison a delivery needs; less is a failure, never a silent success. */
   requiredCheck: v.optional(v.picklist(['none', 'size']), 'size'),
+  /** What to do when a target exists; `ask`: leave it, and let a person decide. */
+  onConflict: v.optional(v.picklist(['ask', 'overwrite', 'skip', 'rename']), 'ask'),
 });
 
 export const RetryPolicy = v.object({
@@ -65,6 +67,8 @@ export const Timeouts = v.object({
 
 export const ProfileInput = v.object({
   name: ProfileName,
+  /** What the connection is for, in the words of those who use it: "Daily billing files". */
+  description: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
   host: HostName,
   port: v.optional(Port, 22),
   user: UserName,

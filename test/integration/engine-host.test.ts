@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineHost } from '../../electron/engine-host/engine-host.ts';
+import type { EngineInput, EngineRequestName } from '../../shared/contract/engine-requests.ts';
 import type { EngineEvents } from '../../shared/contract/events.ts';
-import type { EngineInput, EngineRequestName } from '../../shared/contract/requests.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { unwrap } from '../../shared/result.ts';
 import { crashScene, type FaultyServer, startFaultyServer, writeFiles } from '../support/crash-scene.ts';

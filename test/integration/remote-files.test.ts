@@ -264,7 +264,7 @@ describe('changing remote files', () => {
     await mkdir(onServer('si'));
     await writeFile(onServer('si', 'a.csv'), 'abc');
     await symlink('si', onServer('link'));
-    const remove = (path: string) => files.remove({ profileId, path }, signal);
+    const remove = (path: string) => files.remove({ profileId, path, recursive: false }, signal);
     await expect(remove('/si')).rejects.toMatchObject(code('DirectoryNotEmpty', '/si'));
     await remove('/link');
     await remove('/si/a.csv');
@@ -283,9 +283,9 @@ describe('changing remote files', () => {
   it('does nothing when it was cancelled before, and lets a connection that can not be had pass through', async () => {
     await writeFile(onServer('a.csv'), '');
     const cancelled = AbortSignal.abort();
-    await expect(files.remove({ profileId, path: '/a.csv' }, cancelled)).rejects.toMatchObject(
-      code('Cancelled'),
-    );
+    await expect(
+      files.remove({ profileId, path: '/a.csv', recursive: false }, cancelled),
+    ).rejects.toMatchObject(code('Cancelled'));
     expect(existsSync(onServer('a.csv'))).toBe(true);
     pool.drop(profileId);
     faults.refuseSignIn = true;

@@ -1,10 +1,14 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { partnersInLedger } from '../../electron/engine/ledger/entries.ts';
 import { DATABASE_FILE, openDatabase } from '../../electron/engine/storage/database.ts';
 import { CURRENT_VERSION, migrate, versionOf } from '../../electron/engine/storage/migrate.ts';
+import { foundation } from '../../electron/engine/storage/migrations/0001-foundation.ts';
+import { SELECT_TRANSFERS } from '../../electron/engine/transfers/transfer-row.ts';
 import { sha256OfFile } from '../support/engine-fixture.ts';
+import { appendAll, deliveries } from '../support/sample-ledger.ts';
 import { type TempFolder, tempFolder } from '../support/temp.ts';
 
 let folder: TempFolder;
@@ -16,6 +20,11 @@ beforeEach(async () => {
 afterEach(() => folder[Symbol.asyncDispose]());
 
 const open = () => openDatabase(join(folder.path, 'data'));
+
+const contentOf = (database: BetterSqlite3.Database): unknown[] =>
+  ['profiles', 'batches', 'transfers', 'ledger_entries'].map((table) =>
+    database.prepare(`SELECT * FROM ${table}`).all(),
+  );
 
 /** As if a later program had worked on it. */
 function setVersion(version: number): void {
@@ -61,6 +70,51 @@ describe('a database', () => {
       }),
     );
     expect(await sha256OfFile(file)).toBe(before);
+  });
+
+  it('of version 1 keeps all it holds, and a copy of how it was', async () => {
+    await mkdir(join(folder.path, 'data'));
+    const old = new BetterSqlite3(file);
+    old.exec(foundation);
+    old.exec(`
+      INSERT INTO profiles (id, name, kind, settings, created_at_ms, updated_at_ms) VALUES ('p', 'Midwest', 'saved', '{}', 1, 1);
+      INSERT INTO batches (id, profile_id, direction, conflict, created_at_ms, ready) VALUES ('b', 'p', 'upload', 'skip', 1, 1);
+      INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, size_bytes, size_class, state,
+        queued_at_ms, finished_at_ms) VALUES ('b', 'p', 'upload', '/a', '/b', 7, 'small', 'delivered', 1, 9);`);
+    appendAll(old, deliveries(3));
+    old.pragma('user_version = 1');
+    const before = contentOf(old);
+    old.close();
+
+    const database = open();
+    expect(versionOf(database)).toBe(CURRENT_VERSION);
+    const transfer = database.prepare(`${SELECT_TRANSFERS}`).get();
+    expect(transfer).toMatchObject({ state: 'delivered', conflict: 'skip', dismissed_at_ms: null });
+    database.prepare("UPDATE transfers SET conflict = 'rename'").run();
+    expect(database.prepare(`${SELECT_TRANSFERS}`).get()).toMatchObject({ conflict: 'rename' });
+    expect(partnersInLedger(database)).toEqual(['Midwest', 'Practice']);
+    expect(database.prepare('SELECT count(*) FROM ledger_entries').pluck().get()).toBe(3);
+    database.close();
+
+    const copy = new BetterSqlite3(`${file}.before-version-2`, { readonly: true });
+    expect([versionOf(copy), contentOf(copy)]).toEqual([1, before]);
+    copy.close();
+  });
+
+  it('whose ledger somebody spoiled is brought up all the same: saying so is for verification', async () => {
+    await mkdir(join(folder.path, 'data'));
+    const old = new BetterSqlite3(file);
+    old.exec(foundation);
+    appendAll(old, deliveries(2));
+    old.pragma('user_version = 1');
+    old.close();
+    // Beside SQLite, which would refuse.
+    const bytes = await readFile(file);
+    bytes.write('!', bytes.lastIndexOf('{"appVersion"'));
+    await writeFile(file, bytes);
+    const database = open();
+    expect([versionOf(database), partnersInLedger(database)]).toEqual([CURRENT_VERSION, ['Midwest']]);
+    database.close();
   });
 
   it('that is no database is said to be unusable, and kept', async () => {

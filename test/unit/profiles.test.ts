@@ -75,6 +75,7 @@ describe('stored profiles', () => {
       id: expect.any(String),
       kind: 'saved',
       name: 'Sleep Impressions',
+      description: '',
       host: 'imports.example.com',
       port: 22,
       user: 'etl_si',
@@ -86,6 +87,7 @@ describe('stored profiles', () => {
         keepModifiedTime: true,
         syncDownloads: true,
         requiredCheck: 'size',
+        onConflict: 'ask',
       },
       retry: { limit: 3, baseMs: 1_000, capMs: 60_000 },
       timeouts: { connectMs: 10_000, keepaliveMs: 15_000, idleMs: 30_000, stallMs: 30_000 },
@@ -146,6 +148,36 @@ describe('stored profiles', () => {
     otherDatabase.close();
     profiles.refresh();
     expect(profiles.get(id).port).toBe(3_333);
+  });
+
+  it('are news when they are added or changed, here or by another process, and once only', async () => {
+    const mine = await profiles.add(settings('Midwest'));
+    await profiles.update(mine.id, settings('Midwest', { description: 'Daily billing files' }));
+    expect(news.map(({ profileId }) => profileId)).toEqual([mine.id, mine.id]);
+    news = [];
+    profiles.refresh();
+    expect(news).toEqual([]);
+
+    const otherDatabase = openDatabase(place.dataDirectory);
+    const otherCommits = new GroupCommit(otherDatabase);
+    const other = new Profiles({
+      database: otherDatabase,
+      commits: otherCommits,
+      now: () => nowMs,
+      changed: () => {},
+    });
+    const theirs = await other.add(settings('Practice'));
+    await other.hold(mine.id, refused);
+    profiles.refresh();
+    const held = { profileId: mine.id, held: { error: refused, sinceMs: nowMs }, unreachable: null };
+    expect(news).toEqual([held, { profileId: theirs.id, ...NOTHING_WRONG }]);
+    await other.remove(theirs.id);
+    await profiles.remove(mine.id);
+    otherCommits.close();
+    otherDatabase.close();
+    profiles.refresh();
+    expect(news).toHaveLength(2);
+    expect(profiles.statuses()).toEqual([]);
   });
 
   it('are listed by name, page by page, without ad-hoc ones', async () => {
@@ -217,6 +249,7 @@ describe('a profile that needs a person', () => {
     const other = await profiles.add(settings('Other'));
     addTransfers(id, ['queued', 'waiting-to-retry', 'paused', 'transferring', 'delivered']);
     addTransfers(other.id, ['queued']);
+    news = [];
     await profiles.hold(id, refused);
     nowMs += 10;
     await profiles.hold(id, appError('HostKeyChanged', 'later'));
@@ -225,10 +258,9 @@ describe('a profile that needs a person', () => {
     expect(news).toEqual([held]);
     expect(statesOf(id)).toEqual(['held', 'held', 'paused', 'transferring', 'delivered']);
     expect(statesOf(other.id)).toEqual(['queued']);
-    expect(profiles.statuses([other.id, id, 'nobody'])).toEqual([
-      held,
-      { profileId: other.id, ...NOTHING_WRONG },
-    ]);
+    const both = [held, { profileId: other.id, ...NOTHING_WRONG }];
+    expect(profiles.statuses([other.id, id, 'nobody'])).toEqual(both);
+    expect(profiles.statuses()).toEqual(both);
   });
 
   it('is released by an answer: what was held is queued again, unless it is to be paused or cancelled', async () => {
@@ -265,6 +297,7 @@ describe('a profile whose server cannot be reached', () => {
 
   it('is tried at once when a person wants it, and is as before when the server answers', async () => {
     const { id } = await profiles.add(settings('Midwest'));
+    news = [];
     await profiles.tryNow(id);
     await profiles.reached(id);
     expect(news).toEqual([]);

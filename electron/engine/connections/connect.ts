@@ -1,15 +1,27 @@
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import ssh2, { type Algorithms, type NegotiatedAlgorithms } from 'ssh2';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
 import { Failure, failure } from '../../../shared/errors.ts';
-import { fromConnecting } from '../errors/from-ssh.ts';
+import { cleanServerText, fromConnecting } from '../errors/from-ssh.ts';
 import { offeredAlgorithms } from './algorithms.ts';
 import { type AskCredential, signInOnce } from './authenticate.ts';
 import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
-import { type HostTrustSources, judgeHostKey, trustedHostKeyTypes } from './host-trust.ts';
+import { type HostTrustSources, judgeHostKey, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
 import { openSocket, type SshSocket } from './open-socket.ts';
 import { prepareSessionKeys } from './prepared-keys.ts';
 import { SftpSession } from './sftp-session.ts';
+
+/** How far a connection has come: what was just passed, and what was found. */
+export type ConnectStep =
+  | { readonly passed: 'resolve'; readonly address: string }
+  | { readonly passed: 'reach' }
+  | {
+      readonly passed: 'encrypt';
+      readonly software: string;
+      readonly negotiated: NegotiatedAlgorithms | undefined;
+    }
+  | { readonly passed: 'host-key'; readonly key: HostKey; readonly by: TrustedBy | 'accept-new' }
+  | { readonly passed: 'sign-in' };
 
 export interface ConnectOptions {
   readonly need: CredentialNeed;
@@ -18,6 +30,8 @@ export interface ConnectOptions {
   readonly acceptNewHostKey: boolean;
   readonly timeouts: { readonly connectMs: number; readonly keepaliveMs: number; readonly stallMs: number };
   readonly signal: AbortSignal;
+  /** Hears of every step that is passed, in order. */
+  readonly onStep?: (step: ConnectStep) => void;
 }
 
 /** A signed-in connection with one SFTP channel. */
@@ -42,12 +56,14 @@ export interface Connection {
  */
 export function connect(options: ConnectOptions): Promise<Connection> {
   const { need, trust, timeouts, signal } = options;
+  const onStep = options.onStep ?? (() => {});
   return new Promise<Connection>((resolve, reject) => {
     const client = new ssh2.Client();
     let opened: SshSocket | undefined;
     let socket: Socket | undefined;
     let hostKey: HostKey | undefined;
     let newHostKey: HostKey | undefined;
+    let trustedBy: TrustedBy | 'accept-new' = 'accept-new';
     let hostKeyRefusal: Failure | undefined;
     let negotiated: NegotiatedAlgorithms | undefined;
     let settled = false;
@@ -94,8 +110,12 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     const verifyHostKey = (blob: Buffer): boolean => {
       try {
         hostKey = parseHostKey(blob);
+        if (negotiated === undefined) onStep({ passed: 'encrypt', ...keyExchangeOf(client) });
         const verdict = judgeHostKey({ ...trust, key: hostKey, acceptNew: options.acceptNewHostKey });
-        if (verdict.kind === 'trusted') return true;
+        if (verdict.kind === 'trusted') {
+          trustedBy = verdict.by;
+          return true;
+        }
         if (verdict.kind === 'accept-new') {
           newHostKey = hostKey;
           return true;
@@ -109,6 +129,9 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     };
 
     client.on('handshake', (algorithms) => {
+      // Only now is it proven that the server holds the key it showed. Keys exchanged anew later are no step.
+      if (negotiated === undefined && hostKey !== undefined)
+        onStep({ passed: 'host-key', key: hostKey, by: trustedBy });
       negotiated = algorithms;
       prepareSessionKeys(client);
     });
@@ -124,6 +147,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       fail(hostKeyRefusal ?? failure('ConnectionLost', 'the server closed the connection'));
     });
     client.on('ready', () => {
+      onStep({ passed: 'sign-in' });
       opened?.reuseReadBuffer();
       client.sftp((error, sftp) => {
         if (error) {
@@ -161,9 +185,16 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     startDeadline('connecting');
     opened = openSocket(need.host, need.port);
     socket = opened.socket;
+    // An address is looked up by nobody, so nobody tells that it was found.
+    if (isIP(need.host) !== 0) onStep({ passed: 'resolve', address: need.host });
+    else
+      socket.once('lookup', (error, address) => {
+        if (!settled && error === null) onStep({ passed: 'resolve', address });
+      });
     socket.once('error', (thrown) => fail(fromConnecting(thrown, hostKey !== undefined)));
     socket.once('connect', () => {
       if (settled || socket === undefined) return;
+      onStep({ passed: 'reach' });
       client.connect({
         sock: socket,
         username: need.user,
@@ -176,6 +207,21 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       });
     });
   });
+}
+
+/** What ssh2 knows about the other side once keys were exchanged, before it tells: its types have none of it. */
+function keyExchangeOf(client: ssh2.Client): {
+  software: string;
+  negotiated: NegotiatedAlgorithms | undefined;
+} {
+  const internals = client as unknown as {
+    readonly _remoteVer?: string;
+    readonly _protocol?: { readonly _kex?: { readonly negotiated?: NegotiatedAlgorithms } };
+  };
+  return {
+    software: cleanServerText(internals._remoteVer ?? '').slice(0, 60),
+    negotiated: internals._protocol?._kex?.negotiated,
+  };
 }
 
 function hostKeyFailure(
@@ -195,6 +241,9 @@ function hostKeyFailure(
       return failure('HostKeyChanged', 'the host is known with another key', {
         detail: {
           ...shown,
+          // For the person who, after a call, puts the new key in the place of the old one.
+          publicKey: key.blob.toString('base64'),
+          trustedFingerprint: verdict.trusted[0]?.fingerprint ?? '',
           trusted: verdict.trusted.map((trusted) => `${trusted.fingerprint} (${trusted.type})`).join(', '),
         },
       });

@@ -27,8 +27,11 @@ export interface TrustedKey {
   readonly fingerprint: string;
 }
 
+/** What vouches for a trusted key. */
+export type TrustedBy = 'stored' | 'known-hosts' | 'pin';
+
 export type HostKeyVerdict =
-  | { readonly kind: 'trusted'; readonly by: 'stored' | 'known-hosts' | 'pin' }
+  | { readonly kind: 'trusted'; readonly by: TrustedBy }
   /** Never seen, and to be taken and stored without asking. */
   | { readonly kind: 'accept-new' }
   /** Never seen: a person decides. */

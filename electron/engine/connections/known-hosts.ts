@@ -81,6 +81,11 @@ export async function readKnownHosts(path: string): Promise<KnownHosts> {
   }
 }
 
+/** The lines of several files, in their order. @throws Failure `TrustStoreUnreadable` */
+export async function knownHostsEntries(paths: readonly string[]): Promise<readonly KnownHostsEntry[]> {
+  return (await Promise.all(paths.map(readKnownHosts))).flatMap((file) => file.entries);
+}
+
 /**
  * Whether a line is about this host and port. As in OpenSSH a port other than 22 is part of the name:
  * `[host]:port` is what patterns are matched against and what is hashed, so a line for the bare host says

@@ -1,10 +1,11 @@
-import type { SessionOptions } from '../../../shared/contract/requests.ts';
+import type { SessionOptions } from '../../../shared/contract/engine-requests.ts';
 import { errorOf, Failure, failure } from '../../../shared/errors.ts';
+import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import type { AskCredential } from './authenticate.ts';
 import { type Connection, connect } from './connect.ts';
-import { readKnownHosts } from './known-hosts.ts';
+import { knownHostsEntries } from './known-hosts.ts';
 import type { SftpSession } from './sftp-session.ts';
 import type { TrustStore } from './trust-store.ts';
 
@@ -60,6 +61,11 @@ export class ConnectionPool implements AsyncDisposable {
     return this.#options.get(profileId);
   }
 
+  /** What was said about any profile of a server. */
+  optionsForServer(host: string, port: number): SessionOptions | undefined {
+    return [...this.#options.values()].find(({ profileId }) => this.#isOn(profileId, host, port));
+  }
+
   /** Whether this engine may connect to a profile by itself: it is saved, or somebody said how. */
   mayWorkOn(profile: Profile): boolean {
     return profile.kind === 'saved' || this.#options.has(profile.id);
@@ -67,6 +73,26 @@ export class ConnectionPool implements AsyncDisposable {
 
   isConnected(profileId: string): boolean {
     return this.#entries.has(profileId);
+  }
+
+  /** What the profile's present connection agreed on; `null` while there is none. Opens none. */
+  facts(profileId: string): ConnectionFacts | null {
+    const connection = this.#entries.get(profileId)?.connection;
+    if (connection?.negotiated === undefined) return null;
+    const { serverKey, negotiated } = connection;
+    const { host, port } = this.#profiles.get(profileId);
+    const isPinned = (this.#options.get(profileId)?.pinnedHostKeys.length ?? 0) > 0;
+    const stored = isPinned
+      ? undefined
+      : this.#trust.list(host, port).find(({ fingerprint }) => fingerprint === serverKey);
+    return {
+      cipher: negotiated.cs.cipher,
+      keyExchange: negotiated.kex,
+      // `rsa-sha2-…` are signatures; the key they are made with is an `ssh-rsa` one (RFC 8332).
+      hostKeyType: negotiated.serverHostKey.startsWith('rsa-sha2-') ? 'ssh-rsa' : negotiated.serverHostKey,
+      serverKey,
+      trustedAtMs: stored?.acceptedAtMs ?? null,
+    };
   }
 
   /**
@@ -99,6 +125,18 @@ export class ConnectionPool implements AsyncDisposable {
     this.#entries.delete(profileId);
     clearTimeout(entry.idle);
     entry.connection.close();
+  }
+
+  /** Closes all connections to a server: what they were opened on is trusted no more. */
+  dropServer(host: string, port: number): void {
+    for (const profileId of [...this.#entries.keys()])
+      if (this.#isOn(profileId, host, port)) this.drop(profileId);
+  }
+
+  #isOn(profileId: string, host: string, port: number): boolean {
+    // A profile that was removed is on no server.
+    const profile = this.#profiles.exists(profileId) ? this.#profiles.get(profileId) : undefined;
+    return profile?.port === port && profile.host.toLowerCase() === host.toLowerCase();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -158,9 +196,7 @@ export class ConnectionPool implements AsyncDisposable {
   async #connect(profile: Profile): Promise<Connection> {
     const { id: profileId, host, port, user, authentication } = profile;
     const options = this.#options.get(profileId);
-    const knownHosts = (await Promise.all((options?.knownHostsFiles ?? []).map(readKnownHosts))).flatMap(
-      (file) => file.entries,
-    );
+    const knownHosts = await knownHostsEntries(options?.knownHostsFiles ?? []);
     const connection = await connect({
       need: {
         profileId,

@@ -3,7 +3,7 @@ import { failure } from '../../../shared/errors.ts';
 import type { TrustedHostKey } from '../../../shared/models/trusted-host-key.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
-import { fingerprint, parseHostKey } from './host-key.ts';
+import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
 
 interface Row {
   readonly host: string;
@@ -71,7 +71,6 @@ export class TrustStore {
     how: TrustedHostKey['how'],
   ): Promise<TrustedHostKey> {
     const { type } = parseHostKey(blob);
-    const atMs = this.#now();
     return this.#commits.write((database) => {
       const known = this.keysFor(host, port);
       if (known.some((key) => !key.blob.equals(blob)))
@@ -79,12 +78,7 @@ export class TrustStore {
           detail: { host, port, keyType: type, fingerprint: fingerprint(blob) },
         });
       if (known.length === 0) {
-        database
-          .prepare(
-            `INSERT INTO trusted_host_keys (host, port, key_type, public_key, accepted_at_ms, accepted_by, accepted_how)
-             VALUES (?, ?, ?, ?, ?, ?, ?)`,
-          )
-          .run(host, port, type, blob, atMs, this.#person, how);
+        this.#insert(database, host, port, blob, how);
         this.#ledger.append(database, 'trust.accepted', {
           server: `${host}:${port}`,
           keyType: type,
@@ -92,13 +86,45 @@ export class TrustStore {
           how,
         });
       }
-      const row = database
-        .prepare<[string, number, string], Row>(
-          'SELECT * FROM trusted_host_keys WHERE host = ? AND port = ? AND key_type = ?',
-        )
-        .get(host, port, type);
-      if (row === undefined) throw failure('Internal', 'the key just stored is not there');
-      return toTrustedHostKey(row);
+      return this.#stored(host, port, type);
+    });
+  }
+
+  /**
+   * Puts a new key in the place of whatever is trusted for a server, as a person decided who compared it with what the
+   * partner says. Doing the same twice changes nothing more.
+   * @param replacedFingerprint of the trusted key that person was shown
+   * @throws `InvalidRequest` where that key isn't trusted (any more): the decision was about something else
+   */
+  async replace(
+    host: string,
+    port: number,
+    blob: Buffer,
+    replacedFingerprint: string,
+  ): Promise<TrustedHostKey> {
+    const { type } = parseHostKey(blob);
+    return this.#commits.write((database) => {
+      const known = this.keysFor(host, port);
+      if (known.length === 1 && known[0]?.blob.equals(blob)) return this.#stored(host, port, type);
+      if (!known.some((key) => fingerprint(key.blob) === replacedFingerprint))
+        throw failure('InvalidRequest', 'the key to be replaced is not the trusted one', {
+          hint: 'The trusted key changed meanwhile. Look at it again before you decide.',
+          detail: { host, port, replacedFingerprint },
+        });
+      database.prepare('DELETE FROM trusted_host_keys WHERE host = ? AND port = ?').run(host, port);
+      this.#insert(database, host, port, blob, 'compared');
+      this.#ledger.append(database, 'trust.replaced', {
+        server: `${host}:${port}`,
+        keyType: type,
+        fingerprint: fingerprint(blob),
+        how: 'compared',
+        replacedFingerprint,
+      });
+      // A server known with several keys has this one only from now on.
+      for (const key of known)
+        if (fingerprint(key.blob) !== replacedFingerprint && !key.blob.equals(blob))
+          this.#appendForgotten(database, host, port, key);
+      return this.#stored(host, port, type);
     });
   }
 
@@ -106,13 +132,35 @@ export class TrustStore {
     return this.#commits.write((database) => {
       const keys = this.keysFor(host, port);
       database.prepare('DELETE FROM trusted_host_keys WHERE host = ? AND port = ?').run(host, port);
-      for (const key of keys)
-        this.#ledger.append(database, 'trust.forgotten', {
-          server: `${host}:${port}`,
-          keyType: key.type,
-          fingerprint: fingerprint(key.blob),
-        });
+      for (const key of keys) this.#appendForgotten(database, host, port, key);
       return keys.length;
+    });
+  }
+
+  #insert(database: Database, host: string, port: number, blob: Buffer, how: TrustedHostKey['how']): void {
+    database
+      .prepare(
+        `INSERT INTO trusted_host_keys (host, port, key_type, public_key, accepted_at_ms, accepted_by, accepted_how)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(host, port, parseHostKey(blob).type, blob, this.#now(), this.#person, how);
+  }
+
+  #stored(host: string, port: number, type: string): TrustedHostKey {
+    const row = this.#database
+      .prepare<[string, number, string], Row>(
+        'SELECT * FROM trusted_host_keys WHERE host = ? AND port = ? AND key_type = ?',
+      )
+      .get(host, port, type);
+    if (row === undefined) throw failure('Internal', 'the key just stored is not there');
+    return toTrustedHostKey(row);
+  }
+
+  #appendForgotten(database: Database, host: string, port: number, key: HostKey): void {
+    this.#ledger.append(database, 'trust.forgotten', {
+      server: `${host}:${port}`,
+      keyType: key.type,
+      fingerprint: fingerprint(key.blob),
     });
   }
 }

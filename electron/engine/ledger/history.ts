@@ -28,8 +28,8 @@ interface Condition {
 }
 
 /**
- * A page of the entries that match, newest first, by keyset over the sequence. A text is searched for in every
- * entry until the page is full: over a long ledger ask a worker (`listInWorker`).
+ * A page of the entries that match, newest first, by keyset over the sequence. What is narrowed by more than the
+ * period may be looked for in every entry until the page is full: over a long ledger ask a worker (`listInWorker`).
  * @param page `after`: the sequence before which to go on, exclusive. `limit`: entries, 1 to {@link LARGEST_PAGE}.
  * @throws `LedgerBroken` where an entry can't be read, `DatabaseUnavailable`
  */
@@ -124,6 +124,8 @@ function conditionOf(database: Database, filter: HistoryFilter): Condition {
       '+at_ms >= @fromMs AND +at_ms < @toMs',
     );
   }
+  // Both have an index of what is JSON (0002-window.ts); an entry that isn't any more has neither.
+  if (filter.profileName !== undefined || filter.outcome !== undefined) conditions.push('json_valid(body)');
   if (filter.profileName !== undefined) {
     values.profileName = filter.profileName;
     // As the table of profiles compares names.
@@ -140,7 +142,7 @@ function conditionOf(database: Database, filter: HistoryFilter): Condition {
   if (filter.text !== undefined && filter.text !== '') {
     registerTextSearch(database);
     values.text = folded(filter.text);
-    const searched = ['fileName', 'localPath', 'remotePath', 'newRemotePath'];
+    const searched = ['fileName', 'localPath', 'remotePath', 'newRemotePath', 'osUser'];
     conditions.push(
       `contains_folded(@text, ${searched.map((name) => `json_extract(body, '$.${name}.value')`).join(', ')})`,
     );
@@ -168,7 +170,7 @@ function registerTextSearch(database: Database): void {
 }
 
 /** SQLite computes the columns for searching from the body; one that isn't JSON any more is a broken ledger. */
-function readingLedger<T>(read: () => T): T {
+export function readingLedger<T>(read: () => T): T {
   try {
     return read();
   } catch (thrown) {

@@ -14,6 +14,7 @@ export class ProfileStatuses {
   readonly #policyOf: (id: string) => RetryPolicy;
   readonly #one: Statement<[string], StatusRow>;
   readonly #some: Statement<[string], StatusRow>;
+  readonly #all: Statement<[], StatusRow>;
   readonly #hold: Statement<{ id: string; error: string; atMs: number }>;
   readonly #holdTransfers: Statement<[string]>;
   readonly #release: Statement<[string]>;
@@ -45,6 +46,7 @@ export class ProfileStatuses {
     this.#changed = parts.changed;
     this.#policyOf = parts.policyOf;
     this.#one = database.prepare(`SELECT ${STATUS_COLUMNS} FROM profiles WHERE id = ?`);
+    this.#all = database.prepare(`SELECT ${STATUS_COLUMNS} FROM profiles ORDER BY name`);
     this.#some = database.prepare(
       `SELECT ${STATUS_COLUMNS} FROM profiles WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name`,
     );
@@ -86,9 +88,10 @@ export class ProfileStatuses {
     return toStatus(this.#row(id));
   }
 
-  /** In the order of their names; unknown ids are left out. */
-  statuses(ids: readonly string[]): readonly ProfileStatus[] {
-    return this.#some.all(JSON.stringify(ids)).map(toStatus);
+  /** In the order of their names, of all profiles unless told which; unknown ids are left out. */
+  statuses(ids?: readonly string[]): readonly ProfileStatus[] {
+    const rows = ids === undefined ? this.#all.all() : this.#some.all(JSON.stringify(ids));
+    return rows.map(toStatus);
   }
 
   /** One refusal, one question: the first error stays until a person answers. @throws `NotFound` */

@@ -18,6 +18,7 @@ import {
   toProfile,
 } from './profile-rows.ts';
 import { ProfileStatuses } from './profile-status.ts';
+import { ProfileWatch } from './profile-watch.ts';
 
 /** `'delivered', 'skipped', …` for SQL. */
 const FINAL = FINAL_STATES.map((state) => `'${state}'`).join(', ');
@@ -31,6 +32,8 @@ export class Profiles {
   readonly #commits: GroupCommit;
   readonly #now: () => number;
   readonly #statuses: ProfileStatuses;
+  readonly #watch: ProfileWatch;
+  readonly #changed: (status: ProfileStatus) => void;
   readonly #known = new Map<string, Profile>();
   readonly #byId: Statement<[string], ProfileRow>;
   readonly #byName: Statement<[string], ProfileRow>;
@@ -42,14 +45,20 @@ export class Profiles {
     now: () => number;
     /** From 0 to 1, for the jitter of waiting times. */
     random?: () => number;
-    /** Hears of every change to a status once it is on the disk. */
+    /** Hears of every profile that was added or changed, settings or status, once it is on the disk. */
     changed: (status: ProfileStatus) => void;
   }) {
     this.#database = parts.database;
     this.#commits = parts.commits;
     this.#now = parts.now;
+    this.#watch = new ProfileWatch(parts.database);
+    this.#changed = (status) => {
+      this.#watch.seen(status.profileId);
+      parts.changed(status);
+    };
     this.#statuses = new ProfileStatuses({
       ...parts,
+      changed: this.#changed,
       random: parts.random ?? Math.random,
       policyOf: (id) => this.get(id).retry,
     });
@@ -89,18 +98,25 @@ export class Profiles {
     return profile;
   }
 
-  /** Forgets what was remembered: another process may have changed it. */
+  exists(id: string): boolean {
+    return this.#known.has(id) || this.#byId.get(id) !== undefined;
+  }
+
+  /** Forgets what was remembered: another process may have changed it. What it did change is news here too. */
   refresh(): void {
     this.#known.clear();
+    for (const status of this.#watch.changed()) this.#changed(status);
   }
 
   /** @throws `AlreadyExists` for a name in use, with the name as its path; `InvalidRequest` */
   async add(input: ProfileInput): Promise<Profile> {
     const settings = checkedSettings(input);
-    return this.#commits.write(() => {
+    const profile = await this.#commits.write(() => {
       this.#refuseTakenName(settings.name);
       return this.#insert('saved', settings);
     });
+    this.#changed(this.status(profile.id));
+    return profile;
   }
 
   /** @throws `NotFound`, `AlreadyExists`, `InvalidRequest` also for an ad-hoc profile, which has nothing to change */
@@ -117,6 +133,7 @@ export class Profiles {
         .run(settings.name, storedSettings(settings), this.#now(), id);
     });
     this.#known.delete(id);
+    this.#changed(this.status(id));
     return this.get(id);
   }
 
@@ -145,6 +162,7 @@ export class Profiles {
       database.prepare('DELETE FROM profiles WHERE id = ?').run(id);
     });
     this.#known.delete(id);
+    this.#watch.seen(id);
   }
 
   /** Finds or makes the profile behind `sftp://user@host:port`. The host counts in any case of letters, the user doesn't. */
@@ -180,8 +198,8 @@ export class Profiles {
     return this.#statuses.status(id);
   }
 
-  /** In the order of their names; unknown ids are left out. */
-  statuses(ids: readonly string[]): readonly ProfileStatus[] {
+  /** In the order of their names, of all profiles unless told which; unknown ids are left out. */
+  statuses(ids?: readonly string[]): readonly ProfileStatus[] {
     return this.#statuses.statuses(ids);
   }
 

@@ -2,15 +2,11 @@ import type { FileEntryWithStats } from 'ssh2';
 import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
 import type { Lease } from '../connections/pool.ts';
 import type { Handle } from '../connections/sftp-session.ts';
+import type { OpenFolder, Page } from '../listings/listings.ts';
 import { toRemoteEntry } from './remote-entry.ts';
 
-export interface Page {
-  readonly entries: readonly RemoteEntry[];
-  readonly done: boolean;
-}
-
 /** An open folder on a leased connection, read one batch of the server's ahead. */
-export class Listing {
+export class Listing implements OpenFolder {
   readonly #lease: Lease;
   readonly #handle: Handle;
   #read: RemoteEntry[] = [];
@@ -26,7 +22,7 @@ export class Listing {
   }
 
   /** Up to `limit` entries in the server's order, fewer only at the end. One page at a time. */
-  async page(limit: number): Promise<Page> {
+  async page(limit: number): Promise<Page<RemoteEntry>> {
     while (!this.#atEnd && this.#read.length < limit) {
       const batch = await this.#next;
       if (batch === null) this.#atEnd = true;

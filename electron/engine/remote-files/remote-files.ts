@@ -2,19 +2,28 @@ import type {
   EngineOutput,
   EngineParsedInput,
   EngineRequestName,
-} from '../../../shared/contract/requests.ts';
+} from '../../../shared/contract/engine-requests.ts';
 import { type AppError, errorOf, failure } from '../../../shared/errors.ts';
 import type { LedgerFields, LedgerKind } from '../../../shared/models/ledger-entry.ts';
 import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
 import { joinRemote, remoteName } from '../../../shared/remote-path.ts';
+import { stopIfCancelled, unlessCancelled } from '../cancellation/cancellation.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
 import type { SftpSession } from '../connections/sftp-session.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { Listings } from '../listings/listings.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { Listing } from './listing.ts';
-import { Listings } from './listings.ts';
 import { toRemoteEntry } from './remote-entry.ts';
+import {
+  goneFrom,
+  type Removable,
+  refuseWholePlaces,
+  removables,
+  removalFields,
+  removeAll,
+} from './remove.ts';
 
 /** A listing nobody reads from is closed after this long, so that its connection can become idle. */
 const LISTING_IDLE_MS = 60_000;
@@ -31,7 +40,7 @@ export class RemoteFiles {
   readonly #profiles: Profiles;
   readonly #commits: GroupCommit;
   readonly #ledger: Ledger;
-  readonly #listings: Listings;
+  readonly #listings: Listings<Listing>;
 
   constructor(parts: {
     pool: ConnectionPool;
@@ -125,20 +134,35 @@ export class RemoteFiles {
     });
   }
 
-  /** A link itself, never what it leads to. @throws `NotFound`, `DirectoryNotEmpty`, `PermissionDenied` */
-  remove({ profileId, path }: Input<'remote.remove'>, signal: AbortSignal): Answer<'remote.remove'> {
-    return this.#change(profileId, signal, async (session) => {
-      const remotePath = await absolute(session, path);
-      const entry = toRemoteEntry(remoteName(remotePath), await session.lstat(remotePath));
-      stopIfCancelled(signal);
-      if (entry.kind === 'folder')
-        await session
-          .rmdir(remotePath)
-          .catch((thrown: unknown) => explainNotEmpty(session, remotePath, thrown));
-      else await session.unlink(remotePath);
-      const sizeBytes = entry.kind === 'file' ? entry.sizeBytes : null;
-      return { kind: 'remote.removed', fields: { remotePath, entryKind: entry.kind, sizeBytes } };
+  /**
+   * A link itself, never what it leads to; with `recursive` a folder and all that is in it. Every single thing that is
+   * gone is recorded, also where an error or a cancel ends it midway.
+   * @throws `NotFound`, `DirectoryNotEmpty`, `PermissionDenied`, `InvalidRequest` for the top of the server,
+   * `NameNotAllowed`, before anything is removed, for a name in the folder that can't be used
+   */
+  async remove(
+    { profileId, path, recursive }: Input<'remote.remove'>,
+    signal: AbortSignal,
+  ): Answer<'remote.remove'> {
+    if (recursive) refuseWholePlaces(path);
+    using lease = await this.#pool.acquire(profileId, signal);
+    const { session } = lease;
+    const found = absolute(session, path).then((whole) => removables(session, whole, recursive, signal));
+    const levels = await unlessCancelled(found, signal);
+    const record = (removed: Removable) => this.#record(profileId, 'remote.removed', removalFields(removed));
+    await removeAll(levels, {
+      session,
+      signal,
+      record,
+      lostSightOf: async (uncertain) => {
+        // One look over a new connection. Where there is none to be had, nothing is claimed about them.
+        const again = await this.#pool.acquire(profileId, signal).catch(() => undefined);
+        if (again === undefined) return;
+        using lookingLease = again;
+        await Promise.all((await goneFrom(lookingLease.session, uncertain)).map(record));
+      },
     });
+    return null;
   }
 
   /** Closes every listing and opens no more. */
@@ -162,33 +186,17 @@ export class RemoteFiles {
     work: (session: SftpSession) => Promise<{ kind: LedgerKind; fields: LedgerFields }>,
   ): Promise<null> {
     using lease = await this.#pool.acquire(profileId, signal);
-    const { name, host, port } = this.#profiles.get(profileId);
     const { kind, fields } = await work(lease.session);
+    await this.#record(profileId, kind, fields);
+    return null;
+  }
+
+  async #record(profileId: string, kind: LedgerKind, fields: LedgerFields): Promise<void> {
+    const { name, host, port } = this.#profiles.get(profileId);
     await this.#commits.write((database) => {
       this.#ledger.append(database, kind, { profileName: name, server: `${host}:${port}`, ...fields });
     });
-    return null;
   }
-}
-
-function stopIfCancelled(signal: AbortSignal): void {
-  if (signal.aborted) throw failure('Cancelled', 'the request was cancelled');
-}
-
-/** Stops waiting at once; what comes all the same goes to `late`. */
-function unlessCancelled<T>(
-  work: Promise<T>,
-  signal: AbortSignal,
-  late: (value: T) => void = () => {},
-): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const stop = () => reject(failure('Cancelled', 'the request was cancelled'));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work
-      .then((value) => (signal.aborted ? late(value) : resolve(value)), reject)
-      .finally(() => signal.removeEventListener('abort', stop));
-  });
 }
 
 /**
@@ -223,23 +231,6 @@ const saysLittle = ({ code }: AppError): boolean => code === 'ServerFailure';
 async function explainTaken(session: SftpSession, path: string, thrown: unknown): Promise<never> {
   if (saysLittle(errorOf(thrown))) await refuseExisting(session, path);
   throw thrown;
-}
-
-async function explainNotEmpty(session: SftpSession, path: string, thrown: unknown): Promise<never> {
-  if (saysLittle(errorOf(thrown)) && (await hasContent(session, path)))
-    throw failure('DirectoryNotEmpty', 'the folder is not empty', { path });
-  throw thrown;
-}
-
-/** `false` also where it can't be found out. */
-async function hasContent(session: SftpSession, path: string): Promise<boolean> {
-  try {
-    const handle = await session.opendir(path);
-    const names = await session.readdir(handle).finally(() => session.close(handle));
-    return (names ?? []).some(({ filename }) => filename !== '.' && filename !== '..');
-  } catch {
-    return false;
-  }
 }
 
 /** OpenSSH answers "no such file" for a file where a folder is wanted: look whether it was that. */

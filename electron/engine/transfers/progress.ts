@@ -26,6 +26,7 @@ export class Progress {
   readonly #rows = new Map<number, StoredTransfer>();
   readonly #jobs = new Map<number, { job: Job; samples: Sample[] }>();
   readonly #batches = new Set<string>();
+  #unnamed = false;
   #timer: NodeJS.Timeout | undefined;
   #tickedAtMs = Number.NEGATIVE_INFINITY;
   #closed = false;
@@ -67,6 +68,20 @@ export class Progress {
     this.#start();
   }
 
+  /** Rows changed that are not named, by another process or more than can be: those who show any ask again. */
+  unnamed(): void {
+    this.#unnamed = true;
+    this.#start();
+  }
+
+  /** Acknowledged bytes of a batch's transfers that run in this engine. */
+  runningBytes(batchId: string): number {
+    let bytes = 0;
+    for (const { job } of this.#jobs.values())
+      if (job.row.batch_id === batchId && !isFinal(job.row.state)) bytes += job.bytesDone;
+    return bytes;
+  }
+
   /** What a listing shows besides the stored row. */
   live(id: number): { bytesDone: number; bytesPerSecond: number | null } | undefined {
     const running = this.#jobs.get(id);
@@ -86,7 +101,7 @@ export class Progress {
 
   /** Sends what is left and stops. */
   close(): void {
-    while (this.#rows.size > 0 || this.#batches.size > 0) this.#tick();
+    while (this.#unnamed || this.#rows.size > 0 || this.#batches.size > 0) this.#tick();
     this.#closed = true;
     clearTimeout(this.#timer);
   }
@@ -108,6 +123,11 @@ export class Progress {
       while (running.samples.length > 2 && atMs - (running.samples[0]?.atMs ?? atMs) > SPEED_WINDOW_MS)
         running.samples.shift();
     }
+    if (this.#unnamed) {
+      this.#unnamed = false;
+      this.#emit({ transfers: [], batches: [] });
+    }
+    if (this.#rows.size === 0 && this.#batches.size === 0) return;
     const rows = [...this.#rows.values()].slice(0, MAX_ROWS_PER_TICK);
     for (const row of rows) this.#rows.delete(row.id);
     const batches = [...this.#batches].map((id) => this.#withLiveBytes(this.#summary(id)));
@@ -116,10 +136,7 @@ export class Progress {
   }
 
   #withLiveBytes(batch: BatchSummary): BatchSummary {
-    let bytesDone = batch.bytesDone;
-    for (const { job } of this.#jobs.values())
-      if (job.row.batch_id === batch.id && !isFinal(job.row.state)) bytesDone += job.bytesDone;
-    return { ...batch, bytesDone };
+    return { ...batch, bytesDone: batch.bytesDone + this.runningBytes(batch.id) };
   }
 }
 

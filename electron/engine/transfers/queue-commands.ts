@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { Selection } from '../../../shared/contract/requests.ts';
+import type { Selection } from '../../../shared/contract/engine-requests.ts';
+import type { ConflictPolicy } from '../../../shared/models/transfer.ts';
 import type { TransferState } from '../../../shared/transfer-state.ts';
 import type { Queue } from './queue.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -7,6 +8,18 @@ import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
 
 /** Rows ended in one change: each is an entry of the ledger. */
 const ROWS_PER_CHANGE = 500;
+
+/** As if it had just been queued; what it had come to is in the ledger. */
+const FROM_THE_START = `state = 'queued', attempt = 0, error = NULL, next_attempt_at_ms = NULL, publish_intent = NULL,
+  stage = NULL, checked = NULL, sha256 = NULL, warnings = '[]', bytes_done = 0, requested = NULL, started_at_ms = NULL,
+  sent_at_ms = NULL, checked_at_ms = NULL, finished_at_ms = NULL, dismissed_at_ms = NULL`;
+
+/** Who hears of changes to more rows than can be named. */
+export interface ManyChanged {
+  batchChanged(batchId: string): void;
+  /** Nothing is said about them but that they changed. */
+  unnamed(): void;
+}
 
 interface Choice {
   readonly sql: string;
@@ -33,12 +46,12 @@ function chosen(selection: Selection): Choice {
 export class QueueCommands {
   readonly #queue: Queue;
   readonly #scheduler: Scheduler;
-  readonly #changedBatch: (batchId: string) => void;
+  readonly #changed: ManyChanged;
 
-  constructor(queue: Queue, scheduler: Scheduler, changedBatch: (batchId: string) => void) {
+  constructor(queue: Queue, scheduler: Scheduler, changed: ManyChanged) {
     this.#queue = queue;
     this.#scheduler = scheduler;
-    this.#changedBatch = changedBatch;
+    this.#changed = changed;
   }
 
   async pause(selection: Selection): Promise<number> {
@@ -111,16 +124,53 @@ export class QueueCommands {
   async retry(selection: Selection): Promise<number> {
     const states: TransferState[] = ['failed', 'cancelled', 'waiting-to-retry'];
     if (selection.which === 'transfers') states.push('unconfirmed');
+    // A name that may not be used stays refused.
+    const also = `coalesce(json_extract(error, '$.code'), '') <> 'NameNotAllowed'`;
+    const changed = await this.#update(selection, FROM_THE_START, states, also);
+    this.#scheduler.kick();
+    return changed;
+  }
+
+  /** Those that failed because their target exists are tried again, and do what a person says about it. */
+  async resolveConflict(ids: readonly number[], conflict: ConflictPolicy): Promise<number> {
     const changed = await this.#update(
-      selection,
-      `state = 'queued', attempt = 0, error = NULL, next_attempt_at_ms = NULL, publish_intent = NULL, stage = NULL,
-       checked = NULL, sha256 = NULL, warnings = '[]', bytes_done = 0, requested = NULL, started_at_ms = NULL,
-       sent_at_ms = NULL, checked_at_ms = NULL, finished_at_ms = NULL`,
-      states,
-      // A name that may not be used stays refused.
-      `coalesce(json_extract(error, '$.code'), '') <> 'NameNotAllowed'`,
+      { which: 'transfers', ids: [...ids] },
+      `conflict = ?, ${FROM_THE_START}`,
+      ['failed'],
+      `json_extract(error, '$.code') = 'AlreadyExists'`,
+      [conflict],
     );
     this.#scheduler.kick();
+    return changed;
+  }
+
+  /** Takes finished ones out of the lists; trying one again brings it back. */
+  async dismiss(selection: Selection): Promise<number> {
+    const { sql, values } = chosen(selection);
+    const atMs = this.#queue.parts.now();
+    let changed = 0;
+    let upTo = 0;
+    for (;;) {
+      const ids = this.#database
+        .prepare<unknown[], { id: number }>(
+          `SELECT id FROM transfers WHERE id > ? AND finished_at_ms IS NOT NULL AND dismissed_at_ms IS NULL
+             AND batch_id NOT IN (SELECT id FROM batches WHERE ready = 0) AND ${sql} ORDER BY id LIMIT ?`,
+        )
+        .all(upTo, ...values, ROWS_PER_CHANGE)
+        .map(({ id }) => id);
+      if (ids.length === 0) break;
+      upTo = ids.at(-1) ?? upTo;
+      changed += await this.#write(
+        (database) =>
+          database
+            .prepare(
+              `UPDATE transfers SET dismissed_at_ms = ? WHERE finished_at_ms IS NOT NULL
+                 AND id IN (SELECT value FROM json_each(?))`,
+            )
+            .run(atMs, JSON.stringify(ids)).changes,
+      );
+    }
+    if (changed > 0) this.#changed.unnamed();
     return changed;
   }
 
@@ -152,6 +202,7 @@ export class QueueCommands {
     set: string,
     states: readonly TransferState[],
     also = '1',
+    setValues: readonly (string | number)[] = [],
   ): Promise<number> {
     const { sql, values } = chosen(selection);
     const changed = await this.#write(
@@ -160,7 +211,7 @@ export class QueueCommands {
           .prepare(
             `UPDATE transfers SET ${set} WHERE claimed_by IS NULL AND state IN (SELECT value FROM json_each(?)) AND ${sql} AND ${also}`,
           )
-          .run(JSON.stringify(states), ...values).changes,
+          .run(...setValues, JSON.stringify(states), ...values).changes,
     );
     this.#announce(selection);
     return changed;
@@ -174,7 +225,7 @@ export class QueueCommands {
         `SELECT DISTINCT batch_id FROM transfers WHERE ${sql} AND state NOT IN ('delivered', 'skipped') LIMIT 100`,
       )
       .all(...values))
-      this.#changedBatch(batch_id);
+      this.#changed.batchChanged(batch_id);
   }
 
   get #database(): Database {

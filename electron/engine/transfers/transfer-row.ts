@@ -19,7 +19,7 @@ export interface PublishIntent {
   readonly modifiedAtS: number | null;
 }
 
-/** A row of the table `transfers`, as SQLite gives it, with its batch's conflict policy and its profile's name. */
+/** A row of the table `transfers`, as SQLite gives it, with the conflict policy that counts (its own, else its batch's) and its profile's name. */
 export interface StoredTransfer {
   readonly id: number;
   readonly batch_id: string;
@@ -52,11 +52,12 @@ export interface StoredTransfer {
   readonly sent_at_ms: number | null;
   readonly checked_at_ms: number | null;
   readonly finished_at_ms: number | null;
+  readonly dismissed_at_ms: number | null;
 }
 
 /** Every column of {@link StoredTransfer}. */
 export const SELECT_TRANSFERS = `
-  SELECT transfers.*, batches.conflict AS conflict, profiles.name AS profile_name
+  SELECT transfers.*, coalesce(transfers.conflict, batches.conflict) AS conflict, profiles.name AS profile_name
   FROM transfers JOIN batches ON batches.id = transfers.batch_id JOIN profiles ON profiles.id = transfers.profile_id`;
 
 /** The columns a step of a transfer's life may set, by their names in the table. */

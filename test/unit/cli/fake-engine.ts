@@ -1,7 +1,11 @@
 import type { EngineHost, EngineOwner } from '../../../electron/engine-host/engine-host.ts';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
+import type {
+  EngineInput,
+  EngineOutput,
+  EngineRequestName,
+} from '../../../shared/contract/engine-requests.ts';
 import type { EngineEventName, EngineEvents } from '../../../shared/contract/events.ts';
-import type { EngineInput, EngineOutput, EngineRequestName } from '../../../shared/contract/requests.ts';
 import { type AppError, appError, failure } from '../../../shared/errors.ts';
 import type { LedgerEntry, LedgerVerdict } from '../../../shared/models/ledger-entry.ts';
 import type { Profile, ProfileStatus } from '../../../shared/models/profile.ts';

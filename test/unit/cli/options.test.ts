@@ -2,10 +2,10 @@ import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { groupsOfFour, trustFrom } from '../../../electron/cli/answers.ts';
 import { uploadTarget } from '../../../electron/cli/commands/put.ts';
-import { dataDirectoryFor } from '../../../electron/cli/data-directory.ts';
 import { createInterruption } from '../../../electron/cli/interruption.ts';
 import { readFrom, readTo } from '../../../electron/cli/period.ts';
 import { wantsColours } from '../../../electron/cli/terminal.ts';
+import { dataDirectoryFor } from '../../../electron/engine-host/data-directory.ts';
 import { FINGERPRINT } from './fake-engine.ts';
 
 describe('a period', () => {

@@ -6,9 +6,9 @@ import {
   progressLines,
   timeLeft,
 } from '../../../electron/cli/progress-view.ts';
-import { SpeedMeter } from '../../../electron/cli/speed-meter.ts';
 import { render, widthOf } from '../../../electron/cli/text.ts';
 import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
+import { SpeedMeter } from '../../../shared/speed-meter.ts';
 
 const MB = 1_048_576;
 const transfer = (name: string, more: Partial<TransferSnapshot> = {}): TransferSnapshot => ({

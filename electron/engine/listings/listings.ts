@@ -1,20 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { failure } from '../../../shared/errors.ts';
-import type { Listing, Page } from './listing.ts';
 
-/** Each holds a handle on the server, and OpenSSH's default allows a client a limited number of them. */
+/** Each holds a handle, here or on the server, where OpenSSH's default allows a client a limited number of them. */
 const MOST_OPEN = 32;
 
-interface Open {
-  readonly listing: Listing;
+export interface Page<Entry> {
+  readonly entries: readonly Entry[];
+  readonly done: boolean;
+}
+
+/** A folder that is being read. */
+export interface OpenFolder {
+  /** May be called at any time, also twice. Settles when the handle is given back. */
+  close(): Promise<void>;
+}
+
+interface Open<Folder> {
+  readonly listing: Folder;
   isBeingRead: boolean;
   idle: NodeJS.Timeout | undefined;
 }
 
 /** The listings that are open, by the id their reader knows. One that nobody reads from is closed after a while. */
-export class Listings {
+export class Listings<Folder extends OpenFolder> {
   readonly #idleMs: number;
-  readonly #open = new Map<string, Open>();
+  readonly #open = new Map<string, Open<Folder>>();
   /** Those that are about to be opened count too. */
   #opening = 0;
   #isClosed = false;
@@ -24,10 +34,10 @@ export class Listings {
   }
 
   /** @throws `TooManyOpenFiles`, `EngineStopped`, and whatever `open` does */
-  async add(open: () => Promise<Listing>): Promise<string> {
+  async add(open: () => Promise<Folder>): Promise<string> {
     if (this.#isClosed) throw failure('EngineStopped', 'the engine is closing');
     if (this.#open.size + this.#opening >= MOST_OPEN)
-      throw failure('TooManyOpenFiles', `more than ${MOST_OPEN} remote folders are being listed`);
+      throw failure('TooManyOpenFiles', `more than ${MOST_OPEN} folders are being listed`);
     this.#opening += 1;
     const listing = await open().finally(() => {
       this.#opening -= 1;
@@ -37,7 +47,7 @@ export class Listings {
       throw failure('EngineStopped', 'the engine is closing');
     }
     const id = randomUUID();
-    const opened: Open = { listing, isBeingRead: false, idle: undefined };
+    const opened: Open<Folder> = { listing, isBeingRead: false, idle: undefined };
     this.#open.set(id, opened);
     this.#watch(id, opened);
     return id;
@@ -47,7 +57,7 @@ export class Listings {
    * The next page; the last one closes the listing, and so does an error.
    * @throws `NotFound` for one that is closed, `InvalidRequest` while another page of it is being read
    */
-  async read(id: string, page: (listing: Listing) => Promise<Page>): Promise<Page> {
+  async read<Entry>(id: string, page: (listing: Folder) => Promise<Page<Entry>>): Promise<Page<Entry>> {
     const opened = this.#open.get(id);
     if (opened === undefined) throw failure('NotFound', 'the listing is closed');
     if (opened.isBeingRead) throw failure('InvalidRequest', 'the listing is being read already');
@@ -65,7 +75,7 @@ export class Listings {
     }
   }
 
-  /** One that is closed already is no error. Settles when the server has closed it too. */
+  /** One that is closed already is no error. Settles when its handle is given back. */
   async close(id: string): Promise<void> {
     await this.#end(id);
   }
@@ -75,7 +85,7 @@ export class Listings {
     await Promise.all([...this.#open.keys()].map((id) => this.#end(id)));
   }
 
-  #watch(id: string, opened: Open): void {
+  #watch(id: string, opened: Open<Folder>): void {
     opened.idle = setTimeout(() => void this.#end(id), this.#idleMs);
     opened.idle.unref();
   }

@@ -1,0 +1,155 @@
+import type { SessionOptions } from '../../../shared/contract/engine-requests.ts';
+import { errorOf, failure } from '../../../shared/errors.ts';
+import type { ConnectionTest } from '../../../shared/models/connection-test.ts';
+import type { ProfileSettings } from '../../../shared/models/profile.ts';
+import type { AskCredential } from './authenticate.ts';
+import { type Connection, type ConnectStep, connect } from './connect.ts';
+import { ConnectionSteps } from './connection-steps.ts';
+import { fingerprint } from './host-key.ts';
+import { knownHostsEntries } from './known-hosts.ts';
+import type { SftpSession } from './sftp-session.ts';
+import type { TrustStore } from './trust-store.ts';
+
+/** How long listing the folder may take, milliseconds, and how many names are counted at most. */
+const LIST_MS = 10_000;
+const MOST_COUNTED = 1_000;
+
+export interface ConnectionTestParts {
+  readonly trust: TrustStore;
+  readonly askCredential: AskCredential;
+  readonly changed: (test: ConnectionTest) => void;
+  /** What was said about reaching a server for the life of this engine, if anything. */
+  readonly optionsFor: (host: string, port: number) => SessionOptions | undefined;
+}
+
+/**
+ * Tries what somebody typed, step by step, on a connection of its own: one attempt, one sign-in, the folder's names.
+ * It is judged exactly as a real connection would be, but nothing is stored and no profile is touched. The credential
+ * is asked for under the test's id.
+ * @returns what was found, also where a step failed or the test was cancelled; doesn't throw
+ */
+export async function testConnection(
+  parts: ConnectionTestParts,
+  input: { readonly testId: string; readonly settings: ProfileSettings },
+  signal: AbortSignal,
+): Promise<ConnectionTest> {
+  const { settings, testId } = input;
+  const steps = new ConnectionSteps(testId, parts.changed);
+  let connection: Connection | undefined;
+  try {
+    let signedInWith = '';
+    connection = await connect({
+      ...(await reaching(parts, settings)),
+      need: {
+        profileId: testId,
+        profileName: settings.name,
+        host: settings.host,
+        port: settings.port,
+        user: settings.user,
+        method: settings.authentication.method,
+        ...(settings.authentication.method === 'key-file' ? { keyFile: settings.authentication.path } : {}),
+      },
+      askCredential: async (need, asking) => {
+        const credential = await parts.askCredential(need, asking);
+        signedInWith = credential.kind === 'key-file' ? 'key' : credential.kind;
+        return credential;
+      },
+      // A new key is a question here, even where an option would have answered it: nothing is stored.
+      acceptNewHostKey: false,
+      timeouts: settings.timeouts,
+      signal,
+      onStep: (step) => {
+        if (step.passed === 'sign-in') steps.pass('sign-in', `${settings.user}, ${signedInWith}`);
+        else notice(steps, step, settings, parts.trust);
+      },
+    });
+    steps.pass('list', await countNames(connection.session, settings.remoteFolder, signal));
+  } catch (thrown) {
+    steps.fail(errorOf(thrown));
+  } finally {
+    connection?.close();
+  }
+  return steps.test;
+}
+
+async function reaching({ trust, optionsFor }: ConnectionTestParts, { host, port }: ProfileSettings) {
+  const options = optionsFor(host, port);
+  return {
+    trust: {
+      host,
+      port,
+      stored: trust.keysFor(host, port),
+      knownHosts: await knownHostsEntries(options?.knownHostsFiles ?? []),
+      pins: options?.pinnedHostKeys ?? [],
+    },
+  };
+}
+
+function notice(
+  steps: ConnectionSteps,
+  step: Exclude<ConnectStep, { passed: 'sign-in' }>,
+  { host, port }: ProfileSettings,
+  trust: TrustStore,
+): void {
+  switch (step.passed) {
+    case 'resolve':
+      steps.pass('resolve', step.address);
+      return;
+    case 'reach':
+      steps.pass('reach', `port ${port}`);
+      return;
+    case 'encrypt':
+      if (step.software !== '') steps.find('reach', `port ${port}, ${step.software}`);
+      steps.pass(
+        'encrypt',
+        step.negotiated === undefined ? null : `${step.negotiated.kex}, ${step.negotiated.cs.cipher}`,
+      );
+      return;
+    case 'host-key': {
+      const shown = fingerprint(step.key.blob);
+      const stored = trust.list(host, port).find((key) => key.fingerprint === shown);
+      const why =
+        step.by === 'pin'
+          ? 'pinned'
+          : step.by === 'known-hosts' || stored === undefined
+            ? 'in known_hosts'
+            : `trusted since ${new Date(stored.acceptedAtMs).toISOString().slice(0, 10)}`;
+      steps.pass('host-key', `${shown}, ${why}`);
+    }
+  }
+}
+
+/** `4 items`; counts no further than somebody would want to know. */
+async function countNames(session: SftpSession, path: string, signal: AbortSignal): Promise<string> {
+  const late = AbortSignal.timeout(LIST_MS);
+  const either = AbortSignal.any([signal, late]);
+  const counting = (async () => {
+    const handle = await session.opendir(path);
+    let count = 0;
+    while (count < MOST_COUNTED && !either.aborted) {
+      const batch = await session.readdir(handle);
+      if (batch === null) break;
+      count += batch.filter(({ filename }) => filename !== '.' && filename !== '..').length;
+    }
+    await session.close(handle);
+    return count;
+  })();
+  // Whoever stops waiting closes the connection, and with it what is still asked.
+  counting.catch(() => {});
+  const stopped = Promise.withResolvers<never>();
+  const stop = () =>
+    stopped.reject(
+      signal.aborted
+        ? failure('Cancelled', 'the test was cancelled')
+        : failure('Timeout', `listing took longer than ${LIST_MS} ms`, { path }),
+    );
+  if (either.aborted) stop();
+  either.addEventListener('abort', stop, { once: true });
+  try {
+    const count = await Promise.race([counting, stopped.promise]);
+    if (count >= MOST_COUNTED) return `${MOST_COUNTED.toLocaleString('en')}+ items`;
+    return count === 1 ? '1 item' : `${count} items`;
+  } finally {
+    either.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,143 @@
+import type { Database } from 'better-sqlite3';
+import type { ProfileOverview, QueueOverview } from '../../../shared/models/queue-overview.ts';
+import {
+  ACTIVE_STATES,
+  isFinal,
+  type TransferState,
+  WAITING_STATES,
+} from '../../../shared/transfer-state.ts';
+import { prepared } from '../storage/statements.ts';
+import type { Progress } from './progress.ts';
+import { unreadyBatches } from './unready-batches.ts';
+
+const list = (states: readonly TransferState[]): string => states.map((state) => `'${state}'`).join(', ');
+const UNFINISHED = list([...WAITING_STATES, ...ACTIVE_STATES]);
+
+/** Every part below reads one covering index (0002-window.ts), and of what has finished only what is asked for. */
+const NUMBERS = `
+  SELECT profiles.id,
+    (SELECT max(finished_at_ms) FROM transfers INDEXED BY transfers_finished
+       WHERE profile_id = profiles.id AND state = 'delivered' AND finished_at_ms IS NOT NULL) AS last_delivered,
+    (SELECT count(*) FROM transfers INDEXED BY transfers_in_trouble
+       WHERE profile_id = profiles.id AND state IN ('failed', 'unconfirmed') AND dismissed_at_ms IS NULL) AS failed
+  FROM profiles ORDER BY name`;
+const UNFINISHED_STATES = `
+  SELECT transfers.profile_id, transfers.state, count(*) AS count
+  FROM profiles CROSS JOIN transfers INDEXED BY transfers_to_claim
+    ON transfers.profile_id = profiles.id AND transfers.state IN (${UNFINISHED})
+  GROUP BY transfers.profile_id, transfers.state`;
+const DONE = `
+  SELECT transfers.profile_id, transfers.state, count(*) AS count, max(finished_at_ms) AS last,
+    count(*) - count(dismissed_at_ms) AS shown
+  FROM profiles CROSS JOIN transfers INDEXED BY transfers_finished
+    ON transfers.profile_id = profiles.id AND transfers.state IN ('delivered', 'skipped', 'cancelled')
+      AND finished_at_ms >= ?
+  GROUP BY transfers.profile_id, transfers.state`;
+const RUNNING_BATCHES = `
+  SELECT DISTINCT profile_id, batch_id FROM transfers INDEXED BY transfers_unfinished WHERE finished_at_ms IS NULL`;
+const OF_BATCH = `
+  SELECT state, count(*) AS count, coalesce(sum(size_bytes), 0) AS bytes
+  FROM transfers INDEXED BY transfers_by_batch WHERE batch_id = ? GROUP BY state`;
+
+interface StateCount {
+  readonly state: TransferState;
+  readonly count: number;
+  readonly bytes: number;
+}
+type OfProfile = StateCount & { readonly profile_id: string };
+
+interface Counting {
+  readonly unfinished: Map<TransferState, number>;
+  readonly running: { files: number; filesDone: number; bytesTotal: number; bytesDone: number };
+  readonly delivered: { count: number; lastAtMs: number | null };
+  failed: number;
+  readonly lastDeliveredAtMs: number | null;
+}
+
+/**
+ * The queue in numbers, over visible batches. `running` is the work of all batches that have an unfinished transfer:
+ * every file of theirs and every known size; done is what has come to an end, whichever, and of what is being
+ * transferred by this engine the acknowledged bytes. So it comes to the full number exactly when the work is over.
+ * @param sinceMs what was done before isn't counted, UTC milliseconds
+ */
+export function queueOverview(database: Database, progress: Progress, sinceMs: number): QueueOverview {
+  const profiles = new Map<string, Counting>();
+  for (const row of prepared<{ id: string; last_delivered: number | null; failed: number }>(
+    database,
+    NUMBERS,
+  ).all())
+    profiles.set(row.id, {
+      unfinished: new Map(),
+      running: { files: 0, filesDone: 0, bytesTotal: 0, bytesDone: 0 },
+      delivered: { count: 0, lastAtMs: null },
+      failed: row.failed,
+      lastDeliveredAtMs: row.last_delivered,
+    });
+
+  for (const { profile_id, state, count } of prepared<OfProfile>(database, UNFINISHED_STATES).all())
+    profiles.get(profile_id)?.unfinished.set(state, count);
+
+  let done = 0;
+  for (const row of prepared<OfProfile & { last: number; shown: number }>(database, DONE).all(sinceMs)) {
+    const profile = profiles.get(row.profile_id);
+    done += row.shown;
+    if (profile === undefined || row.state !== 'delivered') continue;
+    profile.delivered.count = row.count;
+    profile.delivered.lastAtMs = row.last;
+  }
+
+  const unready = new Set(unreadyBatches(database));
+  const ofBatch = prepared<StateCount>(database, OF_BATCH);
+  for (const row of prepared<{ profile_id: string; batch_id: string }>(database, RUNNING_BATCHES).all()) {
+    const running = profiles.get(row.profile_id)?.running;
+    if (running === undefined || unready.has(row.batch_id)) continue;
+    for (const { state, count, bytes } of ofBatch.all(row.batch_id)) {
+      running.files += count;
+      running.bytesTotal += bytes;
+      if (!isFinal(state)) continue;
+      running.filesDone += count;
+      running.bytesDone += bytes;
+    }
+    running.bytesDone += progress.runningBytes(row.batch_id);
+  }
+  for (const batchId of unready) leaveOut(database, batchId, profiles);
+
+  return summed([...profiles], done);
+}
+
+/** Takes a batch that isn't visible yet out of the numbers again: all it can have are queued and refused ones. */
+function leaveOut(database: Database, batchId: string, profiles: ReadonlyMap<string, Counting>): void {
+  const batch = prepared<{ profile_id: string }>(database, 'SELECT profile_id FROM batches WHERE id = ?').get(
+    batchId,
+  );
+  const profile = profiles.get(batch?.profile_id ?? '');
+  if (profile === undefined) return;
+  for (const { state, count } of prepared<StateCount>(database, OF_BATCH).all(batchId))
+    if (isFinal(state)) profile.failed -= count;
+    else profile.unfinished.set(state, (profile.unfinished.get(state) ?? 0) - count);
+}
+
+function summed(profiles: readonly (readonly [string, Counting])[], done: number): QueueOverview {
+  const count = (states: readonly TransferState[]) =>
+    profiles.reduce(
+      (sum, [, { unfinished }]) =>
+        sum + states.reduce((part, state) => part + (unfinished.get(state) ?? 0), 0),
+      0,
+    );
+  return {
+    profiles: profiles.map(
+      ([profileId, counting]): ProfileOverview => ({
+        profileId,
+        unfinished: Object.fromEntries([...counting.unfinished].filter(([, number]) => number > 0)),
+        running: counting.running,
+        delivered: counting.delivered,
+        failed: counting.failed,
+        lastDeliveredAtMs: counting.lastDeliveredAtMs,
+      }),
+    ),
+    active: count(ACTIVE_STATES),
+    waiting: count(WAITING_STATES),
+    failed: profiles.reduce((sum, [, { failed }]) => sum + failed, 0),
+    done,
+  };
+}

@@ -1,0 +1,297 @@
+import * as v from 'valibot';
+import type { Conflict } from '../models/conflict.ts';
+import type { ConnectionFacts, ConnectionTest } from '../models/connection-test.ts';
+import { HistoryFilter, type LedgerEntry, type LedgerVerdict } from '../models/ledger-entry.ts';
+import type { LocalEntry } from '../models/local-entry.ts';
+import type { PracticeStart } from '../models/practice.ts';
+import type { PreflightItem } from '../models/preflight.ts';
+import {
+  HostName,
+  Port,
+  type Profile,
+  ProfileInput,
+  type ProfileStatus,
+  UserName,
+} from '../models/profile.ts';
+import type { QueueOverview } from '../models/queue-overview.ts';
+import type { RemoteEntry } from '../models/remote-entry.ts';
+import { type BatchSummary, ConflictPolicy, Direction, type TransferSnapshot } from '../models/transfer.ts';
+import type { TrustedHostKey } from '../models/trusted-host-key.ts';
+import { TRANSFER_STATES } from '../transfer-state.ts';
+import {
+  answers,
+  EntryCount,
+  Id,
+  LocalPath,
+  Nothing,
+  type OutputOf,
+  PageSize,
+  RemotePath,
+  requestOf,
+} from './define.ts';
+
+const define = requestOf('engine');
+
+/** Which transfers a queue command means. */
+export const Selection = v.variant('which', [
+  v.object({ which: v.literal('all') }),
+  v.object({ which: v.literal('batch'), batchId: Id }),
+  v.object({ which: v.literal('profile'), profileId: Id }),
+  v.object({ which: v.literal('transfers'), ids: v.pipe(v.array(v.number()), v.maxLength(10_000)) }),
+]);
+export type Selection = v.InferOutput<typeof Selection>;
+
+/** How to reach and trust a server for the life of this engine only; never stored. */
+export const SessionOptions = v.object({
+  profileId: Id,
+  /** OpenSSH known_hosts files, read only. */
+  knownHostsFiles: v.optional(v.array(LocalPath), []),
+  /** `SHA256:…`; when given, no other host key is accepted. */
+  pinnedHostKeys: v.optional(v.array(v.string()), []),
+  /** Trust the key of a server never seen before, and record that this is how it came to be trusted. */
+  acceptNewHostKey: v.optional(v.boolean(), false),
+  /** Overrides the profile's number of large transfers at the same time. */
+  concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
+  /** Overrides whether downloads are on the disk before they count as delivered. */
+  syncDownloads: v.optional(v.boolean()),
+});
+export type SessionOptions = v.InferOutput<typeof SessionOptions>;
+
+const UploadItem = v.object({
+  /** Absolute. A folder is sent whole, under its own name. */
+  localPath: LocalPath,
+  /** Absolute, or relative to the sign-in folder. */
+  remotePath: RemotePath,
+  /** `folder`: goes into that folder under its own name. `exact`: this is the name. `either`: into it if it is one. */
+  target: v.picklist(['folder', 'exact', 'either']),
+});
+const DownloadItem = v.object({
+  remotePath: RemotePath,
+  localPath: LocalPath,
+  target: v.picklist(['folder', 'exact']),
+});
+
+const Enqueue = v.object({
+  profileId: Id,
+  conflict: v.optional(ConflictPolicy, 'fail'),
+  recursive: v.optional(v.boolean(), false),
+  /** Make missing target folders. */
+  makeFolders: v.optional(v.boolean(), false),
+  /** Only this engine works on the batch while it lives. */
+  reserve: v.optional(v.boolean(), false),
+});
+
+/** Every request the engine answers: the whole contract between it and those who own one. */
+export const ENGINE_REQUESTS = {
+  'profiles.list': define(
+    v.object({ after: v.optional(v.string()), limit: PageSize }),
+    answers<{ profiles: readonly Profile[]; next: string | null }>(),
+  ),
+  'profiles.find': define(v.object({ name: v.string() }), answers<Profile>()),
+  'profiles.get': define(v.object({ id: Id }), answers<Profile>()),
+  'profiles.add': define(ProfileInput, answers<Profile>()),
+  'profiles.update': define(v.object({ id: Id, settings: ProfileInput }), answers<Profile>()),
+  /** Refused while transfers of it are unfinished. */
+  'profiles.remove': define(v.object({ id: Id }), answers<null>()),
+  /** Finds or makes the profile behind an `sftp://` destination. */
+  'profiles.adHoc': define(
+    v.object({ host: HostName, port: v.optional(Port, 22), user: UserName }),
+    answers<Profile>(),
+  ),
+  'profiles.status': define(v.object({ id: Id }), answers<ProfileStatus>()),
+  'profiles.statuses': define(Nothing, answers<{ statuses: readonly ProfileStatus[] }>()),
+  /** A person answered: whatever the profile was held for may be tried again, once. */
+  'profiles.release': define(v.object({ id: Id }), answers<{ released: number }>()),
+  /** Forget the waiting time of an unreachable server and try now. */
+  'profiles.tryNow': define(v.object({ id: Id }), answers<null>()),
+  'sessions.configure': define(SessionOptions, answers<null>()),
+
+  'trust.list': define(
+    v.object({ host: v.optional(v.string()), port: v.optional(Port) }),
+    answers<{ keys: readonly TrustedHostKey[] }>(),
+  ),
+  /** Stores a person's answer to an unknown host key. Refused where the host is known with another key. */
+  'trust.accept': define(
+    v.object({
+      host: HostName,
+      port: Port,
+      /** Base64 of the key as the server sent it; comes with the `HostKeyUnknown` error. */
+      publicKey: v.pipe(v.string(), v.base64()),
+      how: v.picklist(['compared', 'without-comparing']),
+    }),
+    answers<TrustedHostKey>(),
+  ),
+  'trust.forget': define(v.object({ host: HostName, port: Port }), answers<{ forgotten: number }>()),
+  /**
+   * A person who spoke to the partner puts a new key in the place of the trusted one, which must still be the one
+   * with the fingerprint that person was shown.
+   */
+  'trust.replace': define(
+    v.object({
+      host: HostName,
+      port: Port,
+      publicKey: v.pipe(v.string(), v.base64()),
+      replacedFingerprint: v.string(),
+    }),
+    answers<TrustedHostKey>(),
+  ),
+
+  /** Tries what was typed, step by step; news of each step come as `connection-test.changed`. Nothing is stored. */
+  'connections.test': define(v.object({ testId: Id, settings: ProfileInput }), answers<ConnectionTest>()),
+
+  'remote.openListing': define(
+    v.object({ profileId: Id, path: RemotePath }),
+    answers<{ listingId: string; path: string }>(),
+  ),
+  /** The next entries, in the server's order; `done` once there are no more. */
+  'remote.readListing': define(
+    v.object({
+      listingId: Id,
+      limit: EntryCount,
+    }),
+    answers<{ entries: readonly RemoteEntry[]; done: boolean }>(),
+  ),
+  'remote.closeListing': define(v.object({ listingId: Id }), answers<null>()),
+  'remote.stat': define(v.object({ profileId: Id, path: RemotePath }), answers<RemoteEntry>()),
+  'remote.makeFolder': define(v.object({ profileId: Id, path: RemotePath }), answers<null>()),
+  /** Fails with `AlreadyExists` rather than replace anything. */
+  'remote.rename': define(v.object({ profileId: Id, from: RemotePath, to: RemotePath }), answers<null>()),
+  /** A file, a link, or an empty folder; with `recursive` a folder and all that is in it, links not followed. */
+  'remote.remove': define(
+    v.object({ profileId: Id, path: RemotePath, recursive: v.optional(v.boolean(), false) }),
+    answers<null>(),
+  ),
+  /** What the present connection agreed on; `null` while there is none. Opens none. */
+  'remote.connection': define(v.object({ profileId: Id }), answers<ConnectionFacts | null>()),
+
+  'local.openListing': define(
+    v.object({ path: LocalPath }),
+    answers<{ listingId: string; path: string; parent: string | null }>(),
+  ),
+  'local.readListing': define(
+    v.object({ listingId: Id, limit: EntryCount }),
+    answers<{ entries: readonly LocalEntry[]; done: boolean }>(),
+  ),
+  'local.closeListing': define(v.object({ listingId: Id }), answers<null>()),
+  /** Of the file system a folder is on, bytes. */
+  'local.space': define(v.object({ path: LocalPath }), answers<{ freeBytes: number; totalBytes: number }>()),
+  'local.makeFolder': define(v.object({ path: LocalPath }), answers<null>()),
+  /** Fails with `AlreadyExists` rather than replace anything. */
+  'local.rename': define(v.object({ from: LocalPath, to: LocalPath }), answers<null>()),
+
+  /** Looks at one file or folder that a person wants to send, before it is sent. Needs no connection. */
+  'preflight.inspect': define(v.object({ profileId: Id, path: LocalPath }), answers<PreflightItem>()),
+
+  'transfers.enqueueUploads': define(
+    v.object({ ...Enqueue.entries, items: v.pipe(v.array(UploadItem), v.minLength(1)) }),
+    answers<{ batchId: string; transfers: number; bytes: number }>(),
+  ),
+  'transfers.enqueueDownloads': define(
+    v.object({ ...Enqueue.entries, items: v.pipe(v.array(DownloadItem), v.minLength(1)) }),
+    answers<{ batchId: string; transfers: number; bytes: number }>(),
+  ),
+  'transfers.list': define(
+    v.object({
+      batchId: v.optional(Id),
+      profileId: v.optional(Id),
+      direction: v.optional(Direction),
+      states: v.optional(v.array(v.picklist(TRANSFER_STATES))),
+      /** Of the finished ones only those that finished then or later, UTC milliseconds. */
+      finishedSinceMs: v.optional(v.number()),
+      /** Leave out what a person took out of the list. */
+      withoutDismissed: v.optional(v.boolean(), false),
+      order: v.optional(v.picklist(['oldest-first', 'newest-first']), 'oldest-first'),
+      /** The id of the last row of the page before. */
+      after: v.optional(v.number()),
+      limit: PageSize,
+    }),
+    answers<{ transfers: readonly TransferSnapshot[]; next: number | null }>(),
+  ),
+  'transfers.pause': define(Selection, answers<{ changed: number }>()),
+  /** Paused and held ones go on. */
+  'transfers.resume': define(Selection, answers<{ changed: number }>()),
+  'transfers.cancel': define(Selection, answers<{ changed: number }>()),
+  /** Failed, cancelled and waiting ones are tried again. */
+  'transfers.retry': define(Selection, answers<{ changed: number }>()),
+  'batches.get': define(v.object({ id: Id }), answers<BatchSummary>()),
+  /** Which of these targets exist already, with both sides' facts. Folders are merged, so they are no conflict. */
+  'transfers.findConflicts': define(
+    v.object({
+      profileId: Id,
+      direction: Direction,
+      /** `remotePath` and `localPath` are the exact names on both sides. */
+      items: v.pipe(
+        v.array(v.object({ localPath: LocalPath, remotePath: RemotePath })),
+        v.minLength(1),
+        v.maxLength(1_000),
+      ),
+    }),
+    answers<{ conflicts: readonly Conflict[] }>(),
+  ),
+  /** A person's answer for transfers that failed because their target exists: sets it and tries again. */
+  'transfers.resolveConflict': define(
+    v.object({
+      ids: v.pipe(v.array(v.number()), v.minLength(1), v.maxLength(10_000)),
+      conflict: ConflictPolicy,
+    }),
+    answers<{ changed: number }>(),
+  ),
+  /** Takes finished transfers out of the queue's lists; the ledger keeps them. */
+  'transfers.dismiss': define(Selection, answers<{ changed: number }>()),
+  /** Which waiting transfers this engine works on from now. An engine that just started works on none. */
+  'queue.work': define(
+    v.object({ on: v.picklist(['everything', 'reserved', 'nothing']) }),
+    answers<{ unfinished: number }>(),
+  ),
+  /** Profiles that have unfinished transfers, and how many. */
+  'queue.profiles': define(
+    Nothing,
+    answers<{ profiles: readonly { profile: Profile; unfinished: number }[] }>(),
+  ),
+  /** Counts for navigation, cards and the transfer bar. @param sinceMs where "today" begins, UTC milliseconds */
+  'queue.overview': define(v.object({ sinceMs: v.number() }), answers<QueueOverview>()),
+  /** Settles once nothing is running and temporary names that can be removed are gone, or the time is up. */
+  'queue.drain': define(
+    v.object({ deadlineMs: v.optional(v.pipe(v.number(), v.minValue(0)), 10_000) }),
+    answers<{ temporariesLeft: number }>(),
+  ),
+
+  'history.list': define(
+    v.object({ filter: v.optional(HistoryFilter, {}), after: v.optional(v.number()), limit: PageSize }),
+    answers<{ entries: readonly LedgerEntry[]; next: number | null }>(),
+  ),
+  'history.count': define(
+    v.object({ filter: v.optional(HistoryFilter, {}) }),
+    answers<{ entries: number }>(),
+  ),
+  'history.get': define(
+    v.object({ sequence: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+    answers<LedgerEntry>(),
+  ),
+  /** Every partner's name that occurs in the ledger, in alphabetical order. */
+  'history.partners': define(Nothing, answers<{ names: readonly string[] }>()),
+  'history.export': define(
+    v.object({
+      filter: v.optional(HistoryFilter, {}),
+      format: v.picklist(['csv', 'json']),
+      path: LocalPath,
+      overwrite: v.optional(v.boolean(), false),
+    }),
+    answers<{ entries: number; path: string; sha256: string }>(),
+  ),
+  'ledger.verify': define(Nothing, answers<LedgerVerdict>()),
+
+  /**
+   * Starts the practice server in this engine (once) and finds or makes its profile, pinned to its key. The password
+   * is a new one each time, for the owner to answer with; it is stored nowhere.
+   */
+  'practice.start': define(Nothing, answers<PracticeStart>()),
+} as const;
+
+type Table = typeof ENGINE_REQUESTS;
+export type EngineRequestName = keyof Table;
+/** What the caller writes: defaults may be left out. */
+export type EngineInput<N extends EngineRequestName> = v.InferInput<Table[N]['input']>;
+/** What the handler gets: checked, defaults filled in. */
+export type EngineParsedInput<N extends EngineRequestName> = v.InferOutput<Table[N]['input']>;
+export type EngineOutput<N extends EngineRequestName> = OutputOf<Table[N]>;

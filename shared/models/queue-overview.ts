@@ -1,0 +1,32 @@
+import type { TransferState } from '../transfer-state.ts';
+
+/** How one partner's transfers stand. */
+export interface ProfileOverview {
+  readonly profileId: string;
+  /** Unfinished transfers in each state; states without any are absent. */
+  readonly unfinished: Readonly<Partial<Record<TransferState, number>>>;
+  /** Of the batches that have unfinished transfers: all their files, and their bytes. */
+  readonly running: {
+    readonly files: number;
+    readonly filesDone: number;
+    readonly bytesTotal: number;
+    readonly bytesDone: number;
+  };
+  /** Since the asked time, uploads and downloads. */
+  readonly delivered: { readonly count: number; readonly lastAtMs: number | null };
+  /** Failed and unconfirmed ones that nobody dismissed or retried. */
+  readonly failed: number;
+  /** Of the last delivery ever, UTC milliseconds. */
+  readonly lastDeliveredAtMs: number | null;
+}
+
+/** The queue in numbers: absolute, and cheap enough to ask for twice a second. */
+export interface QueueOverview {
+  readonly profiles: readonly ProfileOverview[];
+  readonly active: number;
+  readonly waiting: number;
+  /** Not dismissed. */
+  readonly failed: number;
+  /** Delivered, skipped and cancelled since the asked time, not dismissed. */
+  readonly done: number;
+}
