@@ -1,4 +1,6 @@
-import { defineConfig } from 'vitest/config';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { chromiumArguments, pathOfChromium } from './test/support/chromium.ts';
 
 /** On the CI machine a second report, for a program: it looks there for tests that were skipped. */
 const reporters =
@@ -28,6 +30,68 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          // Real windows on two cores: one application at a time.
+          maxWorkers: 1,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      rendererProject(pathOfChromium()),
     ],
   },
 });
+
+/** The window's components and pages in a real Chromium; without one, a test that says why it is skipped. */
+function rendererProject(executablePath: string | undefined): TestProjectConfiguration {
+  if (executablePath === undefined)
+    return {
+      extends: true,
+      test: { name: 'renderer', include: ['test/support/without-chromium.test.ts'] },
+    };
+  return {
+    extends: true,
+    cacheDir: 'node_modules/.cache/vitest-renderer',
+    // All that pages import, named beforehand: a package found later would reload the page in the middle of a test.
+    optimizeDeps: {
+      include: [
+        'react',
+        'react/jsx-runtime',
+        'react/jsx-dev-runtime',
+        'react-dom',
+        'react-dom/client',
+        'react-aria-components',
+        '@internationalized/date',
+        '@tanstack/react-virtual',
+        'lucide-react',
+        'zustand',
+        'valibot',
+        'axe-core',
+        'vitest-browser-react',
+      ],
+    },
+    test: {
+      name: 'renderer',
+      include: ['test/renderer/**/*.test.tsx'],
+      setupFiles: ['test/renderer/setup.ts'],
+      testTimeout: 15_000,
+      hookTimeout: 15_000,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        ui: false,
+        viewport: { width: 1280, height: 800 },
+        provider: playwright({
+          launchOptions: { executablePath, args: [...chromiumArguments()] },
+          actionTimeout: 5_000,
+        }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { Failure, failure } from '../../shared/errors.ts';
+import { type AppError, Failure, failure } from '../../shared/errors.ts';
 import { type Keychain, keychainInThisProcess } from './keychain.ts';
 import { keychainInChildProcess } from './keychain-process.ts';
 import type { Vault, VaultAccount } from './vault.ts';
@@ -107,6 +107,10 @@ function refuseUnstorable(secret: string, platform: NodeJS.Platform): void {
   }
 }
 
+/** Whether the keychain didn't answer in time, so that a call into it may still be waiting. */
+export const isUnanswered = (error: AppError): boolean =>
+  error.code === 'VaultUnavailable' && error.detail?.deadlineMs !== undefined;
+
 /** Runs `work` until it settles, `signal` is aborted or the deadline passes, whichever is first. */
 async function withDeadline<T>(
   what: string,
@@ -121,7 +125,7 @@ async function withDeadline<T>(
   const cancel = (): void => stop.abort(failure('Cancelled', `${what} the keychain was cancelled`));
   const timer = setTimeout(() => {
     const message = `${what} the keychain took longer than ${deadlineMs} ms`;
-    stop.abort(failure('VaultUnavailable', message, { hint: LOCKED_HINT }));
+    stop.abort(failure('VaultUnavailable', message, { hint: LOCKED_HINT, detail: { deadlineMs } }));
   }, deadlineMs);
   signal?.addEventListener('abort', cancel, { once: true });
   if (signal?.aborted === true) cancel();

@@ -5,7 +5,10 @@ export interface ProfileOverview {
   readonly profileId: string;
   /** Unfinished transfers in each state; states without any are absent. */
   readonly unfinished: Readonly<Partial<Record<TransferState, number>>>;
-  /** Of the batches that have unfinished transfers: all their files, and their bytes. */
+  /**
+   * Of all batches that have an unfinished transfer: every file and every known size. Done is what came to an end,
+   * whichever, and of what is being transferred the acknowledged bytes; full exactly when the work is over.
+   */
   readonly running: {
     readonly files: number;
     readonly filesDone: number;

@@ -72,6 +72,13 @@ describe('files whose names are taken', () => {
       'd.csv',
     ]);
     expect([await there('a.csv'), await there('b.csv'), await there('d.csv')]).toEqual(['new', 'old', 'old']);
+    expect(await engine.request('history.partners', {})).toEqual({ names: [engine.profile.name] });
+    const [newest] = (await engine.request('history.list', { limit: 1 })).entries;
+    expect(await engine.request('history.get', { sequence: newest?.sequence ?? 0 })).toEqual(newest);
+    expect(await engine.host.request('history.get', { sequence: 999 })).toMatchObject({
+      ok: false,
+      error: { code: 'NotFound' },
+    });
     // Delivered is delivered.
     expect(await resolve([a, b, c], 'overwrite')).toEqual({ changed: 0 });
     expect(await overview()).toMatchObject({ failed: 1, done: 3, active: 0, waiting: 0 });

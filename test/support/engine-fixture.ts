@@ -10,7 +10,7 @@ import {
 import type { EngineHost } from '../../electron/engine-host/engine-host.ts';
 import { startInProcessEngine } from '../../electron/engine-host/in-process-host.ts';
 import type { Credential, CredentialNeed } from '../../shared/contract/credentials.ts';
-import type { EngineInput, EngineOutput, EngineRequestName } from '../../shared/contract/requests.ts';
+import type { EngineInput, EngineOutput, EngineRequestName } from '../../shared/contract/engine-requests.ts';
 import type { Profile, ProfileInput, ProfileStatus } from '../../shared/models/profile.ts';
 import type { TransferSnapshot } from '../../shared/models/transfer.ts';
 import { unwrap } from '../../shared/result.ts';

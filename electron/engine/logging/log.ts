@@ -23,7 +23,8 @@ export function openLog(file: string | undefined): Log {
   logger.transports.file.resolvePathFn = () => file;
   logger.transports.file.maxSize = LARGEST_FILE_BYTES;
   logger.transports.file.format = '{iso} {level} {text}';
-  logger.transports.file.writeOptions = { mode: 0o600 };
+  // Given at all, they replace the library's own: without the flag every line would be the only one.
+  logger.transports.file.writeOptions = { encoding: 'utf8', flag: 'a', mode: 0o600 };
   return {
     info: (event, facts = {}) => logger.info(event, JSON.stringify(facts)),
     failure: (event, error) => logger.warn(event, error.code, error.message),

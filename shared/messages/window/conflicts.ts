@@ -19,7 +19,8 @@ export const CONFLICTS = {
   sameFacts: 'Size and time are the same on both sides.',
   keepBothAs: (name: string) => `“Keep both” adds it as ${name}.`,
   overwriteMeans: 'Overwriting can’t be undone.',
-  forAll: (left: number) => `Do this for all ${countOf(left, 'file')}`,
+  forAll: (left: number) =>
+    left === 2 ? 'Do this for both files' : `Do this for all ${countOf(left, 'file')}`,
   forRest: (left: number) => `Do this for the remaining ${countOf(left, 'file')}`,
   overwrite: 'Overwrite',
   keepBoth: 'Keep both',

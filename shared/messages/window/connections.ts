@@ -94,7 +94,7 @@ export const CONNECTIONS = {
   cancel: 'Cancel',
 
   problems: {
-    name: 'A name has 1 to 64 characters, without colon, slash or backslash.',
+    name: 'Give it a name, without colon or slash.',
     nameTaken: 'Another connection has this name.',
     host: 'Enter the server’s name or address, without spaces.',
     port: 'A port is a number from 1 to 65535.',

@@ -131,10 +131,9 @@ export const FILES = {
   trashTitle: (count: number, name: string) =>
     count === 1 ? `Move ${name} to the trash?` : `Move ${countOf(count, 'item')} to the trash?`,
   goneForGood: (partner: string, hasFolders: boolean) =>
-    `${hasFolders ? 'Folders go with everything in them. ' : ''}This is deleted on ${possessive(partner)} server for good: ` +
-    'there is no trash and no undo.',
-  toTrash: (hasFolders: boolean) =>
-    `${hasFolders ? 'Folders go with everything in them. ' : ''}You can take it back out of the trash.`,
+    `${hasFolders ? 'Folders go with everything in them. ' : ''}On ${possessive(partner)} server there is no trash and no undo.`,
+  toTrash: (count: number, hasFolders: boolean) =>
+    `${hasFolders ? 'Folders go with everything in them. ' : ''}You can take ${count === 1 ? 'it' : 'them'} back out of the trash.`,
   andMore: (count: number) => `and ${formatCount(count)} more`,
   deleteForGood: (count: number) =>
     count === 1 ? 'Delete for good' : `Delete ${countOf(count, 'item')} for good`,

@@ -32,7 +32,7 @@ export const SEND = {
       ? 'Waiting for network, trying now'
       : `Waiting for network, next try in ${formatDuration(untilNextTryMs)}`,
   tryNow: 'Try now',
-  tryNowFor: (partner: string) => `Try ${partner} now`,
+  tryNowFor: (partner: string) => `Try now: ${partner}`,
   paused: (count: number) => `${files(count)} paused`,
   going: (which: 'sending' | 'receiving' | 'both', at: number, of: number, leftMs: number | null) =>
     `${GOING[which]} ${formatCount(at)} of ${formatCount(of)}${leftMs === null ? '' : `, ${formatDuration(leftMs)} left`}`,
@@ -54,7 +54,7 @@ export const SEND = {
 
   dropHere: 'Drop files here or',
   choose: 'Choose files…',
-  chooseFor: (partner: string) => `Choose files for ${partner}`,
+  chooseFor: (partner: string) => `Choose files… for ${partner}`,
   check: (count: number, partner: string) =>
     count === 0 ? `Check files for ${partner}` : `Check ${files(count)} for ${partner}`,
   nothingDropped:
@@ -66,7 +66,7 @@ export const SEND = {
   todayFailed: 'Today’s deliveries can’t be shown.',
   tryAgain: 'Try again',
   showMore: 'Show more',
-  newOnTop: (count: number) => `Show ${formatCount(count)} new`,
+  newOnTop: (count: number) => `${formatCount(count)} new`,
   upload: 'Sent',
   download: 'Received',
   now: 'now',

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { entryAt, partnersInLedger } from '../../../electron/engine/ledger/entries.ts';
 import { countHistory, LARGEST_PAGE, listHistory } from '../../../electron/engine/ledger/history.ts';
 import type { HistoryFilter } from '../../../shared/models/ledger-entry.ts';
 import {
@@ -93,6 +94,36 @@ describe('history', () => {
     using place = dataDirectoryWithDatabase();
     appendAll(place.database, MIXED);
     expect(sequences(place.database, { text })).toEqual(expected);
+  });
+
+  it('searches the name of who did it', () => {
+    using place = dataDirectoryWithDatabase();
+    appendAll(place.database, deliveries(3));
+    expect(sequences(place.database, { text: 'DANA' })).toEqual([3, 2, 1]);
+  });
+
+  it('gives one entry, and says where there is none', () => {
+    using place = dataDirectoryWithDatabase();
+    appendAll(place.database, deliveries(3));
+    const [entry] = listHistory(place.database, transfers, { limit: 1 }).entries;
+    expect(entryAt(place.database, 3)).toEqual(entry);
+    expect(() => entryAt(place.database, 4)).toThrow(
+      expect.objectContaining({ error: expect.objectContaining({ code: 'NotFound' }) }),
+    );
+  });
+
+  it('names every partner once, in alphabetical order, going from name to name', () => {
+    using place = dataDirectoryWithDatabase();
+    expect(partnersInLedger(place.database)).toEqual([]);
+    const names = ['Zürich', 'Midwest', 'ärzte', 'MIDWEST', 'alpha', 'Beta', 'Zürich'];
+    appendAll(place.database, [
+      ...names.map((profileName, index) => ({
+        kind: 'transfer.delivered' as const,
+        fields: transferFields(index, { profileName }),
+      })),
+      { kind: 'trust.accepted', fields: { server: 's:22' } },
+    ]);
+    expect(partnersInLedger(place.database)).toEqual(['alpha', 'ärzte', 'Beta', 'Midwest', 'Zürich']);
   });
 
   it('searches the paths of deletions and renames too, old and new', () => {

@@ -1,0 +1,34 @@
+import { hostname, userInfo } from 'node:os';
+import { appError, failure } from '../../../shared/errors.ts';
+import type { Handlers, RequestParts } from './request-parts.ts';
+
+type AppRequests = 'app.state' | 'app.openFolder' | 'app.report' | 'engine.restart' | 'settings.update';
+
+export const appHandlers = (parts: RequestParts): Handlers<AppRequests> => ({
+  'app.state': async () => ({
+    versions: parts.versions,
+    platform: parts.platform,
+    dataDirectory: parts.dataDirectory,
+    osUser: userInfo().username,
+    hostName: hostname(),
+    engine: parts.engine.state,
+    secretStore: parts.vault.store,
+    settings: parts.settings.value,
+    practiceProfileId: parts.memory.value.practiceProfileId,
+  }),
+  'app.openFolder': async ({ which }) => {
+    const path = which === 'logs' ? parts.logsFolder : parts.dataDirectory;
+    const trouble = await parts.desktop.openFolder(path);
+    if (trouble !== '') throw failure('Internal', `the folder could not be opened: ${trouble}`, { path });
+    return null;
+  },
+  'app.report': async ({ message }) => {
+    parts.report('window', appError('Internal', message));
+    return null;
+  },
+  'engine.restart': async () => {
+    await parts.engine.restart();
+    return null;
+  },
+  'settings.update': (change) => parts.settings.update(change),
+});

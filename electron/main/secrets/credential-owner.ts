@@ -1,0 +1,107 @@
+import type { Credential, CredentialNeed } from '../../../shared/contract/credentials.ts';
+import type { EngineOwner } from '../../engine-host/engine-host.ts';
+import { credentialFor } from '../../vault/credential-for.ts';
+import type { Vault, VaultAccount } from '../../vault/vault.ts';
+
+type Kind = VaultAccount['kind'];
+
+export interface TypedSecret {
+  readonly kind: Kind;
+  readonly secret: string;
+}
+
+/** What a connection test may use: what was typed, else what is kept for the profile it is about. */
+interface TestSecrets {
+  readonly typed: TypedSecret | undefined;
+  readonly profileId: string | undefined;
+}
+
+/**
+ * Answers the engine's questions for credentials: with what a person gave for this one sign-in, the practice server's
+ * password, or what is kept. Nobody is asked from here: a secret that is missing holds the profile, and the window asks.
+ */
+export class CredentialOwner implements EngineOwner {
+  readonly #vault: Vault;
+  readonly #once = new Map<string, string>();
+  readonly #practice = new Map<string, string>();
+  readonly #tests = new Map<string, TestSecrets>();
+
+  constructor(vault: Vault) {
+    this.#vault = vault;
+  }
+
+  /** For the next sign-in of a profile, and for that one only. */
+  giveOnce(profileId: string, { kind, secret }: TypedSecret): void {
+    this.#once.set(keyOf(profileId, kind), secret);
+  }
+
+  /** Drops what was given and not used yet. */
+  withdraw(profileId: string): void {
+    for (const kind of ['password', 'passphrase'] as const) this.#once.delete(keyOf(profileId, kind));
+  }
+
+  /** The practice server's password, valid until its engine ends. */
+  usePractice(profileId: string, password: string): void {
+    this.#practice.set(profileId, password);
+  }
+
+  /**
+   * For one connection test; the engine asks for it under the test's id. Returns the way to drop it.
+   * @param profileId whose kept secret serves where none was typed
+   */
+  openTest(testId: string, profileId: string | undefined, typed: TypedSecret | undefined): Disposable {
+    this.#tests.set(testId, { typed, profileId });
+    return {
+      [Symbol.dispose]: () => {
+        this.#tests.delete(testId);
+      },
+    };
+  }
+
+  credential(need: CredentialNeed, signal: AbortSignal): Promise<Credential> {
+    const test = this.#tests.get(need.profileId);
+    return test === undefined ? this.#forProfile(need, signal) : this.#forTest(need, test, signal);
+  }
+
+  #forProfile(need: CredentialNeed, signal: AbortSignal): Promise<Credential> {
+    const { profileId, method } = need;
+    return credentialFor(need, {
+      password: async () =>
+        this.#takeOnce(profileId, 'password') ??
+        this.#practice.get(profileId) ??
+        (method === 'ask' ? undefined : await this.#vault.get({ profileId, kind: 'password' }, signal)),
+      passphrase: async () =>
+        this.#takeOnce(profileId, 'passphrase') ??
+        (await this.#vault.get({ profileId, kind: 'passphrase' }, signal)),
+      // Not taken yet: the engine asks again if the key turns out to need one.
+      knownPassphrase: () => undefined,
+    });
+  }
+
+  #forTest(need: CredentialNeed, test: TestSecrets, signal: AbortSignal): Promise<Credential> {
+    const typedOrKept = async (kind: Kind): Promise<string | undefined> => {
+      if (test.typed?.kind === kind) return test.typed.secret;
+      if (test.profileId === undefined) return undefined;
+      if (kind === 'password') {
+        const practice = this.#practice.get(test.profileId);
+        if (practice !== undefined) return practice;
+        if (need.method === 'ask') return undefined;
+      }
+      return this.#vault.get({ profileId: test.profileId, kind }, signal);
+    };
+    return credentialFor(need, {
+      password: () => typedOrKept('password'),
+      passphrase: () => typedOrKept('passphrase'),
+      knownPassphrase: () => (test.typed?.kind === 'passphrase' ? test.typed.secret : undefined),
+    });
+  }
+
+  #takeOnce(profileId: string, kind: Kind): string | undefined {
+    const key = keyOf(profileId, kind);
+    const secret = this.#once.get(key);
+    this.#once.delete(key);
+    return secret;
+  }
+}
+
+const keyOf = (profileId: string, kind: Kind): string => `${profileId}:${kind}`;

@@ -1,0 +1,50 @@
+import type { Credential, CredentialNeed } from '../../shared/contract/credentials.ts';
+import { type AppError, appError, errorOf } from '../../shared/errors.ts';
+
+/** Where an owner of an engine has secrets from; each answers undefined where it has none. */
+export interface SecretSource {
+  /** A key file to use whatever the profile says. */
+  readonly keyFile?: string | undefined;
+  password(): Promise<string | undefined>;
+  /** The passphrase of a key that needs one. */
+  passphrase(keyFile: string): Promise<string | undefined>;
+  /** The same where it is known already: nobody is asked before the key turns out to need one. */
+  knownPassphrase(): string | undefined;
+}
+
+/** Answers the engine's question. Never throws: what goes wrong is the error that holds the profile. */
+export async function credentialFor(need: CredentialNeed, source: SecretSource): Promise<Credential> {
+  try {
+    const keyFile = keyFileOf(need, source);
+    return keyFile === undefined ? await withPassword(source) : await withKey(keyFile, need, source);
+  } catch (thrown) {
+    return none(errorOf(thrown));
+  }
+}
+
+function keyFileOf(need: CredentialNeed, { keyFile }: SecretSource): string | undefined {
+  if (keyFile !== undefined) return keyFile;
+  if (need.passphraseFor !== undefined) return need.keyFile ?? need.passphraseFor;
+  return need.method === 'key-file' ? need.keyFile : undefined;
+}
+
+async function withPassword(source: SecretSource): Promise<Credential> {
+  const password = await source.password();
+  if (password === undefined || password === '')
+    return none(appError('CredentialMissing', 'no password was given, and none is kept'));
+  return { kind: 'password', password };
+}
+
+async function withKey(path: string, need: CredentialNeed, source: SecretSource): Promise<Credential> {
+  // A key that needs no passphrase must not be asked one: the engine says when it does.
+  if (need.passphraseFor === undefined) {
+    const passphrase = source.knownPassphrase();
+    return { kind: 'key-file', path, ...(passphrase !== undefined && { passphrase }) };
+  }
+  const passphrase = await source.passphrase(path);
+  if (passphrase === undefined || passphrase === '')
+    return none(appError('PassphraseNeeded', 'no passphrase was given, and none is kept', { path }));
+  return { kind: 'key-file', path, passphrase };
+}
+
+const none = (error: AppError): Credential => ({ kind: 'none', error });

@@ -1,0 +1,37 @@
+import type { WindowEventName, WindowRequestName } from '../../shared/contract/channels.ts';
+import type { WindowEvents } from '../../shared/contract/events.ts';
+import type { RequestInput, RequestOutput } from '../../shared/contract/requests.ts';
+import { unwrap } from '../../shared/result.ts';
+
+let lastId = 0;
+
+/**
+ * Asks the main process for something. The only place, with {@link on} and `dropped-files.ts`, that uses `window.waybill`.
+ * @param options.signal aborting it cancels the work where it is done; the answer is then `Cancelled`
+ * @throws a `Failure` with the request's error
+ */
+export async function request<N extends WindowRequestName>(
+  name: N,
+  input: RequestInput<N>,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<RequestOutput<N>> {
+  lastId += 1;
+  const id = lastId;
+  const cancel = () => window.waybill.cancel(id);
+  const answer = window.waybill.request(name, input, id);
+  if (options.signal?.aborted) cancel();
+  else options.signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    return unwrap(await answer);
+  } finally {
+    options.signal?.removeEventListener('abort', cancel);
+  }
+}
+
+/** Listens to news. @returns the way to stop */
+export function on<E extends WindowEventName>(
+  event: E,
+  listener: (news: WindowEvents[E]) => void,
+): () => void {
+  return window.waybill.on(event, listener);
+}

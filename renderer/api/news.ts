@@ -1,0 +1,39 @@
+import { loadApp, useAppStore, withEngine, withSettings } from '../stores/app-store.ts';
+import { isNews, loadConnections, useConnectionsStore, withStatuses } from '../stores/connections-store.ts';
+import { refreshOverview, useQueueStore, withTransfers } from '../stores/queue-store.ts';
+import { on } from './api.ts';
+
+/** Everything anew: at the start, and when the engine came back. */
+export async function loadEverything(): Promise<void> {
+  await loadApp();
+  await Promise.all([loadConnections(), refreshOverview()]);
+}
+
+/** From now on news change the stores. @returns the way to stop */
+export function listenToNews(): () => void {
+  const reload = () => void loadConnections().catch(() => {});
+  const stops = [
+    on('queue.changed', ({ transfers }) => {
+      useQueueStore.setState((store) => withTransfers(store, transfers));
+      void refreshOverview();
+    }),
+    on('profiles.changed', ({ statuses }) => {
+      const store = useConnectionsStore.getState();
+      useConnectionsStore.setState(withStatuses(store, statuses));
+      if (isNews(store, statuses)) reload();
+      void refreshOverview();
+    }),
+    on('settings.changed', (settings) => useAppStore.setState((store) => withSettings(store, settings))),
+    on('engine.state', (engine) => {
+      const before = useAppStore.getState().app?.engine.state;
+      useAppStore.setState((store) => withEngine(store, engine));
+      if (engine.state === 'running' && before !== 'running') void loadEverything().catch(() => {});
+    }),
+  ];
+  // Another window's or the command line's changes of profiles are told, but a sleeping window may have missed them.
+  window.addEventListener('focus', reload);
+  return () => {
+    for (const stop of stops) stop();
+    window.removeEventListener('focus', reload);
+  };
+}

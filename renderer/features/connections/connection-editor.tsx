@@ -1,0 +1,125 @@
+import { Ellipsis, Folders, PlugZap, Trash2 } from 'lucide-react';
+import { type FormEvent, useId, useState } from 'react';
+import { describe } from '../../../shared/messages/error-messages.ts';
+import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import { Button } from '../../design/button.tsx';
+import { IconButton } from '../../design/icon-button.tsx';
+import { Menu } from '../../design/menu.tsx';
+import { Notice } from '../../design/notice.tsx';
+import { goTo } from '../../stores/page-store.ts';
+import { inputForTest } from './connection-form.ts';
+import styles from './connections.module.css';
+import { DiscardDialog } from './discard-dialog.tsx';
+import { EssentialFields } from './essential-fields.tsx';
+import { NetworkGroup } from './network-group.tsx';
+import { RemoveDialog } from './remove-dialog.tsx';
+import { TestResult } from './test-result.tsx';
+import { TransferGroup } from './transfer-group.tsx';
+import { TrustGroup } from './trust-group.tsx';
+import { useConnectionTest } from './use-connection-test.ts';
+import { type EditorProps, useEditor } from './use-editor.ts';
+
+/** Form, test and result of one connection; new or stored. */
+export function ConnectionEditor(props: EditorProps) {
+  const { profile } = props;
+  const editor = useEditor(props);
+  const testing = useConnectionTest();
+  const [isRemoving, setRemoving] = useState(false);
+  const formId = useId();
+  const { form, problems } = editor;
+
+  const test = () => {
+    editor.showProblems();
+    // A test needs to know where to and as whom; a name it can do without.
+    if (form.host.trim() === '' || form.user === '') return;
+    testing.run({
+      settings: inputForTest(form, profile),
+      ...(profile !== undefined && { profileId: profile.id }),
+      ...(form.secret !== '' && {
+        secret: {
+          kind: form.method === 'key-file' ? ('passphrase' as const) : ('password' as const),
+          secret: form.secret,
+        },
+      }),
+    });
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void editor.save();
+  };
+  const failed = editor.error === null ? null : describe(editor.error, { partner: form.name || form.host });
+  const server = {
+    name: form.name.trim() === '' ? form.host : form.name,
+    host: form.host,
+    port: form.port ?? 22,
+    user: form.user,
+  };
+  return (
+    <div className={styles.workspace}>
+      <div className={styles.editor}>
+        <form
+          id={formId}
+          className={styles.form}
+          onSubmit={submit}
+          aria-label={form.name || CONNECTIONS.newOne}
+        >
+          {failed !== null && (
+            <Notice tone="danger" live="alert">{`${failed.sentence} ${failed.nextStep}`}</Notice>
+          )}
+          <EssentialFields editor={editor} profile={profile} onEdited={testing.clear} />
+          <div className={styles.groups}>
+            <TransferGroup form={form} problems={problems} onChange={editor.change} />
+            <TrustGroup host={form.host} port={form.port ?? 22} />
+            <NetworkGroup form={form} problems={problems} onChange={editor.change} />
+          </div>
+        </form>
+        <footer className={styles.footer}>
+          {testing.isRunning ? (
+            <Button onPress={testing.stop}>{CONNECTIONS.stopTest}</Button>
+          ) : (
+            <Button icon={PlugZap} onPress={test}>
+              {CONNECTIONS.test}
+            </Button>
+          )}
+          {profile !== undefined && (
+            <Menu
+              label={CONNECTIONS.more}
+              trigger={<IconButton icon={Ellipsis} label={CONNECTIONS.more} />}
+              entries={[
+                {
+                  id: 'files',
+                  label: CONNECTIONS.openFiles,
+                  icon: Folders,
+                  onAction: () => void goTo({ page: 'files', profileId: profile.id }),
+                },
+                'separator',
+                {
+                  id: 'remove',
+                  label: CONNECTIONS.remove,
+                  icon: Trash2,
+                  tone: 'danger',
+                  onAction: () => setRemoving(true),
+                },
+              ]}
+            />
+          )}
+          <span className={styles.footerSpace} />
+          <Button
+            variant="primary"
+            type="submit"
+            form={formId}
+            isBusy={editor.isSaving}
+            isDisabled={!editor.isChanged}
+          >
+            {CONNECTIONS.save}
+          </Button>
+        </footer>
+      </div>
+      <TestResult testing={testing} server={server} onAgain={test} />
+      <DiscardDialog leaving={editor.leaving} name={form.name} />
+      {profile !== undefined && (
+        <RemoveDialog profile={profile} isOpen={isRemoving} onClose={() => setRemoving(false)} />
+      )}
+    </div>
+  );
+}

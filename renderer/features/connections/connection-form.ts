@@ -1,0 +1,188 @@
+import * as v from 'valibot';
+import { parseDestination } from '../../../shared/destination.ts';
+import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import {
+  HostName,
+  type Profile,
+  type ProfileInput,
+  ProfileName,
+  UserName,
+} from '../../../shared/models/profile.ts';
+import type { AppSettings } from '../../../shared/models/settings.ts';
+
+/** What is typed in the editor; texts and numbers as the fields have them. */
+export interface ConnectionForm {
+  readonly name: string;
+  readonly description: string;
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly user: string;
+  readonly method: 'password' | 'key-file' | 'ask';
+  readonly keyFile: string;
+  /** Typed just now: a password or, with a key file, its passphrase. Never filled from what is kept. */
+  readonly secret: string;
+  readonly remoteFolder: string;
+  readonly concurrency: number | undefined;
+  readonly retries: number | undefined;
+  readonly requiredCheck: 'none' | 'size';
+  readonly onConflict: 'ask' | 'overwrite' | 'skip' | 'rename';
+  readonly keepModifiedTime: boolean;
+  /** Octal digits. */
+  readonly fileMode: string;
+  readonly connectSeconds: number | undefined;
+  readonly keepaliveSeconds: number | undefined;
+  readonly stallSeconds: number | undefined;
+  readonly idleSeconds: number | undefined;
+}
+
+export type FieldName = keyof ConnectionForm;
+export type FormProblems = Readonly<Partial<Record<FieldName, string>>>;
+
+/** A new connection, with what the settings say new ones start with. */
+export const emptyForm = ({ transfers }: Pick<AppSettings, 'transfers'>): ConnectionForm => ({
+  name: '',
+  description: '',
+  host: '',
+  port: 22,
+  user: '',
+  method: 'password',
+  keyFile: '',
+  secret: '',
+  remoteFolder: '/',
+  concurrency: transfers.concurrency,
+  retries: transfers.retries,
+  requiredCheck: transfers.requiredCheck,
+  onConflict: transfers.onConflict,
+  keepModifiedTime: true,
+  fileMode: '640',
+  connectSeconds: 10,
+  keepaliveSeconds: 15,
+  stallSeconds: 30,
+  idleSeconds: 30,
+});
+
+export const formOf = (profile: Profile): ConnectionForm => ({
+  name: profile.name,
+  description: profile.description,
+  host: profile.host,
+  port: profile.port,
+  user: profile.user,
+  method: profile.authentication.method,
+  keyFile: profile.authentication.method === 'key-file' ? profile.authentication.path : '',
+  secret: '',
+  remoteFolder: profile.remoteFolder,
+  concurrency: profile.transfer.concurrency,
+  retries: profile.retry.limit,
+  requiredCheck: profile.transfer.requiredCheck,
+  onConflict: profile.transfer.onConflict,
+  keepModifiedTime: profile.transfer.keepModifiedTime,
+  fileMode: profile.transfer.fileMode.toString(8).padStart(3, '0'),
+  connectSeconds: profile.timeouts.connectMs / 1_000,
+  keepaliveSeconds: profile.timeouts.keepaliveMs / 1_000,
+  stallSeconds: profile.timeouts.stallMs / 1_000,
+  idleSeconds: profile.timeouts.idleMs / 1_000,
+});
+
+export const isSame = (one: ConnectionForm, other: ConnectionForm): boolean =>
+  (Object.keys(one) as FieldName[]).every((field) => one[field] === other[field]);
+
+/**
+ * What is wrong with it, field by field; nothing: it can be saved.
+ * @param takenNames of the other connections
+ */
+export function problemsOf(form: ConnectionForm, takenNames: readonly string[]): FormProblems {
+  const { problems } = CONNECTIONS;
+  const isBetween = (value: number | undefined, least: number, most: number) =>
+    value !== undefined && value >= least && value <= most;
+  const taken = takenNames.some((name) => name.toLowerCase() === form.name.trim().toLowerCase());
+  return Object.fromEntries(
+    (
+      [
+        ['name', v.is(ProfileName, form.name) ? undefined : problems.name],
+        ['name', taken ? problems.nameTaken : undefined],
+        ['host', v.is(HostName, form.host) ? undefined : problems.host],
+        ['port', isBetween(form.port, 1, 65_535) ? undefined : problems.port],
+        ['user', v.is(UserName, form.user) ? undefined : problems.user],
+        ['keyFile', form.method === 'key-file' && form.keyFile.trim() === '' ? problems.keyFile : undefined],
+        ['fileMode', /^[0-7]{3}$/.test(form.fileMode) ? undefined : problems.fileMode],
+        ['connectSeconds', isBetween(form.connectSeconds, 0.1, 600) ? undefined : problems.seconds],
+        ['keepaliveSeconds', isBetween(form.keepaliveSeconds, 0.1, 600) ? undefined : problems.seconds],
+        ['stallSeconds', isBetween(form.stallSeconds, 0.1, 600) ? undefined : problems.seconds],
+        ['idleSeconds', isBetween(form.idleSeconds, 0, 3_600) ? undefined : problems.seconds],
+      ] as const
+    ).filter(([, problem]) => problem !== undefined),
+  );
+}
+
+/** The settings as the engine takes them. What the editor doesn't show stays as `base` has it. */
+export function inputOf(form: ConnectionForm, base: Profile | undefined): ProfileInput {
+  const ms = (seconds: number | undefined, fallback: number) => Math.round((seconds ?? fallback) * 1_000);
+  return {
+    name: form.name.trim(),
+    description: form.description.trim(),
+    host: form.host.trim(),
+    port: form.port ?? 22,
+    user: form.user,
+    authentication:
+      form.method === 'key-file'
+        ? { method: 'key-file', path: form.keyFile.trim() }
+        : { method: form.method },
+    remoteFolder: form.remoteFolder.trim() === '' ? '/' : form.remoteFolder.trim(),
+    transfer: {
+      ...base?.transfer,
+      concurrency: form.concurrency ?? 2,
+      requiredCheck: form.requiredCheck,
+      onConflict: form.onConflict,
+      keepModifiedTime: form.keepModifiedTime,
+      fileMode: Number.parseInt(form.fileMode, 8),
+    },
+    retry: { ...base?.retry, limit: form.retries ?? 3 },
+    timeouts: {
+      connectMs: ms(form.connectSeconds, 10),
+      keepaliveMs: ms(form.keepaliveSeconds, 15),
+      stallMs: ms(form.stallSeconds, 30),
+      idleMs: ms(form.idleSeconds, 30),
+    },
+  };
+}
+
+/** For a test, a name may still be missing: the server's does. */
+export const inputForTest = (form: ConnectionForm, base: Profile | undefined): ProfileInput => ({
+  ...inputOf(form, base),
+  name: v.is(ProfileName, form.name)
+    ? form.name.trim()
+    : form.host
+        .trim()
+        .replace(/[:/\\]/g, '-')
+        .slice(0, 64),
+});
+
+/**
+ * A pasted `sftp://user@host:port/path` fills all fields, a password in it too: it isn't shown, and goes where
+ * typed ones go. @returns `undefined` for any other text
+ */
+export function withAddress(form: ConnectionForm, text: string): ConnectionForm | undefined {
+  const withPassword = /^\s*(sftp:\/\/[^:@/]+):([^/]*)@(.*)$/i.exec(text);
+  const address = withPassword === null ? text.trim() : `${withPassword[1]}@${withPassword[3]}`.trim();
+  if (!/^sftp:\/\//i.test(address)) return undefined;
+  const parsed = parseDestination(address, '');
+  if (!parsed.ok || parsed.value.kind !== 'sftp') return undefined;
+  const { host, port, user, path } = parsed.value;
+  return {
+    ...form,
+    name: form.name === '' ? host.replace(/[:/\\]/g, '-').slice(0, 64) : form.name,
+    host,
+    port,
+    user,
+    remoteFolder: path === '.' ? form.remoteFolder : path,
+    ...(withPassword !== null && { method: 'password' as const, secret: plain(withPassword[2] ?? '') }),
+  };
+}
+
+function plain(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,73 @@
+import { useState } from 'react';
+import { type AppError, errorOf } from '../../../shared/errors.ts';
+import { describe } from '../../../shared/messages/error-messages.ts';
+import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import type { Profile } from '../../../shared/models/profile.ts';
+import { request } from '../../api/api.ts';
+import { Button } from '../../design/button.tsx';
+import { Dialog, DialogFooter } from '../../design/dialog.tsx';
+import { Notice } from '../../design/notice.tsx';
+import { loadConnections } from '../../stores/connections-store.ts';
+import { usePageStore } from '../../stores/page-store.ts';
+import { useProfileOverview } from '../../stores/queue-store.ts';
+import styles from './connections.module.css';
+
+export interface RemoveDialogProps {
+  readonly profile: Profile;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+/** Says what will be gone, and what stays. */
+export function RemoveDialog({ profile, isOpen, onClose }: RemoveDialogProps) {
+  const overview = useProfileOverview(profile.id);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<AppError | null>(null);
+  const unfinished = Object.values(overview?.unfinished ?? {}).reduce((sum, count) => sum + count, 0);
+
+  const remove = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await request('connections.remove', { id: profile.id });
+      // What was typed for it is gone with it: nothing to ask.
+      usePageStore.setState({ place: { page: 'connections' }, mayLeave: null });
+      await loadConnections();
+    } catch (thrown) {
+      setProblem(errorOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const failed = problem === null ? null : describe(problem, { partner: profile.name });
+  return (
+    <Dialog
+      isOpen={isOpen}
+      role="alertdialog"
+      onClose={onClose}
+      title={CONNECTIONS.removeTitle(profile.name)}
+      footer={
+        <DialogFooter>
+          <Button autoFocus onPress={onClose}>
+            {CONNECTIONS.cancel}
+          </Button>
+          <Button
+            variant="danger"
+            isBusy={isBusy}
+            disabledReason={unfinished > 0 ? CONNECTIONS.removeUnfinished : undefined}
+            onPress={() => void remove()}
+          >
+            {CONNECTIONS.removeNow}
+          </Button>
+        </DialogFooter>
+      }
+    >
+      <div className={styles.dialogBody}>
+        <p>{unfinished > 0 ? CONNECTIONS.removeUnfinished : CONNECTIONS.removeBody}</p>
+        {failed !== null && (
+          <Notice tone="danger" live="alert">{`${failed.sentence} ${failed.nextStep}`}</Notice>
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,69 @@
+import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import { Disclosure } from '../../design/disclosure.tsx';
+import { NumberField } from '../../design/number-field.tsx';
+import { SelectField } from '../../design/select-field.tsx';
+import { SwitchField } from '../../design/switch-field.tsx';
+import { TextField } from '../../design/text-field.tsx';
+import type { ConnectionForm, FormProblems } from './connection-form.ts';
+import styles from './connections.module.css';
+
+export interface GroupProps {
+  readonly form: ConnectionForm;
+  readonly problems: FormProblems;
+  readonly onChange: (part: Partial<ConnectionForm>) => void;
+}
+
+export function TransferGroup({ form, problems, onChange }: GroupProps) {
+  return (
+    <Disclosure level={2} title={CONNECTIONS.transferGroup}>
+      <div className={styles.group}>
+        <div className={styles.pair}>
+          <NumberField
+            label={CONNECTIONS.concurrency}
+            hasSteppers
+            min={1}
+            max={10}
+            value={form.concurrency}
+            onChange={(concurrency) => onChange({ concurrency })}
+          />
+          <NumberField
+            label={CONNECTIONS.retries}
+            hasSteppers
+            min={0}
+            max={10}
+            value={form.retries}
+            onChange={(retries) => onChange({ retries })}
+          />
+        </div>
+        <SelectField
+          label={CONNECTIONS.check}
+          options={(['size', 'none'] as const).map((value) => ({ value, label: CONNECTIONS.checks[value] }))}
+          value={form.requiredCheck}
+          onChange={(requiredCheck) => onChange({ requiredCheck })}
+        />
+        <SelectField
+          label={CONNECTIONS.conflict}
+          options={(['ask', 'overwrite', 'rename', 'skip'] as const).map((value) => ({
+            value,
+            label: CONNECTIONS.conflicts[value],
+          }))}
+          value={form.onConflict}
+          onChange={(onConflict) => onChange({ onConflict })}
+        />
+        <TextField
+          label={CONNECTIONS.fileMode}
+          description={CONNECTIONS.fileModeNote}
+          isMono
+          value={form.fileMode}
+          onChange={(fileMode) => onChange({ fileMode })}
+          error={problems.fileMode}
+        />
+        <SwitchField
+          label={CONNECTIONS.keepTime}
+          isSelected={form.keepModifiedTime}
+          onChange={(keepModifiedTime) => onChange({ keepModifiedTime })}
+        />
+      </div>
+    </Disclosure>
+  );
+}

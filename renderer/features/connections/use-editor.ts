@@ -1,0 +1,169 @@
+import { useEffect, useRef, useState } from 'react';
+import { type AppError, errorOf } from '../../../shared/errors.ts';
+import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import type { Profile } from '../../../shared/models/profile.ts';
+import type { AppSettings } from '../../../shared/models/settings.ts';
+import { request } from '../../api/api.ts';
+import { toast } from '../../design/toast.tsx';
+import { useAppStore } from '../../stores/app-store.ts';
+import { loadConnections } from '../../stores/connections-store.ts';
+import { goTo, usePageStore } from '../../stores/page-store.ts';
+import {
+  type ConnectionForm,
+  emptyForm,
+  type FormProblems,
+  formOf,
+  inputOf,
+  isSame,
+  problemsOf,
+} from './connection-form.ts';
+
+export interface Kept {
+  readonly password: boolean;
+  readonly passphrase: boolean;
+}
+
+export interface EditorProps {
+  /** `undefined`: a new one. */
+  readonly profile: Profile | undefined;
+  readonly settings: AppSettings;
+  readonly takenNames: readonly string[];
+}
+
+/** The editor's state: what is typed, what is wrong with it, what is kept; and saving it. */
+export function useEditor({ profile, settings, takenNames }: EditorProps) {
+  const [saved, setSaved] = useState(() => (profile === undefined ? emptyForm(settings) : formOf(profile)));
+  const [form, setForm] = useState<ConnectionForm>(saved);
+  const [showsProblems, setShowsProblems] = useState(false);
+  const [isSaving, setSaving] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+  const [kept, setKept] = useState<Kept>({ password: false, passphrase: false });
+  const store = useAppStore(({ app }) => app?.secretStore ?? 'none');
+
+  const id = profile?.id;
+  useEffect(() => {
+    if (id === undefined) return undefined;
+    const controller = new AbortController();
+    request('credentials.state', { profileId: id }, { signal: controller.signal }).then(setKept, () => {});
+    return () => controller.abort();
+  }, [id]);
+
+  const isChanged = !isSame(form, saved);
+  const problems = problemsOf(form, takenNames);
+  const leaving = useLeaveGuard(isChanged);
+
+  /** @returns whether it is saved */
+  const save = async (): Promise<boolean> => {
+    setShowsProblems(true);
+    if (Object.keys(problems).length > 0 || isSaving) return false;
+    setSaving(true);
+    setError(null);
+    try {
+      const input = inputOf(form, profile);
+      const stored =
+        profile === undefined
+          ? await request('profiles.add', input)
+          : await request('profiles.update', { id: profile.id, settings: input });
+      await storeSecret(stored, profile, form, store !== 'none');
+      setSaved({ ...form, secret: '' });
+      setForm({ ...form, secret: '' });
+      leaving.release();
+      await loadConnections();
+      toast({ text: CONNECTIONS.saved(stored.name) });
+      await goTo({ page: 'connections', profileId: stored.id });
+      return true;
+    } catch (thrown) {
+      setError(errorOf(thrown));
+      return false;
+    } finally {
+      setSaving(false);
+    }
+  };
+
+  const forget = async () => {
+    if (id === undefined) return;
+    await request('credentials.forget', { profileId: id }).then(
+      () => setKept({ password: false, passphrase: false }),
+      (thrown: unknown) => setError(errorOf(thrown)),
+    );
+  };
+
+  return {
+    form,
+    change: (part: Partial<ConnectionForm>) => setForm((before) => ({ ...before, ...part })),
+    problems: (showsProblems ? problems : {}) as FormProblems,
+    isValid: Object.keys(problems).length === 0,
+    /** Called before a test too: what is missing is shown then. */
+    showProblems: () => setShowsProblems(true),
+    isChanged,
+    isSaving,
+    error,
+    kept,
+    store,
+    save,
+    forget,
+    leaving,
+  };
+}
+
+export type Editor = ReturnType<typeof useEditor>;
+
+/**
+ * A typed secret is kept as the method says. One kept for another server or user must not be shown to the new one:
+ * it is forgotten. Whatever held the connection may be tried again, since a person has just been here.
+ */
+async function storeSecret(
+  stored: Profile,
+  before: Profile | undefined,
+  form: ConnectionForm,
+  canKeep: boolean,
+): Promise<void> {
+  const isElsewhere =
+    before !== undefined &&
+    (before.host !== stored.host || before.user !== stored.user || before.port !== stored.port);
+  try {
+    if (form.method === 'ask' || (isElsewhere && form.secret === ''))
+      await request('credentials.forget', { profileId: stored.id });
+    if (form.secret !== '' && form.method !== 'ask')
+      await request('credentials.give', {
+        profileId: stored.id,
+        kind: form.method === 'key-file' ? 'passphrase' : 'password',
+        secret: form.secret,
+        keep: canKeep,
+      });
+  } catch {
+    toast({ tone: 'warning', text: CONNECTIONS.secretNotKept });
+  }
+  if (before !== undefined) await request('profiles.release', { id: stored.id });
+}
+
+/** While something is unsaved, leaving the page asks. */
+function useLeaveGuard(isChanged: boolean) {
+  const [isAsking, setAsking] = useState(false);
+  const answer = useRef<((mayLeave: boolean) => void) | null>(null);
+  const settle = (mayLeave: boolean) => {
+    setAsking(false);
+    answer.current?.(mayLeave);
+    answer.current = null;
+  };
+  useEffect(() => {
+    if (!isChanged) return undefined;
+    const mayLeave = () =>
+      new Promise<boolean>((resolve) => {
+        answer.current?.(false);
+        answer.current = resolve;
+        setAsking(true);
+      });
+    usePageStore.setState({ mayLeave });
+    return () => {
+      if (usePageStore.getState().mayLeave === mayLeave) usePageStore.setState({ mayLeave: null });
+    };
+  }, [isChanged]);
+  return {
+    isAsking,
+    keepEditing: () => settle(false),
+    discard: () => settle(true),
+    /** It is saved: nothing to ask any more. */
+    release: () => usePageStore.setState({ mayLeave: null }),
+  };
+}

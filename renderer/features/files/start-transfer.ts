@@ -1,0 +1,67 @@
+import type { RequestOutput } from '../../../shared/contract/requests.ts';
+import type { Conflict } from '../../../shared/models/conflict.ts';
+import type { Profile } from '../../../shared/models/profile.ts';
+import { request } from '../../api/api.ts';
+import type { Pair, Plan, PolicyGroup, TransferWish } from './plan-transfer.ts';
+
+/** So many names fit one question. */
+const ASKED_AT_ONCE = 1_000;
+
+/** Which of the names are taken; nothing is asked where the connection says what to do anyway. @throws a `Failure` */
+export async function findConflicts(
+  { transfer }: Profile,
+  { profileId, direction }: TransferWish,
+  pairs: readonly Pair[],
+  signal: AbortSignal,
+): Promise<readonly Conflict[]> {
+  const found: Conflict[] = [];
+  if (transfer.onConflict !== 'ask') return found;
+  for (let from = 0; from < pairs.length; from += ASKED_AT_ONCE) {
+    const items = pairs.slice(from, from + ASKED_AT_ONCE);
+    const { conflicts } = await request(
+      'transfers.findConflicts',
+      { profileId, direction, items },
+      { signal },
+    );
+    found.push(...conflicts);
+  }
+  return found;
+}
+
+/** Everything without a question, as the connection's settings say. */
+export const planBySettings = ({ transfer }: Profile, { sources }: TransferWish): Plan => ({
+  groups: [{ conflict: transfer.onConflict === 'ask' ? 'fail' : transfer.onConflict, sources }],
+  skipped: 0,
+});
+
+/** Puts it into the queue. @returns how many files that are @throws a `Failure` */
+export async function enqueue(wish: TransferWish, { groups }: Plan): Promise<number> {
+  let files = 0;
+  for (const group of groups) files += (await enqueueGroup(wish, group)).transfers;
+  return files;
+}
+
+function enqueueGroup(
+  { profileId, direction, targetFolder }: TransferWish,
+  { conflict, sources }: PolicyGroup,
+): Promise<RequestOutput<'transfers.enqueueUploads'>> {
+  // Folders go whole, and are made on the other side.
+  const shared = { profileId, conflict, recursive: true, makeFolders: true };
+  if (direction === 'upload')
+    return request('transfers.enqueueUploads', {
+      ...shared,
+      items: sources.map(({ path }) => ({
+        localPath: path,
+        remotePath: targetFolder,
+        target: 'folder' as const,
+      })),
+    });
+  return request('transfers.enqueueDownloads', {
+    ...shared,
+    items: sources.map(({ path }) => ({
+      remotePath: path,
+      localPath: targetFolder,
+      target: 'folder' as const,
+    })),
+  });
+}

@@ -1,0 +1,134 @@
+import type { Selection } from '../../../shared/contract/engine-requests.ts';
+import { errorOf } from '../../../shared/errors.ts';
+import { describe } from '../../../shared/messages/error-messages.ts';
+import { QUEUE } from '../../../shared/messages/window/queue.ts';
+import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
+import { isFinal } from '../../../shared/transfer-state.ts';
+import { request } from '../../api/api.ts';
+import { toast } from '../../design/toast.tsx';
+import { useQueueStore } from '../../stores/queue-store.ts';
+import type { QueueView } from './queue-list.ts';
+import { canRetry } from './row-actions.ts';
+import { fileNameOf } from './row-facts.ts';
+
+type ListCommand = 'transfers.pause' | 'transfers.resume' | 'transfers.retry' | 'transfers.dismiss';
+
+/** What could not be done is told; nothing here rejects. */
+export async function attempt<T>(work: () => Promise<T>, partner?: string): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const { sentence, nextStep } = describe(errorOf(thrown), partner === undefined ? {} : { partner });
+    toast({ tone: 'danger', text: `${sentence} ${nextStep}`, timeoutMs: 20_000 });
+    return undefined;
+  }
+}
+
+export const command = (name: ListCommand, selection: Selection): Promise<number | undefined> =>
+  attempt(async () => (await request(name, selection)).changed);
+
+const only = ({ id }: TransferSnapshot): Selection => ({ which: 'transfers', ids: [id] });
+
+export const pause = (transfer: TransferSnapshot) => command('transfers.pause', only(transfer));
+export const resume = (transfer: TransferSnapshot) => command('transfers.resume', only(transfer));
+export const retry = (transfer: TransferSnapshot) => command('transfers.retry', only(transfer));
+export const remove = (transfer: TransferSnapshot) => command('transfers.dismiss', only(transfer));
+
+/** Until one that runs has heard that it was called off. */
+const STOPPING_MS = 10_000;
+
+/** At once, and can be taken back. */
+export async function cancel(transfer: TransferSnapshot): Promise<void> {
+  const file = fileNameOf(transfer);
+  const changed = await attempt(async () => (await request('transfers.cancel', only(transfer))).changed);
+  if (changed === undefined) return;
+  if (changed === 0) toast({ text: QUEUE.tooLateToCancel(file) });
+  else
+    toast({
+      text: QUEUE.cancelled(file),
+      action: { label: QUEUE.undo, onPress: () => void undoCancel(transfer) },
+    });
+}
+
+async function undoCancel(transfer: TransferSnapshot): Promise<void> {
+  let changed = await retry(transfer);
+  if (changed === 0) {
+    const ended = await whenFinal(transfer.id, AbortSignal.timeout(STOPPING_MS));
+    changed = ended?.state === 'cancelled' ? await retry(transfer) : 0;
+  }
+  if (changed === 0) toast({ text: QUEUE.cantUndo(fileNameOf(transfer)) });
+}
+
+/** The transfer once it is over; `undefined`: not in time. */
+function whenFinal(id: number, signal: AbortSignal): Promise<TransferSnapshot | undefined> {
+  return new Promise((resolve) => {
+    const end = (transfer: TransferSnapshot | undefined) => {
+      stop();
+      signal.removeEventListener('abort', late);
+      resolve(transfer);
+    };
+    const late = () => end(undefined);
+    const look = () => {
+      const transfer = useQueueStore.getState().recent.get(id);
+      if (transfer !== undefined && isFinal(transfer.state)) end(transfer);
+    };
+    const stop = useQueueStore.subscribe(look);
+    signal.addEventListener('abort', late, { once: true });
+    look();
+  });
+}
+
+/** As many as one command takes. */
+const AT_ONCE = 10_000;
+const PAGE = 1_000;
+
+/** Every transfer of a view, also what isn't loaded. */
+async function allOf(view: QueueView): Promise<readonly TransferSnapshot[]> {
+  const found: TransferSnapshot[] = [];
+  let after: number | null = null;
+  do {
+    const page: { transfers: readonly TransferSnapshot[]; next: number | null } = await request(
+      'transfers.list',
+      {
+        states: [...view.states],
+        order: view.order,
+        withoutDismissed: true,
+        limit: PAGE,
+        ...(view.finishedSinceMs !== undefined && { finishedSinceMs: view.finishedSinceMs }),
+        ...(after !== null && { after }),
+      },
+    );
+    found.push(...page.transfers);
+    after = page.next;
+  } while (after !== null);
+  return found;
+}
+
+/** By their ids, never "all": that would take up again whatever was cancelled at any time. */
+async function inParts(
+  name: 'transfers.retry' | 'transfers.dismiss',
+  ids: readonly number[],
+): Promise<number> {
+  let changed = 0;
+  for (let from = 0; from < ids.length; from += AT_ONCE)
+    changed += (await request(name, { which: 'transfers', ids: ids.slice(from, from + AT_ONCE) })).changed;
+  return changed;
+}
+
+/** What needs a decision, or may have arrived already, isn't among them. */
+export async function retryAllFailed(view: QueueView): Promise<void> {
+  await attempt(async () => {
+    const failed = await allOf(view);
+    const ids = failed.filter(canRetry).map(({ id }) => id);
+    const changed = await inParts('transfers.retry', ids);
+    toast({ text: QUEUE.retriedAll(changed, failed.length - ids.length) });
+  });
+}
+
+export async function clearList(view: QueueView): Promise<void> {
+  await attempt(async () => {
+    const ids = (await allOf(view)).map(({ id }) => id);
+    const changed = await inParts('transfers.dismiss', ids);
+    toast({ text: QUEUE.cleared(changed) });
+  });
+}

@@ -1,0 +1,134 @@
+import { ArrowDown, ArrowUp, CircleCheck } from 'lucide-react';
+import { memo } from 'react';
+import { formatDuration, formatRate, formatSize } from '../../../shared/format.ts';
+import { outcomeChip } from '../../../shared/messages/window/outcomes.ts';
+import { QUEUE } from '../../../shared/messages/window/queue.ts';
+import type { ProfileStatus } from '../../../shared/models/profile.ts';
+import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
+import { isFinal, WAITING_STATES } from '../../../shared/transfer-state.ts';
+import { Chip } from '../../design/chip.tsx';
+import { cx } from '../../design/cx.ts';
+import { FileName } from '../../design/file-name.tsx';
+import { Icon } from '../../design/icon.tsx';
+import { IconButton } from '../../design/icon-button.tsx';
+import { ProgressBar } from '../../design/progress-bar.tsx';
+import { ACTION_ICONS } from './action-icons.ts';
+import styles from './queue-row.module.css';
+import { actionsFor, type RowAction } from './row-actions.ts';
+import { fileNameOf, leftMsOf, placeOf, shareOf, whyOf } from './row-facts.ts';
+
+export interface QueueRowProps {
+  readonly transfer: TransferSnapshot;
+  readonly status: ProfileStatus | undefined;
+  /** Its profile is a saved one. */
+  readonly isListed: boolean;
+  /** Only where something counts down. */
+  readonly nowMs: number;
+  readonly onAction: (action: RowAction, transfer: TransferSnapshot) => void;
+}
+
+const isWaiting = ({ state }: TransferSnapshot): boolean =>
+  (WAITING_STATES as readonly string[]).includes(state);
+
+/** One transfer that goes, waits or is over: 48 px. */
+export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
+  const { transfer, status, isListed, nowMs, onAction } = props;
+  const file = fileNameOf(transfer);
+  const isDone = isFinal(transfer.state);
+  const { tone, word } = outcomeChip({
+    state: transfer.state,
+    direction: transfer.direction,
+    checked: transfer.checked,
+    errorCode: transfer.error?.code,
+  });
+  return (
+    <div className={cx(styles.row, isDone && styles.done)}>
+      <Icon
+        icon={transfer.direction === 'upload' ? ArrowUp : ArrowDown}
+        label={QUEUE[transfer.direction]}
+        className={styles.direction}
+      />
+      <div className={styles.names}>
+        <FileName name={file} className={styles.file} />
+        <span className={styles.place}>{placeOf(transfer)}</span>
+      </div>
+      {isDone ? (
+        <Finished transfer={transfer} />
+      ) : isWaiting(transfer) ? (
+        <p className={styles.why}>{whyOf(transfer, status, nowMs)}</p>
+      ) : (
+        <Running transfer={transfer} file={file} />
+      )}
+      <div className={styles.state}>
+        <Chip tone={tone} icon={transfer.state === 'delivered' ? CircleCheck : undefined}>
+          {word}
+        </Chip>
+        {transfer.attempt > 1 && !isDone && (
+          <span className={styles.attempt}>{QUEUE.attempt(transfer.attempt)}</span>
+        )}
+      </div>
+      <div className={styles.buttons}>
+        {buttonsOf(transfer, status, isListed).map((action) => (
+          <IconButton
+            key={action}
+            icon={ACTION_ICONS[action]}
+            label={QUEUE.named(QUEUE.actions[action], file)}
+            onPress={() => onAction(action, transfer)}
+          />
+        ))}
+      </div>
+    </div>
+  );
+});
+
+/** What is always in view; everything else is in the menu of the row. */
+const ALWAYS: ReadonlySet<RowAction> = new Set([
+  'pause',
+  'resume',
+  'cancel',
+  'remove',
+  'retry',
+  'try-now',
+  'try-connection',
+]);
+
+const buttonsOf = (
+  transfer: TransferSnapshot,
+  status: ProfileStatus | undefined,
+  isListed: boolean,
+): readonly RowAction[] => actionsFor(transfer, status, isListed).all.filter((action) => ALWAYS.has(action));
+
+function Running({ transfer, file }: { readonly transfer: TransferSnapshot; readonly file: string }) {
+  const { bytesDone, sizeBytes, bytesPerSecond, state } = transfer;
+  const leftMs = leftMsOf(transfer);
+  const bytes = QUEUE.bytes(bytesDone, sizeBytes);
+  const left = leftMs === null ? '' : formatDuration(leftMs);
+  return (
+    <div className={styles.running}>
+      <div className={styles.progress}>
+        <ProgressBar
+          label={QUEUE.progressOf(file)}
+          value={shareOf(transfer)}
+          valueText={left === '' ? bytes : `${bytes}, ${QUEUE.left(left)}`}
+        />
+      </div>
+      <span className={styles.bytes}>{bytes}</span>
+      <span className={styles.speed}>
+        {state === 'transferring' && bytesPerSecond !== null ? formatRate(bytesPerSecond) : ''}
+      </span>
+      <span className={styles.left}>{left}</span>
+    </div>
+  );
+}
+
+function Finished({ transfer }: { readonly transfer: TransferSnapshot }) {
+  const { sizeBytes, timeline } = transfer;
+  return (
+    <div className={styles.finished}>
+      <span className={styles.size}>{sizeBytes === null ? '' : formatSize(sizeBytes)}</span>
+      <span className={styles.time}>
+        {timeline.finishedAtMs === null ? '' : QUEUE.finishedAt(timeline.finishedAtMs)}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { escapeControls } from '../../../shared/escape-controls.ts';
+import { QUEUE } from '../../../shared/messages/window/queue.ts';
+import { SEND } from '../../../shared/messages/window/send.ts';
+import type { ProfileStatus } from '../../../shared/models/profile.ts';
+import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
+import { remoteFolder, remoteName } from '../../../shared/remote-path.ts';
+
+/** Names come from others: what would deceive is made visible. */
+export const fileNameOf = ({ remotePath }: TransferSnapshot): string =>
+  escapeControls(remoteName(remotePath));
+
+export const placeOf = ({ profileName, remotePath }: TransferSnapshot): string =>
+  QUEUE.place(escapeControls(profileName), escapeControls(remoteFolder(remotePath)));
+
+/** 0 to 1; `undefined` while nobody knows. */
+export function shareOf({ state, sizeBytes, bytesDone }: TransferSnapshot): number | undefined {
+  if (state === 'preparing' || state === 'connecting') return bytesDone > 0 ? known() : undefined;
+  return known();
+
+  function known(): number | undefined {
+    if (sizeBytes === null) return undefined;
+    return sizeBytes === 0 ? 1 : bytesDone / sizeBytes;
+  }
+}
+
+/** Milliseconds; `null` where it isn't measured. */
+export function leftMsOf({ state, sizeBytes, bytesDone, bytesPerSecond }: TransferSnapshot): number | null {
+  if (state !== 'transferring' || sizeBytes === null || bytesPerSecond === null || bytesPerSecond <= 0)
+    return null;
+  return (Math.max(0, sizeBytes - bytesDone) / bytesPerSecond) * 1_000;
+}
+
+/** Why a waiting one waits. */
+export function whyOf(
+  { state, nextAttemptAtMs }: TransferSnapshot,
+  status: ProfileStatus | undefined,
+  nowMs: number,
+): string {
+  if (state === 'paused') return QUEUE.why.paused;
+  if (status?.held != null) return SEND.needsYou(status.held.error.code);
+  if (status?.unreachable != null) return SEND.network(status.unreachable.nextTryAtMs - nowMs);
+  if (state === 'waiting-to-retry' && nextAttemptAtMs !== null)
+    return QUEUE.why.nextTry(nextAttemptAtMs - nowMs);
+  return QUEUE.why.turn;
+}

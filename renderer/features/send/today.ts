@@ -1,0 +1,91 @@
+import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
+import { isFinal } from '../../../shared/transfer-state.ts';
+
+/** What was loaded of today's transfers, newest first. */
+export interface Today {
+  readonly sinceMs: number;
+  readonly transfers: ReadonlyMap<number, TransferSnapshot>;
+  /** There are older ones than `next`; `null`: this is all. */
+  readonly next: number | null;
+  /** The news there were when this was asked for: only what came later is newer than `transfers`. */
+  readonly newsThen: ReadonlyMap<number, TransferSnapshot>;
+  /** The order that is shown. */
+  readonly shown: readonly number[];
+}
+
+export const NOTHING_TODAY = (sinceMs: number): Today => ({
+  sinceMs,
+  transfers: new Map(),
+  next: null,
+  newsThen: new Map(),
+  shown: [],
+});
+
+const newestFirst = (one: number, other: number): number => other - one;
+
+/** The first page, in the place of what was shown. */
+export const withFirstPage = (
+  sinceMs: number,
+  page: { readonly transfers: readonly TransferSnapshot[]; readonly next: number | null },
+  newsThen: ReadonlyMap<number, TransferSnapshot>,
+): Today => ({
+  sinceMs,
+  transfers: new Map(page.transfers.map((transfer) => [transfer.id, transfer])),
+  next: page.next,
+  newsThen,
+  shown: page.transfers.map(({ id }) => id).sort(newestFirst),
+});
+
+/** A further page at the end. */
+export const withNextPage = (
+  today: Today,
+  page: { readonly transfers: readonly TransferSnapshot[]; readonly next: number | null },
+): Today => ({
+  ...today,
+  transfers: new Map([
+    ...today.transfers,
+    ...page.transfers.map((transfer) => [transfer.id, transfer] as const),
+  ]),
+  next: page.next,
+  shown: [...new Set([...today.shown, ...page.transfers.map(({ id }) => id)])].sort(newestFirst),
+});
+
+/** A transfer as it is now: the news, where they are newer than the page. */
+export function latest(
+  today: Today,
+  news: ReadonlyMap<number, TransferSnapshot>,
+  id: number,
+): TransferSnapshot | undefined {
+  const told = news.get(id);
+  return told !== undefined && told !== today.newsThen.get(id) ? told : (today.transfers.get(id) ?? told);
+}
+
+/** Unfinished, or finished today. */
+export const isOfToday = ({ state, timeline }: TransferSnapshot, sinceMs: number): boolean =>
+  !isFinal(state) || (timeline.finishedAtMs ?? 0) >= sinceMs;
+
+/** News of transfers that belong here and aren't shown yet, newest first. */
+export function newcomers(today: Today, news: ReadonlyMap<number, TransferSnapshot>): readonly number[] {
+  const shown = new Set(today.shown);
+  const found: number[] = [];
+  for (const transfer of news.values()) {
+    if (shown.has(transfer.id) || !isOfToday(transfer, today.sinceMs)) continue;
+    // It will come with its page.
+    if (today.next !== null && transfer.id < today.next) continue;
+    found.push(transfer.id);
+  }
+  return found.sort(newestFirst);
+}
+
+/** The newcomers take their places. */
+export function withNewcomers(today: Today, news: ReadonlyMap<number, TransferSnapshot>): Today {
+  const found = newcomers(today, news);
+  if (found.length === 0) return today;
+  const transfers = new Map(today.transfers);
+  for (const id of found) {
+    const transfer = news.get(id);
+    // What the news forget again must stay known here.
+    if (transfer !== undefined) transfers.set(id, transfer);
+  }
+  return { ...today, transfers, shown: [...today.shown, ...found].sort(newestFirst) };
+}

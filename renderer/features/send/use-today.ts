@@ -1,0 +1,102 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { type AppError, errorOf } from '../../../shared/errors.ts';
+import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
+import { request } from '../../api/api.ts';
+import { useAppStore } from '../../stores/app-store.ts';
+import { useQueueStore } from '../../stores/queue-store.ts';
+import {
+  latest,
+  NOTHING_TODAY,
+  newcomers,
+  type Today,
+  withFirstPage,
+  withNewcomers,
+  withNextPage,
+} from './today.ts';
+
+const PAGE = 100;
+
+export interface TodayList {
+  /** `undefined` until loaded. */
+  readonly transfers: readonly TransferSnapshot[] | undefined;
+  readonly error: AppError | null;
+  /** How many new ones wait until the pointer has left the list. */
+  readonly heldBack: number;
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  readonly loadMore: () => void;
+  readonly reload: () => void;
+}
+
+/**
+ * Today's transfers, kept up to date.
+ * @param sinceMs where today began @param isStill nothing may move: a pointer is over the list
+ */
+export function useToday(sinceMs: number, isStill: boolean): TodayList {
+  const [today, setToday] = useState<Today | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
+  const [isLoadingMore, setLoadingMore] = useState(false);
+  const [asked, setAsked] = useState(0);
+  const news = useQueueStore(({ recent }) => recent);
+  const isRunning = useAppStore(({ app }) => app === null || app.engine.state === 'running');
+  const latestToday = useRef(today);
+  latestToday.current = today;
+
+  // `asked` is the wish to look anew.
+  useEffect(() => {
+    // What is shown stays while the engine is away.
+    if (!isRunning) return undefined;
+    const stop = new AbortController();
+    const newsThen = useQueueStore.getState().recent;
+    request(
+      'transfers.list',
+      { finishedSinceMs: sinceMs, order: 'newest-first', limit: PAGE },
+      { signal: stop.signal },
+    ).then(
+      (page) => {
+        if (stop.signal.aborted) return;
+        setToday(withFirstPage(sinceMs, page, newsThen));
+        setError(null);
+      },
+      (thrown) => {
+        if (!stop.signal.aborted) setError(errorOf(thrown));
+      },
+    );
+    return () => stop.abort();
+  }, [sinceMs, isRunning, asked]);
+
+  useEffect(() => {
+    if (!isStill) setToday((before) => (before === null ? null : withNewcomers(before, news)));
+  }, [news, isStill]);
+
+  const loadMore = useCallback(() => {
+    const after = latestToday.current?.next;
+    if (after == null) return;
+    setLoadingMore(true);
+    request('transfers.list', { finishedSinceMs: sinceMs, order: 'newest-first', limit: PAGE, after })
+      .then(
+        (page) =>
+          setToday((before) =>
+            before === null || before.next !== after ? before : withNextPage(before, page),
+          ),
+        (thrown) => setError(errorOf(thrown)),
+      )
+      .finally(() => setLoadingMore(false));
+  }, [sinceMs]);
+
+  const shown = today ?? NOTHING_TODAY(sinceMs);
+  return {
+    transfers:
+      today === null
+        ? undefined
+        : shown.shown
+            .map((id) => latest(shown, news, id))
+            .filter((transfer): transfer is TransferSnapshot => transfer !== undefined),
+    error: today === null ? error : null,
+    heldBack: today === null ? 0 : newcomers(shown, news).length,
+    hasMore: shown.next !== null,
+    isLoadingMore,
+    loadMore,
+    reload: useCallback(() => setAsked((count) => count + 1), []),
+  };
+}

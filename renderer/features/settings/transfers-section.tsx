@@ -1,0 +1,63 @@
+import { SETTINGS } from '../../../shared/messages/window/settings.ts';
+import type { AppSettings } from '../../../shared/models/settings.ts';
+import { NumberField } from '../../design/number-field.tsx';
+import { SelectField } from '../../design/select-field.tsx';
+import { change } from './change.ts';
+import { Line, Section } from './section.tsx';
+import styles from './settings.module.css';
+
+export function TransfersSection({ settings }: { readonly settings: AppSettings }) {
+  const { concurrency, retries, requiredCheck, onConflict } = settings.transfers;
+  return (
+    <Section title={SETTINGS.transfers} note={SETTINGS.transfersNote}>
+      <Line label={SETTINGS.concurrency} note={SETTINGS.concurrencyNote}>
+        <NumberField
+          label={SETTINGS.concurrency}
+          isLabelHidden
+          hasSteppers
+          className={styles.number}
+          min={1}
+          max={10}
+          value={concurrency}
+          onChange={(value) => value !== undefined && change({ transfers: { concurrency: value } })}
+        />
+      </Line>
+      <Line label={SETTINGS.retries} note={SETTINGS.retriesNote}>
+        <NumberField
+          label={SETTINGS.retries}
+          isLabelHidden
+          hasSteppers
+          className={styles.number}
+          min={0}
+          max={10}
+          value={retries}
+          onChange={(value) => value !== undefined && change({ transfers: { retries: value } })}
+        />
+      </Line>
+      <Line label={SETTINGS.check}>
+        <SelectField
+          label={SETTINGS.check}
+          isLabelHidden
+          options={[
+            { value: 'size', label: SETTINGS.checks.size },
+            { value: 'none', label: SETTINGS.checks.none },
+          ]}
+          value={requiredCheck}
+          onChange={(value) => change({ transfers: { requiredCheck: value } })}
+        />
+      </Line>
+      <Line label={SETTINGS.conflict}>
+        <SelectField
+          label={SETTINGS.conflict}
+          isLabelHidden
+          options={(['ask', 'overwrite', 'rename', 'skip'] as const).map((value) => ({
+            value,
+            label: SETTINGS.conflicts[value],
+          }))}
+          value={onConflict}
+          onChange={(value) => change({ transfers: { onConflict: value } })}
+        />
+      </Line>
+    </Section>
+  );
+}

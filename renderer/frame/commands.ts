@@ -1,0 +1,33 @@
+import { useEffect, useRef } from 'react';
+import type { Command } from '../../shared/contract/events.ts';
+
+type Handler = () => void;
+
+/** Who carries out which command just now; the one that came last, which is the page or dialog on top. */
+const handlers = new Map<Command, Handler[]>();
+
+function register(command: Command, handler: Handler): () => void {
+  const list = handlers.get(command) ?? [];
+  handlers.set(command, [...list, handler]);
+  return () => {
+    const rest = (handlers.get(command) ?? []).filter((other) => other !== handler);
+    handlers.set(command, rest);
+  };
+}
+
+/** While the component is there, it carries out the command: from the menu, from the keyboard. */
+export function useCommand(command: Command, handler: Handler, enabled = true): void {
+  const latest = useRef(handler);
+  latest.current = handler;
+  useEffect(() => {
+    if (!enabled) return undefined;
+    return register(command, () => latest.current());
+  }, [command, enabled]);
+}
+
+/** @returns false where nobody carries it out now */
+export function runCommand(command: Command): boolean {
+  const handler = handlers.get(command)?.at(-1);
+  handler?.();
+  return handler !== undefined;
+}

@@ -1,0 +1,129 @@
+import { useEffect, useState } from 'react';
+import { type AppError, errorOf } from '../../shared/errors.ts';
+import { dayAndMonth } from '../../shared/friendly-time.ts';
+import { describe } from '../../shared/messages/error-messages.ts';
+import { TROUBLE } from '../../shared/messages/window/trouble.ts';
+import type { Profile } from '../../shared/models/profile.ts';
+import type { TrustedHostKey } from '../../shared/models/trusted-host-key.ts';
+import { request } from '../api/api.ts';
+import { copyText } from '../api/copy.ts';
+import { Button } from '../design/button.tsx';
+import { CopyButton } from '../design/copy-button.tsx';
+import { Dialog, DialogFooter } from '../design/dialog.tsx';
+import { Notice } from '../design/notice.tsx';
+import { closeQuestion } from '../stores/trouble-store.ts';
+import { HostKey } from './host-key.tsx';
+import styles from './questions.module.css';
+import { ReplaceKeyDialog } from './replace-key-dialog.tsx';
+import { reportForIt } from './report-for-it.ts';
+
+/** The key we trusted for this server, where it is one of ours and not of a known_hosts file. */
+function useTrustedKey(profile: Profile): TrustedHostKey | undefined {
+  const [key, setKey] = useState<TrustedHostKey>();
+  useEffect(() => {
+    const controller = new AbortController();
+    request('trust.list', { host: profile.host, port: profile.port }, { signal: controller.signal }).then(
+      ({ keys: [first] }) => setKey(first),
+      () => {},
+    );
+    return () => controller.abort();
+  }, [profile.host, profile.port]);
+  return key;
+}
+
+/** A changed or revoked key: blocking, with nothing to click through. */
+export function ChangedKeyDialog({
+  profile,
+  error,
+}: {
+  readonly profile: Profile;
+  readonly error: AppError;
+}) {
+  const trusted = useTrustedKey(profile);
+  const [isReplacing, setReplacing] = useState(false);
+  const { detail = {} } = error;
+  const isRevoked = error.code === 'HostKeyRevoked';
+  const canReplace = !isRevoked && trusted !== undefined && detail.publicKey !== undefined;
+  const report = () => copyText(reportForIt(profile, error, Date.now()));
+
+  if (isReplacing && trusted !== undefined)
+    return (
+      <ReplaceKeyDialog
+        profile={profile}
+        fingerprint={String(detail.fingerprint ?? '')}
+        keyType={String(detail.keyType ?? '')}
+        onBack={() => setReplacing(false)}
+        onReplace={async () => {
+          try {
+            await request('trust.replace', {
+              host: profile.host,
+              port: profile.port,
+              publicKey: String(detail.publicKey ?? ''),
+              replacedFingerprint: trusted.fingerprint,
+            });
+            await request('profiles.release', { id: profile.id });
+            closeQuestion();
+            return null;
+          } catch (thrown) {
+            return errorOf(thrown);
+          }
+        }}
+      />
+    );
+  return (
+    <Dialog
+      isOpen
+      size={640}
+      role="alertdialog"
+      onClose={closeQuestion}
+      title={isRevoked ? TROUBLE.revokedTitle(profile.name) : TROUBLE.changedTitle(profile.name)}
+      subtitle={`${profile.host}, port ${profile.port}`}
+      footer={
+        <DialogFooter
+          start={
+            canReplace && (
+              <Button variant="text" onPress={() => setReplacing(true)}>
+                {TROUBLE.replace}
+              </Button>
+            )
+          }
+        >
+          <CopyButton label={TROUBLE.copyForIt} onCopy={report} />
+          <Button variant="primary" autoFocus onPress={closeQuestion}>
+            {TROUBLE.close}
+          </Button>
+        </DialogFooter>
+      }
+    >
+      <div className={styles.body}>
+        <Notice tone="danger">
+          {isRevoked
+            ? describe(error, { partner: profile.name }).sentence
+            : TROUBLE.changedBody(trusted === undefined ? undefined : dayAndMonth(trusted.acceptedAtMs))}
+        </Notice>
+        <HostKey
+          title={TROUBLE.shownNow}
+          keyType={String(detail.keyType ?? '')}
+          fingerprint={String(detail.fingerprint ?? '')}
+        />
+        {trusted !== undefined && (
+          <HostKey
+            title={TROUBLE.trustedBefore}
+            keyType={trusted.keyType}
+            fingerprint={trusted.fingerprint}
+          />
+        )}
+        {!isRevoked && (
+          <div>
+            <h3 className={styles.keyTitle}>{TROUBLE.reasonsTitle}</h3>
+            <ul className={styles.reasons}>
+              {TROUBLE.reasons.map((reason) => (
+                <li key={reason}>{reason}</li>
+              ))}
+            </ul>
+          </div>
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,129 @@
+import { type FormEvent, useId, useState } from 'react';
+import { type AppError, errorOf } from '../../shared/errors.ts';
+import { describe } from '../../shared/messages/error-messages.ts';
+import { TROUBLE } from '../../shared/messages/window/trouble.ts';
+import type { Profile } from '../../shared/models/profile.ts';
+import { request } from '../api/api.ts';
+import { copyText } from '../api/copy.ts';
+import { Button } from '../design/button.tsx';
+import { CheckboxField } from '../design/checkbox-field.tsx';
+import { CopyButton } from '../design/copy-button.tsx';
+import { Dialog, DialogFooter } from '../design/dialog.tsx';
+import { Notice } from '../design/notice.tsx';
+import { PasswordField } from '../design/password-field.tsx';
+import { useAppStore } from '../stores/app-store.ts';
+import { goTo } from '../stores/page-store.ts';
+import { useProfileOverview } from '../stores/queue-store.ts';
+import { closeQuestion } from '../stores/trouble-store.ts';
+import styles from './questions.module.css';
+import { reportForIt } from './report-for-it.ts';
+
+/** Password or passphrase of a held connection: one question, and one answer lets everything go on. */
+export function SignInDialog({ profile, error }: { readonly profile: Profile; readonly error: AppError }) {
+  const form = useId();
+  const store = useAppStore(({ app }) => app?.secretStore ?? 'none');
+  const waiting = useProfileOverview(profile.id)?.unfinished.held ?? 0;
+  const { authentication } = profile;
+  const kind = authentication.method === 'key-file' ? 'passphrase' : 'password';
+  // A key that was refused, or can't be read, isn't mended by typing something.
+  const canType = kind === 'password' || error.code === 'PassphraseNeeded';
+  const canKeep = store !== 'none' && authentication.method !== 'ask';
+  const [secret, setSecret] = useState('');
+  const [keep, setKeep] = useState(true);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<AppError | null>(null);
+
+  const attempt = async (work: () => Promise<unknown>) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await work();
+      closeQuestion();
+    } catch (thrown) {
+      setProblem(errorOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const signIn = (event: FormEvent) => {
+    event.preventDefault();
+    if (secret === '' || isBusy) return;
+    void attempt(async () => {
+      await request('credentials.give', { profileId: profile.id, kind, secret, keep: keep && canKeep });
+      setSecret('');
+    });
+  };
+  const tryAgain = () => void attempt(() => request('profiles.release', { id: profile.id }));
+  const edit = () => {
+    closeQuestion();
+    void goTo({ page: 'connections', profileId: profile.id });
+  };
+  const { sentence, nextStep } = describe(error, {
+    partner: profile.name,
+    user: profile.user,
+    ...(waiting > 0 && { waiting }),
+  });
+  const failed = problem === null ? null : describe(problem, { partner: profile.name });
+  return (
+    <Dialog
+      isOpen
+      onClose={closeQuestion}
+      title={TROUBLE.signInTitle(profile.name)}
+      subtitle={`${profile.user}@${profile.host}`}
+      footer={
+        <DialogFooter
+          start={
+            <CopyButton
+              variant="text"
+              label={TROUBLE.copyForIt}
+              onCopy={() => copyText(reportForIt(profile, error, Date.now()))}
+            />
+          }
+        >
+          <Button onPress={closeQuestion}>{TROUBLE.cancel}</Button>
+          {error.code === 'VaultUnavailable' && (
+            <Button onPress={tryAgain} isBusy={isBusy}>
+              {TROUBLE.tryAgain}
+            </Button>
+          )}
+          {canType ? (
+            <Button variant="primary" type="submit" form={form} isBusy={isBusy} isDisabled={secret === ''}>
+              {TROUBLE.signIn}
+            </Button>
+          ) : (
+            <Button variant="primary" onPress={edit}>
+              {TROUBLE.editConnection}
+            </Button>
+          )}
+        </DialogFooter>
+      }
+    >
+      <div className={styles.body}>
+        <p className={styles.sentence}>{`${sentence} ${nextStep}`}</p>
+        {failed !== null && (
+          <Notice tone="danger" live="alert">{`${failed.sentence} ${failed.nextStep}`}</Notice>
+        )}
+        {canType && (
+          <form id={form} className={styles.form} onSubmit={signIn}>
+            <PasswordField
+              label={
+                kind === 'passphrase' && authentication.method === 'key-file'
+                  ? TROUBLE.passphraseFor(authentication.path)
+                  : TROUBLE.passwordFor(profile.user)
+              }
+              value={secret}
+              onChange={setSecret}
+              autoFocus
+              description={TROUBLE.oneTry}
+            />
+            {canKeep ? (
+              <CheckboxField label={TROUBLE.keep[store]} isSelected={keep} onChange={setKeep} />
+            ) : (
+              <p className={styles.note}>{store === 'none' ? TROUBLE.keptNowhere : TROUBLE.askedEachTime}</p>
+            )}
+          </form>
+        )}
+      </div>
+    </Dialog>
+  );
+}

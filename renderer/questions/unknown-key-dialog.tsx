@@ -1,0 +1,144 @@
+import { CircleCheck, CircleX } from 'lucide-react';
+import { useState } from 'react';
+import { type AppError, errorOf } from '../../shared/errors.ts';
+import { describe } from '../../shared/messages/error-messages.ts';
+import { TROUBLE } from '../../shared/messages/window/trouble.ts';
+import type { Profile } from '../../shared/models/profile.ts';
+import { sameFingerprint } from '../../shared/randomart.ts';
+import { request } from '../api/api.ts';
+import { copyText } from '../api/copy.ts';
+import { Button } from '../design/button.tsx';
+import { CopyButton } from '../design/copy-button.tsx';
+import { Dialog, DialogFooter } from '../design/dialog.tsx';
+import { Icon } from '../design/icon.tsx';
+import { Notice } from '../design/notice.tsx';
+import { TextField } from '../design/text-field.tsx';
+import { closeQuestion } from '../stores/trouble-store.ts';
+import { HostKey } from './host-key.tsx';
+import styles from './questions.module.css';
+import { reportForIt } from './report-for-it.ts';
+
+export interface UnknownKeyQuestionProps {
+  readonly profile: Pick<Profile, 'name' | 'host' | 'port' | 'user'>;
+  readonly error: AppError;
+  /** What to do once the key is trusted: release the profile, or go on with a test. */
+  readonly onTrusted: () => Promise<void>;
+  readonly onClose: () => void;
+  readonly report: () => string;
+}
+
+/** "First time connecting to …": nothing was sent yet, no password either. Cancel is the default. */
+export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report }: UnknownKeyQuestionProps) {
+  const { detail = {} } = error;
+  const fingerprint = String(detail.fingerprint ?? '');
+  const [theirs, setTheirs] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<AppError | null>(null);
+  const isGiven = theirs.trim() !== '';
+  const matches = sameFingerprint(fingerprint, theirs);
+
+  const trust = async (how: 'compared' | 'without-comparing') => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await request('trust.accept', {
+        host: String(detail.host ?? profile.host),
+        port: Number(detail.port ?? profile.port),
+        publicKey: String(detail.publicKey ?? ''),
+        how,
+      });
+      await onTrusted();
+      onClose();
+    } catch (thrown) {
+      setProblem(errorOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const failed = problem === null ? null : describe(problem, { partner: profile.name });
+  return (
+    <Dialog
+      isOpen
+      size={640}
+      onClose={onClose}
+      title={TROUBLE.unknownTitle(profile.host)}
+      footer={
+        <DialogFooter
+          start={
+            <Button
+              variant="text"
+              isDisabled={isBusy || isGiven}
+              onPress={() => void trust('without-comparing')}
+            >
+              {TROUBLE.trustWithoutComparing}
+            </Button>
+          }
+        >
+          <Button autoFocus onPress={onClose}>
+            {TROUBLE.cancel}
+          </Button>
+          <Button
+            variant="primary"
+            isBusy={isBusy}
+            disabledReason={matches ? undefined : TROUBLE.trustNeedsMatch}
+            onPress={() => void trust('compared')}
+          >
+            {TROUBLE.trust}
+          </Button>
+        </DialogFooter>
+      }
+    >
+      <div className={styles.body}>
+        <p className={styles.sentence}>{TROUBLE.unknownIntro}</p>
+        {failed !== null && (
+          <Notice tone="danger" live="alert">{`${failed.sentence} ${failed.nextStep}`}</Notice>
+        )}
+        <HostKey keyType={String(detail.keyType ?? '')} fingerprint={fingerprint} hasPicture />
+        <div className={styles.compare}>
+          <TextField
+            label={TROUBLE.theirs}
+            placeholder={TROUBLE.theirsHint}
+            value={theirs}
+            onChange={setTheirs}
+            isMono
+          />
+          <p className={matches ? styles.match : styles.mismatch} role="status">
+            {isGiven && (
+              <>
+                <Icon icon={matches ? CircleCheck : CircleX} />
+                {matches ? TROUBLE.matches : TROUBLE.differs}
+              </>
+            )}
+          </p>
+        </div>
+        <div className={styles.aside}>
+          <CopyButton variant="text" label={TROUBLE.copyForIt} onCopy={() => copyText(report())} />
+          <span
+            className={styles.note}
+          >{`${TROUBLE.trustWithoutComparing}: ${TROUBLE.withoutComparingNote}`}</span>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+/** The question for a held connection: trusting lets its files go on. */
+export function UnknownKeyDialog({
+  profile,
+  error,
+}: {
+  readonly profile: Profile;
+  readonly error: AppError;
+}) {
+  return (
+    <UnknownKeyQuestion
+      profile={profile}
+      error={error}
+      onTrusted={async () => {
+        await request('profiles.release', { id: profile.id });
+      }}
+      onClose={closeQuestion}
+      report={() => reportForIt(profile, error, Date.now())}
+    />
+  );
+}

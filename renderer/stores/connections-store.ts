@@ -1,0 +1,54 @@
+import { create } from 'zustand';
+import type { Profile, ProfileStatus } from '../../shared/models/profile.ts';
+import { request } from '../api/api.ts';
+
+interface ConnectionsStore {
+  /** Saved profiles by name; `null` until loaded. */
+  readonly profiles: readonly Profile[] | null;
+  readonly statuses: ReadonlyMap<string, ProfileStatus>;
+}
+
+/** The connection profiles and what stops them just now. */
+export const useConnectionsStore = create<ConnectionsStore>(() => ({ profiles: null, statuses: new Map() }));
+
+const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
+
+export const withProfiles = (store: ConnectionsStore, profiles: readonly Profile[]): ConnectionsStore => ({
+  ...store,
+  profiles: profiles
+    .filter(({ kind }) => kind === 'saved')
+    .sort((one, other) => byName.compare(one.name, other.name)),
+});
+
+export const withStatuses = (
+  store: ConnectionsStore,
+  statuses: readonly ProfileStatus[],
+): ConnectionsStore => {
+  const merged = new Map(store.statuses);
+  for (const status of statuses) merged.set(status.profileId, status);
+  return { ...store, statuses: merged };
+};
+
+/** Whether news are about a profile that isn't in the list: somebody else, the command line for instance, added it. */
+export const isNews = ({ profiles }: ConnectionsStore, statuses: readonly ProfileStatus[]): boolean =>
+  profiles !== null && statuses.some(({ profileId }) => !profiles.some(({ id }) => id === profileId));
+
+export async function loadConnections(): Promise<void> {
+  const profiles: Profile[] = [];
+  let after: string | undefined;
+  do {
+    const page = await request('profiles.list', after === undefined ? {} : { after });
+    profiles.push(...page.profiles);
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  const { statuses } = await request('profiles.statuses', {});
+  useConnectionsStore.setState((store) =>
+    withStatuses(withProfiles({ ...store, statuses: new Map() }, profiles), statuses),
+  );
+}
+
+export const useProfile = (id: string | null | undefined): Profile | undefined =>
+  useConnectionsStore(({ profiles }) => profiles?.find((profile) => profile.id === id));
+
+export const useProfileStatus = (id: string | null | undefined): ProfileStatus | undefined =>
+  useConnectionsStore(({ statuses }) => (id == null ? undefined : statuses.get(id)));

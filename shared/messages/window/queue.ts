@@ -1,0 +1,148 @@
+import { countOf, formatDuration, formatSize } from '../../format.ts';
+import { clockTime, type FriendlyTimeOptions } from '../../friendly-time.ts';
+import type { Direction } from '../../models/transfer.ts';
+import type { Owner } from '../error-messages.ts';
+import { possessive } from '../wording.ts';
+
+const files = (count: number): string => countOf(count, 'file');
+
+/** Texts of the Queue page. */
+export const QUEUE = {
+  title: 'Queue',
+  tabs: { active: 'Active', waiting: 'Waiting', failed: 'Failed', done: 'Done' },
+  tabsLabel: 'Transfers by state',
+  lists: {
+    active: 'Active transfers',
+    waiting: 'Waiting transfers',
+    failed: 'Failed transfers',
+    done: 'Transfers done today',
+  },
+
+  pauseAll: 'Pause all',
+  resumeAll: 'Resume all',
+  retryAll: 'Retry all failed',
+  clearList: 'Clear list',
+
+  empty: {
+    active: 'Nothing is on the way. Deliveries appear here once files are sent.',
+    waiting: 'Nothing is waiting. Files that wait for their turn, the network or you appear here.',
+    failed: 'Nothing failed.',
+    done: 'Nothing was finished today. Finished transfers appear here; the history keeps all of them.',
+  },
+  sendFiles: 'Send files',
+  openHistory: 'Open History',
+  loadFailed: 'The queue can’t be shown.',
+  loadAgain: 'Try again',
+
+  failedTitle: 'Failed',
+  showAllFailed: (count: number) => `Show all ${count}`,
+  needsYouTitle: 'Needs you',
+
+  upload: 'To',
+  download: 'From',
+  place: (partner: string, folder: string) => `${partner}, ${folder}`,
+  progressOf: (file: string) => `Progress of ${file}`,
+  /** `113.1 of 182.4 MB`; the unit is said once where both have it. */
+  bytes: (done: number, total: number | null): string => {
+    if (total === null) return formatSize(done);
+    const [whole, part] = [formatSize(total), formatSize(Math.min(done, total))];
+    if (done >= total) return whole;
+    const [number, unit] = part.split(' ');
+    return `${whole.split(' ')[1] === unit ? number : part} of ${whole}`;
+  },
+  left: (time: string) => `${time} left`,
+  /** From the second on. */
+  attempt: (number: number) => `${ordinal(number)} try`,
+  finishedAt: (atMs: number, options: FriendlyTimeOptions = {}) => clockTime(atMs, options),
+
+  why: {
+    turn: 'Waiting for its turn',
+    paused: 'Paused',
+    nextTry: (untilMs: number) => (untilMs <= 0 ? 'Trying again now' : `Next try in ${formatDuration(untilMs)}`),
+  },
+
+  /** Buttons and menu entries; what they say in full, with the file, is in `named`. */
+  actions: {
+    pause: 'Pause',
+    resume: 'Resume',
+    cancel: 'Cancel',
+    'try-now': 'Try now',
+    'try-connection': 'Try now',
+    release: 'Try again',
+    'enter-password': 'Enter password…',
+    'enter-passphrase': 'Enter passphrase…',
+    'check-identity': 'Check its identity…',
+    'unlock-keychain': 'Sign in…',
+    'edit-connection': 'Edit connection',
+    decide: 'Decide…',
+    retry: 'Try again',
+    'send-again': 'Send again…',
+    'copy-for-it': 'Copy for IT',
+    'copy-for-partner': 'Copy message for partner',
+    'show-file': 'Show the file in its folder',
+    'show-history': 'Open History',
+    remove: 'Remove from list',
+  },
+  named: (action: string, file: string) => `${action.replace(/…$/, '')}: ${file}`,
+  more: (file: string) => `More for ${file}`,
+  copied: 'Copied',
+
+  owner: (owner: Owner, partner: string): string => OWNERS[owner](partner),
+  networkGoesOn: (untilMs: number | null) =>
+    `They continue by themselves. ${
+      untilMs === null || untilMs <= 0 ? 'Trying now.' : `Next try in ${formatDuration(untilMs)}.`
+    } You can close this window; keep the computer on.`,
+  /** Of a failed one that somebody tries again, while it leaves the list. */
+  retried: 'It is tried again.',
+
+  details: 'Details',
+  hideDetails: 'Hide details',
+  detailLines: { error: 'Error', attempts: 'Tries', local: 'On this computer', remote: 'On the server' },
+  copyDetails: 'Copy details',
+
+  sendAgainTitle: (file: string) => `Send ${file} again?`,
+  receiveAgainTitle: (file: string) => `Receive ${file} again?`,
+  sendAgainBody: (partner: string) =>
+    `It may have arrived already: sent again, ${partner} may have it twice. Ask ${partner} first whether they have it.`,
+  receiveAgainBody: 'It may have arrived already: received again, you may have it twice. Look into its folder first.',
+  sendAgain: 'Send again',
+  receiveAgain: 'Receive again',
+  keep: 'Not now',
+
+  cancelled: (file: string) => `${file} was cancelled.`,
+  undo: 'Undo',
+  tooLateToCancel: (file: string) => `${file} was finished before it could be cancelled.`,
+  cantUndo: (file: string) => `${file} can’t be taken up again here. Look at it under Done.`,
+  retriedAll: (count: number, left: number) =>
+    [
+      count === 0 ? 'Nothing was tried again.' : `${files(count)} ${count === 1 ? 'is' : 'are'} tried again.`,
+      left === 0 ? '' : `${files(left)} ${left === 1 ? 'needs' : 'need'} a decision first.`,
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+  cleared: (count: number) => `${countOf(count, 'entry', 'entries')} taken out of the list. The history keeps them.`,
+  stillThere: (file: string) => `${file} isn’t there any more on the other side, so it is tried again.`,
+
+  reportHead: 'Waybill: a file could not be transferred',
+  report: (direction: Direction, partner: string) =>
+    direction === 'upload' ? `From this computer to ${partner}` : `From ${partner} to this computer`,
+  /** To the partner, from the person, about a server that is full. */
+  messageForPartner: (facts: { readonly server: string; readonly file: string; readonly size: string; readonly at: string }) =>
+    `Hello,\n\nyour server ${facts.server} is out of space. ${facts.file} (${facts.size}) could not be delivered on ${facts.at}, ` +
+    'and nothing incomplete carries its name.\n\nPlease free some space and tell me; I will send it again then.\n',
+  sizeNotKnown: 'size not known',
+} as const;
+
+const OWNERS: Readonly<Record<Owner, (partner: string) => string>> = {
+  you: () => 'On your side',
+  'your IT': () => 'For your IT',
+  network: () => 'On the network',
+  partner: (partner) => `On ${possessive(partner)} side`,
+  Waybill: () => 'On Waybill’s side',
+};
+
+function ordinal(number: number): string {
+  const tens = number % 100;
+  const ending = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
+  return `${number}${ending}`;
+}

@@ -1,0 +1,241 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-react';
+import { loadEverything } from '../../../renderer/api/news.ts';
+import { ToastRegion } from '../../../renderer/design/toast.tsx';
+import { ConnectionsPage } from '../../../renderer/features/connections/connections-page.tsx';
+import { useKeys } from '../../../renderer/frame/use-keys.ts';
+import { usePageStore } from '../../../renderer/stores/page-store.ts';
+import { appError } from '../../../shared/errors.ts';
+import { CONNECTION_STEPS, type ConnectionTest } from '../../../shared/models/connection-test.ts';
+import { expectNoAxeViolations } from '../support/axe.ts';
+import { type Answers, type FakeWaybill, failing, installFakeWaybill } from '../support/fake-waybill.ts';
+import { APP, CALM, PROFILES, sampleProfile } from '../support/samples.ts';
+
+function Window() {
+  useKeys();
+  return (
+    <main>
+      <ConnectionsPage />
+      <ToastRegion />
+    </main>
+  );
+}
+
+let fake: FakeWaybill;
+
+async function show(answers: Answers = {}): Promise<HTMLElement> {
+  fake = installFakeWaybill({
+    ...CALM,
+    'credentials.state': { password: true, passphrase: false, store: 'keychain' },
+    'credentials.give': { released: 0, kept: true },
+    'credentials.forget': null,
+    'profiles.release': { released: 0 },
+    'trust.list': { keys: [] },
+    ...answers,
+  });
+  await loadEverything();
+  const { container } = await render(<Window />);
+  return container;
+}
+
+beforeEach(() => {
+  usePageStore.setState({ place: { page: 'connections' }, mayLeave: null });
+});
+
+const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+
+const tested = (
+  failAt?: (typeof CONNECTION_STEPS)[number],
+  error = appError('Timeout', 'slow'),
+): ConnectionTest => {
+  const at = failAt === undefined ? CONNECTION_STEPS.length : CONNECTION_STEPS.indexOf(failAt);
+  return {
+    testId: '',
+    passed: failAt === undefined,
+    steps: CONNECTION_STEPS.map((name, index) => ({
+      name,
+      state: index < at ? 'passed' : index === at ? 'failed' : 'skipped',
+      durationMs: index <= at ? 12 : null,
+      finding: null,
+      error: index === at ? error : null,
+    })),
+  };
+};
+
+describe('adding a connection', () => {
+  test('works by keyboard alone, and the password goes to the keychain', async () => {
+    const added = sampleProfile({ id: 'new', name: 'Practice', host: 'h.example', user: 'etl' });
+    await show({ 'profiles.add': added });
+    await userEvent.keyboard('{Control>}n{/Control}');
+    await expect.element(field('Name')).toHaveFocus();
+    await userEvent.keyboard('Practice{Tab}{Tab}h.example{Tab}{Tab}etl{Tab}{Tab}pa55word{Enter}');
+    await expect.element(page.getByText('Practice is saved.')).toBeInTheDocument();
+    expect(fake.inputsOf('profiles.add')).toMatchObject([
+      { name: 'Practice', host: 'h.example', port: 22, user: 'etl', authentication: { method: 'password' } },
+    ]);
+    expect(fake.inputsOf('credentials.give')).toEqual([
+      { profileId: 'new', kind: 'password', secret: 'pa55word', keep: true },
+    ]);
+  });
+
+  test('says field by field what is missing, and sends nothing', async () => {
+    await show();
+    await page.getByRole('button', { name: 'Add connection' }).click();
+    await field('User').fill('etl');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.element(field('Name')).toBeInvalid();
+    await expect.element(field('Server')).toHaveAccessibleDescription(/name or address/);
+    await expect.element(field('User')).toBeValid();
+    expect(fake.inputsOf('profiles.add')).toEqual([]);
+  });
+
+  test('an sftp:// address fills all fields', async () => {
+    await show();
+    await page.getByRole('button', { name: 'Add connection' }).click();
+    await field('Server').fill('sftp://etl_si@imports.flowiq.ai:2222/midwest/si');
+    await expect.element(field('Server')).toHaveValue('imports.flowiq.ai');
+    await expect.element(field('Port')).toHaveValue('2222');
+    await expect.element(field('User')).toHaveValue('etl_si');
+    await expect.element(field('Remote folder')).toHaveValue('/midwest/si');
+  });
+
+  test('a refusal is shown with its sentence and nothing typed is lost', async () => {
+    await show({ 'profiles.add': failing(appError('DatabaseUnavailable', 'disk')) });
+    await page.getByRole('button', { name: 'Add connection' }).click();
+    await field('Server').fill('sftp://etl@h/');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.element(page.getByText(/data folder can't be used/)).toBeVisible();
+    await expect.element(field('User')).toHaveValue('etl');
+  });
+});
+
+describe('a stored connection', () => {
+  test('never shows its password, only that there is one', async () => {
+    await show();
+    await page.getByRole('option', { name: /Sleep Impressions/ }).click();
+    await expect.element(page.getByPlaceholder('Kept in this computer’s keychain')).toHaveValue('');
+  });
+
+  test('whose server changes loses the password kept for the other one', async () => {
+    const [, , sleep] = [...PROFILES].sort((one, other) => one.name.localeCompare(other.name));
+    await show({ 'profiles.update': { ...(sleep ?? sampleProfile()), host: 'elsewhere.example' } });
+    await page.getByRole('option', { name: /Sleep Impressions/ }).click();
+    await field('Server').fill('elsewhere.example');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.element(page.getByText('Sleep Impressions is saved.')).toBeInTheDocument();
+    expect(fake.inputsOf('credentials.forget')).toEqual([{ profileId: 'sleep' }]);
+    expect(fake.inputsOf('profiles.release')).toEqual([{ id: 'sleep' }]);
+  });
+
+  test('asks before what was typed is lost', async () => {
+    await show();
+    await page.getByRole('option', { name: /Sleep Impressions/ }).click();
+    await field('User').fill('someone');
+    await page.getByRole('option', { name: /AiMedRes/ }).click();
+    const asks = page.getByRole('alertdialog', { name: 'Discard the changes?' });
+    await expect.element(asks).toBeVisible();
+    await page.getByRole('button', { name: 'Keep editing' }).click();
+    await expect.element(field('User')).toHaveValue('someone');
+    await page.getByRole('option', { name: /AiMedRes/ }).click();
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    await expect.element(field('User')).toHaveValue('aimedres-sftp');
+  });
+
+  test('is removed with its password, after saying what will be gone', async () => {
+    await show({ 'connections.remove': null });
+    await page.getByRole('option', { name: /Sleep Impressions/ }).click();
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Remove connection…' }).click();
+    await expect
+      .element(page.getByRole('alertdialog', { name: /Remove/ }))
+      .toHaveTextContent(/history of what was sent stays/);
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await expect.poll(() => fake.inputsOf('connections.remove')).toEqual([{ id: 'sleep' }]);
+  });
+});
+
+describe('Test connection', () => {
+  const open = async (answer: ConnectionTest) => {
+    const container = await show({
+      'connections.tryOut': ({ testId }) => ({ ...answer, testId }),
+      'trust.accept': {
+        host: 'h',
+        port: 22,
+        keyType: 'ssh-ed25519',
+        fingerprint: '',
+        publicKey: '',
+        acceptedAtMs: 0,
+        acceptedBy: 'dana',
+        how: 'compared',
+      },
+    });
+    await page.getByRole('option', { name: /Sleep Impressions/ }).click();
+    return container;
+  };
+
+  test('tries what is typed, unsaved, and shows each step', async () => {
+    await open(tested());
+    await field('User').fill('typed');
+    await field('Password').fill('s3cret');
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await expect.element(page.getByText('Test: ready to send')).toBeVisible();
+    await expect.element(page.getByText('Folder listed')).toBeVisible();
+    expect(fake.inputsOf('connections.tryOut')).toMatchObject([
+      { profileId: 'sleep', settings: { user: 'typed' }, secret: { kind: 'password', secret: 's3cret' } },
+    ]);
+    expect(fake.inputsOf('profiles.update')).toEqual([]);
+  });
+
+  test('says whose side a failure is on', async () => {
+    await open(tested('reach', appError('Unreachable', 'ECONNREFUSED')));
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await expect.element(page.getByText('Test: not ready')).toBeVisible();
+    await expect.element(page.getByText('not tried').first()).toBeVisible();
+  });
+
+  test('an unknown server is compared and trusted, and the test goes on', async () => {
+    const fingerprint = 'SHA256:ziFfByF4CTwTmxWayga0kQ3rXv7sM1bT2nLpYw8hQeE';
+    const detail = {
+      host: 'imports.flowiq.ai',
+      port: 22,
+      keyType: 'ssh-ed25519',
+      fingerprint,
+      publicKey: 'AAAA',
+    };
+    await open(tested('host-key', appError('HostKeyUnknown', 'unknown', { detail })));
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.getByRole('button', { name: 'Check its identity…' }).click();
+    const trust = page.getByRole('button', { name: 'Trust this server' });
+    await expect.element(trust).toHaveAttribute('aria-disabled', 'true');
+    fake.answer({ 'connections.tryOut': ({ testId }) => ({ ...tested(), testId }) });
+    await page.getByRole('textbox', { name: /Compare it/ }).fill(` ${fingerprint.slice(7)} `);
+    await expect.element(page.getByText('It matches.')).toBeVisible();
+    await trust.click();
+    await expect.element(page.getByText('Test: ready to send')).toBeVisible();
+    expect(fake.inputsOf('trust.accept')).toMatchObject([{ publicKey: 'AAAA', how: 'compared' }]);
+  });
+});
+
+test('without a keychain it says that nothing is kept', async () => {
+  await show({
+    'app.state': { ...APP, secretStore: 'none' },
+    'credentials.state': { password: false, passphrase: false, store: 'none' },
+  });
+  await page.getByRole('option', { name: /Sleep Impressions/ }).click();
+  await expect.element(page.getByText(/Nothing is kept: Waybill asks each time/)).toBeVisible();
+});
+
+test('axe finds nothing, in light and dark, with problems shown', async () => {
+  const container = await show({ 'connections.tryOut': ({ testId }) => ({ ...tested('sign-in'), testId }) });
+  await expectNoAxeViolations(container, { isPage: true });
+  await page.getByRole('option', { name: /Midwest/ }).click();
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await expect.element(page.getByText('Test: not ready')).toBeVisible();
+  document.documentElement.dataset.theme = 'dark';
+  await expectNoAxeViolations(container, { isPage: true });
+  await page.getByRole('button', { name: 'Add connection' }).click();
+  await field('User').fill('x');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expectNoAxeViolations(container, { isPage: true });
+});

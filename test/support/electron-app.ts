@@ -1,0 +1,126 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { _electron, type ConsoleMessage, type ElectronApplication, type Page } from 'playwright';
+import type { TestContext } from 'vitest';
+import { electronLaunch } from '../../build/electron-runtime/launch.ts';
+import { startDisplay } from './display.ts';
+import { tempFolder } from './temp.ts';
+
+const PROJECT = dirname(dirname(import.meta.dirname));
+/** What is left of a test that failed: a picture, a trace for `playwright show-trace`, the window's console. */
+const RESULTS = join(PROJECT, 'test-results');
+const CLOSE_WITHIN_MS = 15_000;
+
+export interface LaunchOptions {
+  /** One that is there already; else a new one of the test's own. */
+  readonly dataDirectory?: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Don't wait for the window. */
+  readonly withoutWindow?: boolean;
+}
+
+/** The real application, in a real Electron, on a screen of its own. */
+export interface TestApp {
+  readonly electron: ElectronApplication;
+  /** The window's page. */
+  readonly page: Page;
+  readonly dataDirectory: string;
+  /** What the window wrote to its console so far, errors of the security policy among it: `error: …`. */
+  readonly console: readonly string[];
+  /** Quits as a person does; for tests that start again. Whoever doesn't call it needn't: the end of the test does. */
+  quit(): Promise<void>;
+  /** Kills the main process, as a power cut would. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts the built application (`npm run build` comes first), under Xvfb on Linux, with a home and a data directory of its own.
+ * It ends with the test; a test that failed leaves picture, trace and console under `test-results/`.
+ */
+export async function launchApp(context: TestContext, options: LaunchOptions = {}): Promise<TestApp> {
+  const home = await tempFolder('app');
+  const display = await startDisplay();
+  const dataDirectory = options.dataDirectory ?? join(home.path, 'data');
+  const launch = await electronLaunch(process.env.WAYBILL_TEST_PROJECT ?? PROJECT);
+  const electron = await _electron.launch({
+    executablePath: launch.executablePath,
+    args: [...launch.args, ...(options.args ?? [])],
+    env: { ...launch.env, ...environmentIn(home.path, dataDirectory, display.name), ...options.env },
+    timeout: 60_000,
+  });
+  const ended = new Promise<void>((resolve) => electron.process().once('exit', () => resolve()));
+  const lines: string[] = [];
+  const listen = (page: Page) => {
+    page.on('console', (message: ConsoleMessage) => lines.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => lines.push(`uncaught: ${error.message}`));
+  };
+  electron.on('window', listen);
+  await electron.context().tracing.start({ screenshots: true, snapshots: true });
+
+  const quit = async () => {
+    const late = setTimeout(() => electron.process().kill('SIGKILL'), CLOSE_WITHIN_MS);
+    await electron.close().catch(() => undefined); // It may be gone already.
+    await ended;
+    clearTimeout(late);
+  };
+  const kill = async () => {
+    electron.process().kill('SIGKILL');
+    await ended;
+  };
+  context.onTestFinished(async () => {
+    const failed = context.task.result?.state === 'fail';
+    if (failed) await keepEvidence(electron, join(RESULTS, fileNameOf(context.task.name)), lines);
+    await quit();
+    await display[Symbol.asyncDispose]();
+    await home[Symbol.asyncDispose]();
+  });
+
+  if (options.withoutWindow === true) {
+    const page = () => {
+      throw new Error('this application was started without waiting for its window');
+    };
+    return {
+      electron,
+      get page(): Page {
+        return page();
+      },
+      dataDirectory,
+      console: lines,
+      quit,
+      kill,
+    };
+  }
+  const page = await electron.firstWindow({ timeout: 60_000 });
+  await page.waitForLoadState('load');
+  return { electron, page, dataDirectory, console: lines, quit, kill };
+}
+
+/** Nothing of the person who runs the tests: no settings, no caches, no session bus. */
+function environmentIn(home: string, dataDirectory: string, display: string): Record<string, string> {
+  return {
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_CACHE_HOME: join(home, 'cache'),
+    XDG_DATA_HOME: join(home, 'share'),
+    DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+    WAYBILL_DATA_DIR: dataDirectory,
+    ...(display === '' ? {} : { DISPLAY: display, WAYLAND_DISPLAY: '' }),
+  };
+}
+
+async function keepEvidence(electron: ElectronApplication, folder: string, lines: readonly string[]) {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'console.txt'), `${lines.join('\n')}\n`);
+  // What is broken may be the window itself: each is kept as far as it can be had.
+  for (const [index, page] of electron.windows().entries())
+    await page
+      .screenshot({ path: join(folder, `window-${index}.png`), timeout: 5_000 })
+      .catch(() => undefined);
+  await electron
+    .context()
+    .tracing.stop({ path: join(folder, 'trace.zip') })
+    .catch(() => undefined);
+}
+
+const fileNameOf = (name: string): string => name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 100);

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { LIMITS, reasonAgainst } from '../../../electron/main/gateway/plain-data.ts';
+
+test('whatever JSON can say is plain data', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
+      expect(
+        reasonAgainst(JSON.parse(JSON.stringify(value).replaceAll('__proto__', 'proto'))),
+      ).toBeUndefined();
+    }),
+  );
+});
+
+const cycle: Record<string, unknown> = {};
+cycle.itself = cycle;
+
+test.each([
+  ['a date', new Date(0), 'not a plain object'],
+  ['a map', new Map(), 'not a plain object'],
+  ['a buffer', new Uint8Array(8), 'not a plain object'],
+  ['an error', { inside: new Error('x') }, 'not a plain object'],
+  ['a big integer', 1n, 'a bigint'],
+  ['infinity', [Number.POSITIVE_INFINITY], 'a number that is none'],
+  ['a cycle', cycle, 'too deep'],
+  ['a prototype as a key', JSON.parse('{"__proto__": {}}'), 'a key that is none'],
+  ['a long text', ['x'.repeat(LIMITS.characters + 1)], 'too long'],
+  ['many values', Array.from({ length: LIMITS.values }, () => 0), 'too many values'],
+  ['a list of holes', new Array(4_000_000_000), 'too many values'],
+])('%s is none', (_what, value, reason) => {
+  expect(reasonAgainst(value)).toBe(reason);
+});
