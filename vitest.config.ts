@@ -78,8 +78,10 @@ function rendererProject(executablePath: string | undefined): TestProjectConfigu
       name: 'renderer',
       include: ['test/renderer/**/*.test.tsx'],
       setupFiles: ['test/renderer/setup.ts'],
-      testTimeout: 15_000,
-      hookTimeout: 15_000,
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
+      // How long `expect.element` waits for a state; vitest's 1 s is short on a busy machine.
+      expect: { poll: { timeout: 10_000 } },
       browser: {
         enabled: true,
         headless: true,
@@ -88,7 +90,7 @@ function rendererProject(executablePath: string | undefined): TestProjectConfigu
         viewport: { width: 1280, height: 800 },
         provider: playwright({
           launchOptions: { executablePath, args: [...chromiumArguments()] },
-          actionTimeout: 5_000,
+          actionTimeout: 15_000,
         }),
         instances: [{ browser: 'chromium' }],
       },

@@ -1,8 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundlePage, bundlePreload } from './bundle-window.ts';
 
-/** Bundles what runs under Node into `dist/`, flat, so that an entry finds its siblings by name. */
+/**
+ * Bundles everything into `dist/`: what runs under Node flat, so that an entry finds its siblings by name; the window's
+ * preload script beside it; its page in `dist/renderer/`.
+ */
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 await rm(`${root}dist`, { recursive: true, force: true });
@@ -13,6 +17,7 @@ await build({
     'engine-process': 'electron/engine/process-entry.ts',
     'history-worker': 'electron/engine/ledger/export/history-worker.ts',
     'keychain-process': 'electron/vault/keychain-process.ts',
+    main: 'electron/main/main.ts',
   },
   outdir: 'dist',
   bundle: true,
@@ -26,3 +31,5 @@ await build({
   external: ['better-sqlite3', 'keytar', 'ssh2', 'electron', 'electron-log'],
   logLevel: 'warning',
 });
+await bundlePreload(root);
+await bundlePage(root);

@@ -11,7 +11,7 @@ interface Report {
 
 /**
  * Fails when the last test run, as `dist/test-report.json` tells it, left any test out or ran no test against
- * a real sshd or keychain. For CI: there, "skipped because the machine lacks it" must not look like success.
+ * a real sshd, keychain, Chromium or Electron. For CI: there, "skipped because the machine lacks it" must not look like success.
  */
 const projectFolder = dirname(import.meta.dirname);
 const text = await readFile(join(projectFolder, 'dist', 'test-report.json'), 'utf8');
@@ -26,9 +26,14 @@ const passedIn = (end: string): boolean =>
   testResults.some(
     (file) => file.name.endsWith(end) && file.assertionResults.some((test) => test.status === 'passed'),
   );
-const unproven = ['integration/support.test.ts', 'integration/keychain.test.ts'].filter(
-  (end) => !passedIn(end),
-);
+/** One test of each kind that needs something of the machine: sshd, keychain, Chromium, Electron. */
+const PROOFS = [
+  'integration/support.test.ts',
+  'integration/keychain.test.ts',
+  'renderer/design/gallery.test.tsx',
+  'e2e/security.test.ts',
+];
+const unproven = PROOFS.filter((end) => !passedIn(end));
 
 if (leftOut.length > 0 || unproven.length > 0) {
   const lines = [

@@ -1,4 +1,6 @@
 import { useEffect } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { LiveRegion } from './design/live-region.tsx';
 import { ToastRegion } from './design/toast.tsx';
 import { ConnectionsPage } from './features/connections/connections-page.tsx';
 import { FilesPage } from './features/files/files-page.tsx';
@@ -20,6 +22,8 @@ const PAGES: Readonly<Record<Page, () => React.ReactNode>> = {
   settings: SettingsPage,
 };
 
+const LANGUAGE = 'en-GB';
+
 /** The whole window. */
 export function App() {
   const page = usePageStore(({ place }) => place.page);
@@ -33,10 +37,14 @@ export function App() {
   if (appearance === undefined) return null;
   const CurrentPage = PAGES[page];
   return (
-    <Frame>
-      <CurrentPage key={page} />
-      <Questions />
-      <ToastRegion />
-    </Frame>
+    // Our texts are English; React Aria's spoken ones mustn't be in another language.
+    <I18nProvider locale={LANGUAGE}>
+      <Frame>
+        <CurrentPage key={page} />
+        <Questions />
+        <ToastRegion />
+        <LiveRegion />
+      </Frame>
+    </I18nProvider>
   );
 }

@@ -14,6 +14,8 @@ import { startApplication } from './start-application.ts';
 
 turnOff(app.commandLine);
 protocol.registerSchemesAsPrivileged([APP_SCHEME]);
+// Windows shows notifications of applications it knows by this name: the packaged one's, in build/packaging.ts.
+app.setAppUserModelId('app.waybill.desktop');
 
 const dataDirectory = dataDirectoryOrEnd();
 if (dataDirectory !== undefined && app.requestSingleInstanceLock())

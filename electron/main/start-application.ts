@@ -29,7 +29,7 @@ import { serveApp } from './security/app-protocol.ts';
 import { blockNetwork, confine } from './security/navigation.ts';
 import { denyPermissions } from './security/permissions.ts';
 import type { Services } from './services.ts';
-import { backgroundColor, loadPage, openWindow } from './window.ts';
+import { backgroundColor, loadPage, openWindow, placeOf } from './window.ts';
 import { createWindowKeeper, type WindowKeeper } from './window-keeper.ts';
 import { watchForTrouble } from './window-trouble.ts';
 
@@ -138,6 +138,11 @@ function listenToTheSystem(services: Services, keeper: WindowKeeper): void {
     // On a Mac an application without a window goes on running; everywhere else closing it means quitting.
     if (process.platform !== 'darwin') app.quit();
   });
-  app.on('before-quit', (event) => services.onBeforeQuit(event));
+  app.on('before-quit', (event) => {
+    // Quitting ends the application without closing its window first.
+    const window = keeper.current();
+    if (window !== undefined) void services.memory.remember({ window: placeOf(window) });
+    services.onBeforeQuit(event);
+  });
   powerMonitor.on('shutdown', () => services.onShutdown());
 }

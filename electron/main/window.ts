@@ -13,6 +13,9 @@ import { placeOn, SMALLEST, type WindowPlace } from './window-place.ts';
 /** The page's background, for the moment before its first paint. The same as `bg` in the window's tokens. */
 const BACKGROUND = { light: '#F6F7F9', dark: '#0F151B' } as const;
 
+/** How long a window has to stand still before its place is worth remembering. */
+const SETTLED_MS = 500;
+
 export interface WindowParts {
   /** With protocol, permissions and network guard in place. */
   readonly session: Session;
@@ -21,7 +24,7 @@ export interface WindowParts {
   readonly icon: NativeImage;
   readonly development: boolean;
   readonly place: WindowPlace | undefined;
-  /** The window is left, or is going to close. */
+  /** The window was moved, or is going to close. */
   readonly onPlace: (place: WindowPlace) => void;
 }
 
@@ -49,6 +52,12 @@ const webPreferences = (
   devTools: parts.development,
 });
 
+/** Where the window stands, as it would without being maximized, minimized or full-screen. */
+export const placeOf = (window: BrowserWindow): WindowPlace => ({
+  bounds: window.getNormalBounds(),
+  maximized: window.isMaximized(),
+});
+
 /** Opens the window: hidden until there is something to see, at the place it was, in the colour it will have. */
 export function openWindow(parts: WindowParts): BrowserWindow {
   const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(({ workArea }) => workArea);
@@ -64,12 +73,20 @@ export function openWindow(parts: WindowParts): BrowserWindow {
   });
   if (parts.place?.maximized === true) window.maximize();
   window.once('ready-to-show', () => window.show());
+  let timer: NodeJS.Timeout | undefined;
   const remember = () => {
-    if (!window.isMinimized() && !window.isFullScreen())
-      parts.onPlace({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+    clearTimeout(timer);
+    parts.onPlace(placeOf(window));
   };
-  window.on('blur', remember);
+  // While it is dragged it moves many times a second.
+  const rememberSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(remember, SETTLED_MS);
+  };
+  window.on('resize', rememberSoon);
+  window.on('move', rememberSoon);
   window.on('close', remember);
+  window.on('closed', () => clearTimeout(timer));
   loadPage(window);
   return window;
 }

@@ -1,11 +1,7 @@
 import { CircleCheck, CircleX, Info, TriangleAlert, X } from 'lucide-react';
-import {
-  UNSTABLE_Toast as AriaToast,
-  UNSTABLE_ToastRegion as AriaToastRegion,
-  Text,
-  UNSTABLE_ToastContent as ToastContent,
-  UNSTABLE_ToastQueue as ToastQueue,
-} from 'react-aria-components';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { type QueuedToast, UNSTABLE_ToastQueue as ToastQueue } from 'react-aria-components';
+import { createPortal } from 'react-dom';
 import { designMessages } from '../../shared/messages/window/design.ts';
 import { Button } from './button.tsx';
 import { cx } from './cx.ts';

@@ -15,6 +15,7 @@ import { keyFor } from './keys.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Mark } from './mark.tsx';
 import { TransferBar } from './transfer-bar.tsx';
+import { useDeliveredNews } from './use-delivered-news.ts';
 import { useKeys } from './use-keys.ts';
 
 const ICONS: Readonly<Record<Page, LucideIcon>> = {
@@ -32,6 +33,7 @@ const LOOK_AGAIN_MS = 60_000;
 /** What stands around every page: navigation, news of the engine, transfer bar. */
 export function Frame({ children }: { readonly children: ReactNode }) {
   useKeys();
+  useDeliveredNews();
   useEffect(() => {
     const timer = setInterval(() => void refreshOverview(), LOOK_AGAIN_MS);
     return () => clearInterval(timer);

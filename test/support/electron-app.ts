@@ -6,9 +6,10 @@ import { electronLaunch } from '../../build/electron-runtime/launch.ts';
 import { startDisplay } from './display.ts';
 import { tempFolder } from './temp.ts';
 
-const PROJECT = dirname(dirname(import.meta.dirname));
+/** What is started: this project as it was built, or another one that WAYBILL_TEST_PROJECT names. */
+const PROJECT = process.env.WAYBILL_TEST_PROJECT ?? dirname(dirname(import.meta.dirname));
 /** What is left of a test that failed: a picture, a trace for `playwright show-trace`, the window's console. */
-const RESULTS = join(PROJECT, 'test-results');
+const RESULTS = join(dirname(dirname(import.meta.dirname)), 'test-results');
 const CLOSE_WITHIN_MS = 15_000;
 
 export interface LaunchOptions {
@@ -39,10 +40,13 @@ export interface TestApp {
  * It ends with the test; a test that failed leaves picture, trace and console under `test-results/`.
  */
 export async function launchApp(context: TestContext, options: LaunchOptions = {}): Promise<TestApp> {
-  const home = await tempFolder('app');
-  const display = await startDisplay();
+  const opened = new AsyncDisposableStack();
+  // Registered first: a start that fails leaves nothing behind either.
+  context.onTestFinished(() => opened.disposeAsync());
+  const home = opened.use(await tempFolder('app'));
+  const display = opened.use(await startDisplay());
   const dataDirectory = options.dataDirectory ?? join(home.path, 'data');
-  const launch = await electronLaunch(process.env.WAYBILL_TEST_PROJECT ?? PROJECT);
+  const launch = await electronLaunch(PROJECT);
   const electron = await _electron.launch({
     executablePath: launch.executablePath,
     args: [...launch.args, ...(options.args ?? [])],
@@ -51,13 +55,6 @@ export async function launchApp(context: TestContext, options: LaunchOptions = {
   });
   const ended = new Promise<void>((resolve) => electron.process().once('exit', () => resolve()));
   const lines: string[] = [];
-  const listen = (page: Page) => {
-    page.on('console', (message: ConsoleMessage) => lines.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => lines.push(`uncaught: ${error.message}`));
-  };
-  electron.on('window', listen);
-  await electron.context().tracing.start({ screenshots: true, snapshots: true });
-
   const quit = async () => {
     const late = setTimeout(() => electron.process().kill('SIGKILL'), CLOSE_WITHIN_MS);
     await electron.close().catch(() => undefined); // It may be gone already.
@@ -68,13 +65,18 @@ export async function launchApp(context: TestContext, options: LaunchOptions = {
     electron.process().kill('SIGKILL');
     await ended;
   };
-  context.onTestFinished(async () => {
-    const failed = context.task.result?.state === 'fail';
-    if (failed) await keepEvidence(electron, join(RESULTS, fileNameOf(context.task.name)), lines);
+  opened.defer(async () => {
+    if (context.task.result?.state === 'fail')
+      await keepEvidence(electron, join(RESULTS, fileNameOf(context.task.name)), lines);
     await quit();
-    await display[Symbol.asyncDispose]();
-    await home[Symbol.asyncDispose]();
   });
+
+  const listen = (page: Page) => {
+    page.on('console', (message: ConsoleMessage) => lines.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => lines.push(`uncaught: ${error.message}`));
+  };
+  electron.on('window', listen);
+  await electron.context().tracing.start({ screenshots: true, snapshots: true });
 
   if (options.withoutWindow === true) {
     const page = () => {

@@ -23,6 +23,9 @@ export interface BackgroundParts {
   readonly report: (event: string, error: AppError) => void;
 }
 
+/** Whoever sends one doesn't sit in front of a dialog. Electron's own handlers would quit as a person does, and ask. */
+const ENDING_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
 /** What goes on beside the window: sleep held off, task bar, notifications, tray, closing and quitting. */
 export interface Background extends Disposable {
   readonly quit: QuitKeeper;
@@ -84,6 +87,12 @@ export function startBackground(parts: BackgroundParts): Background {
     }
   };
   watch.onChange(look);
+  const stopListening = engine.onState(({ state }) => {
+    if (state !== 'stopped') return;
+    notifications.tell({ ...BACKGROUND.engineStopped, opens: 'page.queue' });
+    // Files that were to go on without a window don't: that may not end unseen.
+    if (quit.isHidden) window.show('page.queue');
+  });
   const onWindow = (_event: unknown, opened: Electron.BrowserWindow) => {
     opened.on('show', () => {
       quit.onWindowShown();
@@ -94,10 +103,14 @@ export function startBackground(parts: BackgroundParts): Background {
     opened.on('closed', () => setImmediate(look));
   };
   app.on('browser-window-created', onWindow);
+  const onSignal = () => quit.onShutdown();
+  for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
   return {
     quit,
     [Symbol.dispose]: () => {
       app.removeListener('browser-window-created', onWindow);
+      for (const signal of ENDING_SIGNALS) process.removeListener(signal, onSignal);
+      stopListening();
       watch[Symbol.dispose]();
       notifications[Symbol.dispose]();
       quit[Symbol.dispose]();

@@ -5,12 +5,14 @@ import { cx } from '../../design/cx.ts';
 import { IconButton } from '../../design/icon-button.tsx';
 import { Menu } from '../../design/menu.tsx';
 import styles from './pane-bar.module.css';
+import type { Side } from './pane-id.ts';
 import type { Crumb } from './pane-paths.ts';
 
 /** More folders than these don't fit; those in the middle go into a menu. */
 const SHOWN_LAST = 3;
 
 interface BreadcrumbProps {
+  readonly side: Side;
   readonly crumbs: readonly Crumb[];
   readonly onGo: (path: string) => void;
   /** Turns into the path field. */
@@ -21,12 +23,12 @@ interface BreadcrumbProps {
 const isRoot = (crumb: Crumb | undefined): boolean => /[/\\]$/.test(crumb?.label ?? '');
 
 /** The way to the folder. A press on a folder goes there, on the last one or beside them begins typing. */
-export function Breadcrumb({ crumbs, onGo, onEdit }: BreadcrumbProps) {
+export function Breadcrumb({ side, crumbs, onGo, onEdit }: BreadcrumbProps) {
   const isLong = crumbs.length > SHOWN_LAST + 1;
   const between = isLong ? crumbs.slice(1, -SHOWN_LAST) : [];
   const shown = isLong ? [...crumbs.slice(0, 1), ...crumbs.slice(-SHOWN_LAST)] : crumbs;
   return (
-    <nav className={styles.crumbs} aria-label={FILES.way}>
+    <nav className={styles.crumbs} aria-label={FILES.way(side)}>
       <ol className={styles.crumbList}>
         {shown.map(({ label, path }, at) => {
           const isLast = at === shown.length - 1;

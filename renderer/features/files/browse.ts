@@ -4,7 +4,7 @@ import { request } from '../../api/api.ts';
 import { changeSettings, useAppStore } from '../../stores/app-store.ts';
 import { withoutRepeats } from './entry-list.ts';
 import { changePane, homeOf, paneOf, useFilesStore } from './files-store.ts';
-import { keyOf, LOCAL, type PaneId, remotePane } from './pane-id.ts';
+import { keyOf, type PaneId } from './pane-id.ts';
 import {
   complete,
   entering,
@@ -17,6 +17,9 @@ import {
 } from './pane-state.ts';
 import { readFolder } from './read-folder.ts';
 import { comparing, type EntrySort, inPieces, merging, sorting } from './sort-entries.ts';
+
+/** New entries are shown once they are this share of what is shown already. */
+const WORTH_SHOWING = 0.5;
 
 /** One reading a pane: the next one cancels it. */
 const running = new Map<string, AbortController>();
@@ -41,6 +44,7 @@ export async function goToFolder(
   changePane(pane, (state) => entering(state, path, way, cursor));
   const known = new Set<string>();
   let entries: readonly RemoteEntry[] = [];
+  let waiting: RemoteEntry[] = [];
   await carryOut(pane, signal, () =>
     readFolder(pane, path, {
       signal,
@@ -49,9 +53,13 @@ export async function goToFolder(
         remember(pane, real);
       },
       onPage: async (page, isLast) => {
+        waiting.push(...withoutRepeats(page, known));
+        // The more there is, the rarer: taking each page in by itself would be work that grows with the square.
+        if (!isLast && waiting.length < entries.length * WORTH_SHOWING) return;
         const { sort } = stateOf(pane);
         const compare = comparing(sort);
-        const added = await inPieces(sorting(withoutRepeats(page, known), compare), signal);
+        const added = await inPieces(sorting(waiting, compare), signal);
+        waiting = [];
         entries = await inPieces(merging(entries, added, compare), signal);
         changePane(pane, (state) => (isLast ? complete(state, entries) : reading(state, entries)));
         // Somebody chose another order while this page was sorted.
@@ -151,9 +159,8 @@ export async function startLocal(pane: PaneId): Promise<void> {
 }
 
 /** Nobody looks any more: what is being read ends, what was shown stays for whoever comes back. */
-export function stopBrowsing(): void {
-  for (const controller of running.values()) controller.abort();
-  running.clear();
-  const panes = [LOCAL, ...[...useFilesStore.getState().remotes.keys()].map(remotePane)];
-  for (const pane of panes) if (stateOf(pane).status !== 'idle') changePane(pane, interrupted);
+export function stopBrowsing(pane: PaneId): void {
+  running.get(keyOf(pane))?.abort();
+  running.delete(keyOf(pane));
+  if (stateOf(pane).status !== 'idle') changePane(pane, interrupted);
 }

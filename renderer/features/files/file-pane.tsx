@@ -30,6 +30,7 @@ import { PaneContent } from './pane-content.tsx';
 import { PaneFooter } from './pane-footer.tsx';
 import { type PaneInfo, sourceIn } from './pane-info.ts';
 import type { SortColumn } from './sort-entries.ts';
+import { useCursorInView } from './use-cursor-in-view.ts';
 import { FOLDER_ATTRIBUTE } from './use-drop.ts';
 import { usePaneCommands } from './use-pane-commands.ts';
 import { usePaneDrop } from './use-pane-drop.ts';
@@ -49,6 +50,12 @@ interface FilePaneProps {
 }
 
 const nameOf = ({ name }: RemoteEntry): string => name;
+
+function without(keys: ReadonlySet<string>, refused: readonly string[]): ReadonlySet<string> {
+  const rest = new Set(keys);
+  for (const key of refused) rest.delete(key);
+  return rest;
+}
 
 /** One side of the page: bar, files, footer. */
 export function FilePane({ info, ref }: FilePaneProps) {
@@ -71,6 +78,7 @@ export function FilePane({ info, ref }: FilePaneProps) {
   const chosen = useMemo(() => chosenOf(shown, selection.keys), [shown, selection.keys]);
   const trouble = held?.error ?? error;
   const focus = useCallback(() => table.current?.focus(), []);
+  useCursorInView(table, pane);
   const commands = usePaneCommands(info, { shown, focus });
   const { over, handlers } = usePaneDrop(info);
 
@@ -95,8 +103,8 @@ export function FilePane({ info, ref }: FilePaneProps) {
   };
 
   const onSelectionChange = (next: Selection): void => {
-    const refused = new Set(shown.filter(({ usable }) => !usable).map(nameOf));
-    const keys = refused.size === 0 ? next.keys : next.keys.difference(refused);
+    const refused = shown.filter(({ name, usable }) => !usable && next.keys.has(name)).map(nameOf);
+    const keys = refused.length === 0 ? next.keys : without(next.keys, refused);
     changePane(id, (state) => ({ ...state, selection: { ...next, keys } }));
   };
 

@@ -7,7 +7,6 @@ import { PageHeader } from '../../design/page-header.tsx';
 import { useAppStore } from '../../stores/app-store.ts';
 import { useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo, usePageStore } from '../../stores/page-store.ts';
-import { stopBrowsing } from './browse.ts';
 import { FilesDialogs } from './files-dialogs.tsx';
 import styles from './files-page.module.css';
 import { useFilesStore, withProfiles, withTab } from './files-store.ts';
@@ -26,7 +25,6 @@ export function FilesPage() {
   useEffect(() => {
     if (profiles !== null) useFilesStore.setState((store) => withProfiles(store, profiles));
   }, [profiles]);
-  useEffect(() => stopBrowsing, []);
 
   const profile = profiles?.find(({ id }) => id === active);
   if (profiles !== null && profiles.length === 0)

@@ -72,6 +72,7 @@ export function PaneBar(props: PaneBarProps) {
         />
       ) : (
         <Breadcrumb
+          side={info.id.side}
           crumbs={crumbsOf(pane.path, info.kind, start)}
           onGo={props.onGo}
           onEdit={() => props.onTypingChange(true)}

@@ -103,7 +103,7 @@ export function TwoPanes({ profile, profiles, platform }: TwoPanesProps) {
             isLabelHidden
             segments={SIDES}
             value={side}
-            onChange={focusSide}
+            onChange={(wanted) => useFilesStore.setState({ side: wanted })}
           />
         </div>
       )}

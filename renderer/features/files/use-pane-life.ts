@@ -5,7 +5,7 @@ import { useAppStore } from '../../stores/app-store.ts';
 import { useProfileStatus } from '../../stores/connections-store.ts';
 import { useQueueStore } from '../../stores/queue-store.ts';
 import { arrivesIn } from './arrivals.ts';
-import { goToFolder, refresh, startLocal } from './browse.ts';
+import { goToFolder, refresh, startLocal, stopBrowsing } from './browse.ts';
 import { changePane, paneOf, useFilesStore } from './files-store.ts';
 import type { PaneInfo } from './pane-info.ts';
 import { failed } from './pane-state.ts';
@@ -47,6 +47,8 @@ export function usePaneLife(info: PaneInfo): void {
   useEffect(() => {
     if (!isHeld && isEngineRunning) start(latest.current);
   }, [isHeld, isEngineRunning]);
+
+  useEffect(() => () => stopBrowsing(latest.current.id), []);
 
   // The server can be reached again: so can the folder.
   const isUnreachable = (status?.unreachable ?? null) !== null;

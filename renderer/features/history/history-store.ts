@@ -101,3 +101,16 @@ export const withWaitingShown = (state: HistoryState): HistoryState =>
   state.waiting.length === 0
     ? state
     : { ...state, entries: [...state.waiting, ...state.entries], waiting: [] };
+
+/** Finds one in a list that is newest first. */
+export function entryIn(entries: readonly LedgerEntry[], sequence: number): LedgerEntry | undefined {
+  let [low, high] = [0, entries.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const entry = entries[middle];
+    if (entry === undefined || entry.sequence === sequence) return entry;
+    if (entry.sequence > sequence) low = middle + 1;
+    else high = middle - 1;
+  }
+  return undefined;
+}

@@ -5,6 +5,7 @@ import { request } from '../../api/api.ts';
 import { type Filters, requestFilterOf } from './filters.ts';
 import {
   newestSequence,
+  type Page,
   useHistoryStore,
   withFilters,
   withFirstPage,
@@ -16,7 +17,7 @@ import {
 } from './history-store.ts';
 
 /** Entries a request: several screens, and well below what would take noticeable time. */
-const PAGE = 200;
+const PAGE_SIZE = 200;
 
 const { getState, setState } = useHistoryStore;
 
@@ -33,7 +34,7 @@ export function loadHistory(filters: Filters = getState().filters): void {
   const { signal } = current;
   setState((state) => withFilters(state, filters));
   const filter = presentFilter(filters);
-  request('history.list', { filter, limit: PAGE }, { signal }).then(
+  request('history.list', { filter, limit: PAGE_SIZE }, { signal }).then(
     (page) => !signal.aborted && setState((state) => withFirstPage(state, page)),
     (thrown: unknown) => !signal.aborted && setState((state) => withListError(state, errorOf(thrown))),
   );
@@ -64,7 +65,11 @@ async function loadNextPage(after: number): Promise<void> {
   const { signal } = current;
   setState({ isLoadingMore: true });
   try {
-    const page = await request('history.list', { filter: presentFilter(), after, limit: PAGE }, { signal });
+    const page = await request(
+      'history.list',
+      { filter: presentFilter(), after, limit: PAGE_SIZE },
+      { signal },
+    );
     if (!signal.aborted) setState((state) => withNextPage(state, page));
   } catch (thrown) {
     if (!signal.aborted) setState((state) => withPageError(state, errorOf(thrown)));
@@ -108,8 +113,8 @@ async function newerThan(sequence: number, signal: AbortSignal): Promise<readonl
   const found: LedgerEntry[] = [];
   let after: number | null = null;
   for (;;) {
-    const input = { filter: presentFilter(), limit: PAGE, ...(after !== null && { after }) };
-    const page = await request('history.list', input, { signal });
+    const input = { filter: presentFilter(), limit: PAGE_SIZE, ...(after !== null && { after }) };
+    const page: Page = await request('history.list', input, { signal });
     const newer = page.entries.filter((entry) => entry.sequence > sequence);
     found.push(...newer);
     if (newer.length < page.entries.length || page.next === null) return found;

@@ -9,7 +9,6 @@ import {
   RotateCw,
   Server,
   ShieldAlert,
-  Trash2,
   X,
 } from 'lucide-react';
 import type { LucideIcon } from '../../design/icon.tsx';
@@ -35,5 +34,5 @@ export const ACTION_ICONS: Readonly<Record<RowAction, LucideIcon>> = {
   'copy-for-partner': ClipboardCopy,
   'show-file': FolderOpen,
   'show-history': History,
-  remove: Trash2,
+  remove: X,
 };

@@ -35,7 +35,7 @@ export const AttentionRow = memo(function AttentionRow(props: AttentionRowProps)
   });
   const isHeld = kind === 'held';
   const action: RowAction = isHeld ? answerFor(profileId, error, profile !== undefined) : 'try-connection';
-  const goesOn = QUEUE.networkGoesOn(nextTryAtMs === null ? null : nextTryAtMs - nowMs);
+  const goesOn = QUEUE.networkGoesOn(waiting, nextTryAtMs === null ? null : nextTryAtMs - nowMs);
   return (
     <TroubleCard
       icon={isHeld ? TriangleAlert : CloudOff}

@@ -1,5 +1,5 @@
 import { CircleX, RotateCw, TriangleAlert, X } from 'lucide-react';
-import { memo, useId, useState } from 'react';
+import { memo, useState } from 'react';
 import { escapeControls } from '../../../shared/escape-controls.ts';
 import { formatCount } from '../../../shared/format.ts';
 import { QUEUE } from '../../../shared/messages/window/queue.ts';
@@ -21,11 +21,14 @@ export interface FailedRowProps {
   readonly profile: Profile | undefined;
   /** The only thing in view that asks for something. */
   readonly isAlone: boolean;
+  /** Its question is being looked into. */
+  readonly isBusy: boolean;
   readonly onAction: (action: RowAction, transfer: TransferSnapshot) => void;
 }
 
 /** A transfer that went wrong, with what to do about it. */
-export const FailedRow = memo(function FailedRow({ transfer, profile, isAlone, onAction }: FailedRowProps) {
+export const FailedRow = memo(function FailedRow(props: FailedRowProps) {
+  const { transfer, profile, isAlone, isBusy, onAction } = props;
   const file = fileNameOf(transfer);
   const trouble = troubleOf(transfer, profile);
   const place = placeOf(transfer);
@@ -62,6 +65,7 @@ export const FailedRow = memo(function FailedRow({ transfer, profile, isAlone, o
               transfer={transfer}
               profile={profile}
               isPrimary={isAlone}
+              isBusy={isBusy}
               onAction={onAction}
             />
           )}
@@ -86,10 +90,12 @@ interface ActionButtonProps {
   readonly transfer: TransferSnapshot;
   readonly profile: Profile | undefined;
   readonly isPrimary?: boolean;
+  readonly isBusy?: boolean;
   readonly onAction: (action: RowAction, transfer: TransferSnapshot) => void;
 }
 
-function ActionButton({ action, transfer, profile, isPrimary = false, onAction }: ActionButtonProps) {
+function ActionButton(props: ActionButtonProps) {
+  const { action, transfer, profile, isPrimary = false, isBusy = false, onAction } = props;
   if (action === 'copy-for-it')
     return (
       <CopyButton label={QUEUE.actions[action]} onCopy={() => copyText(transferReport(transfer, profile))} />
@@ -104,6 +110,7 @@ function ActionButton({ action, transfer, profile, isPrimary = false, onAction }
   return (
     <Button
       variant={isPrimary ? 'primary' : 'secondary'}
+      isBusy={isBusy}
       aria-label={QUEUE.named(QUEUE.actions[action], fileNameOf(transfer))}
       onPress={() => onAction(action, transfer)}
     >
@@ -121,20 +128,19 @@ function Details(props: {
   const { transfer, profile, file } = props;
   const { error } = transfer;
   const [isOpen, setOpen] = useState(false);
-  const panel = useId();
   return (
     <>
       <Button
         variant="text"
         className={styles.toggle}
         aria-expanded={isOpen}
-        aria-label={QUEUE.named(QUEUE.details, file)}
+        aria-label={QUEUE.named(isOpen ? QUEUE.hideDetails : QUEUE.details, file)}
         onPress={() => setOpen(!isOpen)}
       >
         {isOpen ? QUEUE.hideDetails : QUEUE.details}
       </Button>
       {isOpen && (
-        <dl id={panel} className={styles.details}>
+        <dl className={styles.details}>
           {error !== null && (
             <>
               <dt>{QUEUE.detailLines.error}</dt>

@@ -1,4 +1,13 @@
-import { ArrowDown, ArrowUp, CircleCheck } from 'lucide-react';
+import {
+  ArrowDown,
+  ArrowUp,
+  CircleCheck,
+  Clock,
+  CloudOff,
+  Pause,
+  RotateCw,
+  TriangleAlert,
+} from 'lucide-react';
 import { memo } from 'react';
 import { formatDuration, formatRate, formatSize } from '../../../shared/format.ts';
 import { outcomeChip } from '../../../shared/messages/window/outcomes.ts';
@@ -9,13 +18,13 @@ import { isFinal, WAITING_STATES } from '../../../shared/transfer-state.ts';
 import { Chip } from '../../design/chip.tsx';
 import { cx } from '../../design/cx.ts';
 import { FileName } from '../../design/file-name.tsx';
-import { Icon } from '../../design/icon.tsx';
+import { Icon, type LucideIcon } from '../../design/icon.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import { ProgressBar } from '../../design/progress-bar.tsx';
 import { ACTION_ICONS } from './action-icons.ts';
 import styles from './queue-row.module.css';
 import { actionsFor, type RowAction } from './row-actions.ts';
-import { fileNameOf, leftMsOf, placeOf, shareOf, whyOf } from './row-facts.ts';
+import { fileNameOf, leftMsOf, placeOf, shareOf, type Why, whyOf } from './row-facts.ts';
 
 export interface QueueRowProps {
   readonly transfer: TransferSnapshot;
@@ -35,6 +44,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const { transfer, status, isListed, nowMs, onAction } = props;
   const file = fileNameOf(transfer);
   const isDone = isFinal(transfer.state);
+  const waits = isWaiting(transfer);
   const { tone, word } = outcomeChip({
     state: transfer.state,
     direction: transfer.direction,
@@ -42,7 +52,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
     errorCode: transfer.error?.code,
   });
   return (
-    <div className={cx(styles.row, isDone && styles.done)}>
+    <div className={cx(styles.row, isDone && styles.done, waits && styles.waiting)}>
       <Icon
         icon={transfer.direction === 'upload' ? ArrowUp : ArrowDown}
         label={QUEUE[transfer.direction]}
@@ -54,15 +64,17 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       </div>
       {isDone ? (
         <Finished transfer={transfer} />
-      ) : isWaiting(transfer) ? (
-        <p className={styles.why}>{whyOf(transfer, status, nowMs)}</p>
+      ) : waits ? (
+        <Reason why={whyOf(transfer, status, nowMs)} />
       ) : (
         <Running transfer={transfer} file={file} />
       )}
       <div className={styles.state}>
-        <Chip tone={tone} icon={transfer.state === 'delivered' ? CircleCheck : undefined}>
-          {word}
-        </Chip>
+        {!waits && (
+          <Chip tone={tone} icon={transfer.state === 'delivered' ? CircleCheck : undefined}>
+            {word}
+          </Chip>
+        )}
         {transfer.attempt > 1 && !isDone && (
           <span className={styles.attempt}>{QUEUE.attempt(transfer.attempt)}</span>
         )}
@@ -97,6 +109,25 @@ const buttonsOf = (
   status: ProfileStatus | undefined,
   isListed: boolean,
 ): readonly RowAction[] => actionsFor(transfer, status, isListed).all.filter((action) => ALWAYS.has(action));
+
+const WHY_ICONS: Readonly<Record<Why['cause'], LucideIcon>> = {
+  person: TriangleAlert,
+  network: CloudOff,
+  retry: RotateCw,
+  paused: Pause,
+  turn: Clock,
+};
+
+/** What it waits for is its state: said once. */
+function Reason({ why: { cause, text } }: { readonly why: Why }) {
+  return (
+    <div className={styles.why}>
+      <Chip tone={cause === 'person' ? 'warning' : 'neutral'} icon={WHY_ICONS[cause]}>
+        {text}
+      </Chip>
+    </div>
+  );
+}
 
 function Running({ transfer, file }: { readonly transfer: TransferSnapshot; readonly file: string }) {
   const { bytesDone, sizeBytes, bytesPerSecond, state } = transfer;

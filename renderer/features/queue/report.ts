@@ -9,7 +9,7 @@ import { fileNameOf } from './row-facts.ts';
 /** What happened to a transfer, whose side it is on, what to do; `undefined` where nothing went wrong. */
 export function troubleOf(transfer: TransferSnapshot, profile: Profile | undefined) {
   if (transfer.state === 'unconfirmed')
-    return { sentence: OUTCOME_NOTES.unconfirmed, owner: 'partner' as const, nextStep: '' };
+    return { sentence: OUTCOME_NOTES.unconfirmed, owner: 'you' as const, nextStep: '' };
   if (transfer.error === null) return undefined;
   return describe(transfer.error, {
     partner: transfer.profileName,
@@ -42,13 +42,15 @@ export function transferReport(transfer: TransferSnapshot, profile: Profile | un
     .join('\n');
 }
 
-/** For a partner whose server is full. */
+/** From the person to the partner: their server is full, or nobody here can see whether a file arrived. */
 export function messageForPartner(transfer: TransferSnapshot, profile: Profile | undefined): string {
-  const { sizeBytes, timeline, profileName } = transfer;
-  return QUEUE.messageForPartner({
+  const { sizeBytes, timeline, profileName, sha256, state } = transfer;
+  const write = state === 'unconfirmed' ? QUEUE.arrivedForPartner : QUEUE.fullForPartner;
+  return write({
     server: profile?.host ?? profileName,
     file: fileNameOf(transfer),
     size: sizeBytes === null ? QUEUE.sizeNotKnown : formatSize(sizeBytes),
     at: formatMinute(timeline.finishedAtMs ?? timeline.queuedAtMs),
+    sha256,
   });
 }

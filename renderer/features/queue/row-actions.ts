@@ -121,12 +121,15 @@ export function actionsFor(
     }
     case 'failed':
       return failedActions(transfer);
-    case 'unconfirmed':
+    case 'unconfirmed': {
+      // Only who should have got it knows whether it is there.
+      const partner: RowAction | null = direction === 'upload' ? 'copy-for-partner' : null;
       return {
         primary: 'send-again',
-        secondary: 'copy-for-it',
-        all: ['send-again', 'copy-for-it', ...toFile, 'remove'],
+        secondary: partner,
+        all: ['send-again', ...(partner === null ? [] : [partner]), 'copy-for-it', 'show-file', 'remove'],
       };
+    }
     case 'cancelled':
       return { primary: null, secondary: null, all: ['retry', ...toFile, 'show-history', 'remove'] };
     case 'delivered':

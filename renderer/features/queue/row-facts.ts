@@ -31,15 +31,22 @@ export function leftMsOf({ state, sizeBytes, bytesDone, bytesPerSecond }: Transf
 }
 
 /** Why a waiting one waits. */
+export interface Why {
+  readonly cause: 'person' | 'network' | 'retry' | 'paused' | 'turn';
+  readonly text: string;
+}
+
 export function whyOf(
-  { state, nextAttemptAtMs }: TransferSnapshot,
+  { state, nextAttemptAtMs, error }: TransferSnapshot,
   status: ProfileStatus | undefined,
   nowMs: number,
-): string {
-  if (state === 'paused') return QUEUE.why.paused;
-  if (status?.held != null) return SEND.needsYou(status.held.error.code);
-  if (status?.unreachable != null) return SEND.network(status.unreachable.nextTryAtMs - nowMs);
+): Why {
+  if (state === 'paused') return { cause: 'paused', text: QUEUE.why.paused };
+  const stopped = status?.held?.error ?? (state === 'held' ? error : null);
+  if (stopped != null) return { cause: 'person', text: SEND.needsYou(stopped.code) };
+  if (status?.unreachable != null)
+    return { cause: 'network', text: SEND.network(status.unreachable.nextTryAtMs - nowMs) };
   if (state === 'waiting-to-retry' && nextAttemptAtMs !== null)
-    return QUEUE.why.nextTry(nextAttemptAtMs - nowMs);
-  return QUEUE.why.turn;
+    return { cause: 'retry', text: QUEUE.why.nextTry(nextAttemptAtMs - nowMs) };
+  return { cause: 'turn', text: QUEUE.why.turn };
 }

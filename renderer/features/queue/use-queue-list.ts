@@ -59,10 +59,10 @@ const newsNow = () => useQueueStore.getState().recent;
 /**
  * A list of the queue that keeps itself up to date: news change it at once, and where they can't be complete it is
  * asked for anew.
- * @param view stable while it is the same @param isStill nothing may move now
+ * @param view stable while it is the same; `null`: nothing is asked for @param isStill nothing may move now
  * @param count how many there should be, as the overview says
  */
-export function useQueueList(view: QueueView, isStill: boolean, count: number | undefined): LiveList {
+export function useQueueList(view: QueueView | null, isStill: boolean, count: number | undefined): LiveList {
   const [list, setList] = useState<QueueList | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const [asked, setAsked] = useState(0);
@@ -74,10 +74,10 @@ export function useQueueList(view: QueueView, isStill: boolean, count: number | 
 
   const reload = useCallback(() => setAsked((times) => times + 1), []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` is the wish to look anew.
+  // `asked` is the wish to look anew.
   useEffect(() => {
     // What is shown stays while the engine is away.
-    if (!isRunning) return undefined;
+    if (!isRunning || view === null) return undefined;
     const stop = new AbortController();
     const newsThen = newsNow();
     askedAt.current = performance.now();

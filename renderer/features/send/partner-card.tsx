@@ -1,5 +1,5 @@
 import { Send } from 'lucide-react';
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import { Button as PlainButton } from 'react-aria-components';
 import { errorOf } from '../../../shared/errors.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
@@ -39,7 +39,8 @@ const whereTo = ({ host, port, remoteFolder }: Profile): string =>
   `${host}${port === 22 ? '' : `:${port}`}:${remoteFolder}`;
 
 /** One partner: who, where to, how it stands, and where files are dropped. All of it takes files, also while it is held. */
-export function PartnerCard({ profile, going, failures, draggedFiles }: PartnerCardProps) {
+export const PartnerCard = memo(function PartnerCard(props: PartnerCardProps) {
+  const { profile, going, failures, draggedFiles } = props;
   const nameId = useId();
   const status = useProfileStatus(profile.id);
   const overview = useProfileOverview(profile.id);
@@ -118,4 +119,4 @@ export function PartnerCard({ profile, going, failures, draggedFiles }: PartnerC
       </div>
     </li>
   );
-}
+});

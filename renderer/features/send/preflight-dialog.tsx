@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { PREFLIGHT } from '../../../shared/messages/window/preflight.ts';
 import { SEND } from '../../../shared/messages/window/send.ts';
@@ -26,6 +26,11 @@ import { closePreflight, sendPreflight, usePreflightStore } from './preflight-st
 export function PreflightDialog() {
   const preflight = usePreflightStore((store) => store.preflight);
   const profile = useProfile(preflight?.profileId);
+  const isGone = useConnectionsStore(({ profiles }) => profiles !== null) && profile === undefined;
+  // Somebody removed the connection meanwhile: there is nobody to send to.
+  useEffect(() => {
+    if (isGone) closePreflight();
+  }, [isGone]);
   return preflight === null || profile === undefined ? null : (
     <OpenPreflight preflight={preflight} profile={profile} />
   );
@@ -43,10 +48,9 @@ function OpenPreflight({ preflight, profile }: { preflight: Preflight; profile: 
       title={PREFLIGHT.title(profile.name)}
       subtitle={PREFLIGHT.destination(profile.host, profile.port, profile.remoteFolder)}
       size={760}
-      canEscape={!isSending}
       footer={
         <DialogFooter start={<span aria-live="polite">{PREFLIGHT.summary(counts)}</span>}>
-          <Button size="large" isDisabled={isSending} onPress={closePreflight}>
+          <Button size="large" onPress={closePreflight}>
             {PREFLIGHT.cancel}
           </Button>
           <Button

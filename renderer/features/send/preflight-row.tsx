@@ -60,7 +60,11 @@ export function PreflightRow({ entry, repeated }: PreflightRowProps) {
       </div>
       <div className={styles.end}>
         {group === 'checking' && <span className={styles.note}>{PREFLIGHT.checkingRow}</span>}
-        {group === 'ready' && <span className={styles.note}>{PREFLIGHT.nothingUnusual}</span>}
+        {group === 'ready' && (
+          <span className={styles.note}>
+            {item?.kind === 'folder' ? PREFLIGHT.folderReady : PREFLIGHT.nothingUnusual}
+          </span>
+        )}
         {canCheckAgain && (
           <Button
             icon={RotateCw}

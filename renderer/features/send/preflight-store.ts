@@ -36,9 +36,14 @@ export function changePreflight(change: (preflight: Preflight) => Preflight): vo
   if (preflight !== null) usePreflightStore.setState({ preflight: change(preflight) });
 }
 
-/** Opens the dialog at once and has everything looked at; while one is open, what comes is added to it. */
+/**
+ * Opens the dialog at once and has everything looked at. While one is open for the same partner, what comes is added to it;
+ * what comes for another partner then is dropped, because it must never go to the wrong one.
+ */
 export function openPreflight(profileId: string, paths: readonly string[], withoutFile = 0): void {
-  if (usePreflightStore.getState().preflight === null) {
+  const { preflight } = usePreflightStore.getState();
+  if (preflight !== null && preflight.profileId !== profileId) return;
+  if (preflight === null) {
     checks = new AbortController();
     usePreflightStore.setState({ preflight: openedFor(profileId) });
   }
@@ -66,7 +71,7 @@ export function checkAgain(path: string): void {
   checkNext();
 }
 
-/** Closes the dialog; checks that still run are cancelled where they run. */
+/** Closes the dialog; checks that still run, and sending that isn't done, are cancelled where they run. */
 export function closePreflight(): void {
   checks.abort();
   waiting.length = 0;
@@ -111,24 +116,29 @@ export async function sendPreflight(): Promise<SentOff | undefined> {
   const paths = pathsToSend(preflight);
   if (paths.length === 0) return undefined;
   const { onConflict } = profile.transfer;
+  const { signal } = checks;
   changePreflight((open) => ({ ...open, isSending: true, error: null }));
   try {
-    const { transfers } = await request('transfers.enqueueUploads', {
-      profileId: profile.id,
-      // The queue asks once it is known that a file is there already.
-      conflict: onConflict === 'ask' ? 'fail' : (onConflict ?? 'fail'),
-      // Folders are made below the partner's folder only: where that one is missing, somebody should be told.
-      recursive: true,
-      items: paths.map((localPath) => ({
-        localPath,
-        remotePath: profile.remoteFolder === '' ? '.' : profile.remoteFolder,
-        target: 'folder' as const,
-      })),
-    });
-    closePreflight();
+    const { transfers } = await request(
+      'transfers.enqueueUploads',
+      {
+        profileId: profile.id,
+        // The queue asks once it is known that a file is there already.
+        conflict: onConflict === 'ask' ? 'fail' : (onConflict ?? 'fail'),
+        // Folders are made below the partner's folder only: where that one is missing, somebody should be told.
+        recursive: true,
+        items: paths.map((localPath) => ({
+          localPath,
+          remotePath: profile.remoteFolder === '' ? '.' : profile.remoteFolder,
+          target: 'folder' as const,
+        })),
+      },
+      { signal },
+    );
+    if (!signal.aborted) closePreflight();
     return { profile, files: transfers };
   } catch (thrown) {
-    changePreflight((open) => ({ ...open, isSending: false, error: errorOf(thrown) }));
+    if (!signal.aborted) changePreflight((open) => ({ ...open, isSending: false, error: errorOf(thrown) }));
     return undefined;
   }
 }

@@ -13,7 +13,6 @@ import { addToPreflight, closePreflight, usePreflightStore } from './preflight-s
 import styles from './send-page.module.css';
 import { TodayList } from './today-list.tsx';
 import { useDay } from './use-day.ts';
-import { useDeliveredNews } from './use-delivered-news.ts';
 import { useFailures } from './use-failures.ts';
 import { useFileDrag } from './use-file-drag.ts';
 import { Welcome } from './welcome.tsx';
@@ -29,7 +28,6 @@ export function SendPage() {
   const dragged = useFileDrag(
     isChecking ? ({ paths, withoutFile }) => addToPreflight(paths, withoutFile) : undefined,
   );
-  useDeliveredNews();
   // Whoever goes to another page doesn't send.
   useEffect(() => closePreflight, []);
 

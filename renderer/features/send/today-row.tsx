@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp, CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
+import { memo } from 'react';
 import { Button as PlainButton } from 'react-aria-components';
 import { formatSize } from '../../../shared/format.ts';
 import { clockTime } from '../../../shared/friendly-time.ts';
@@ -34,7 +35,7 @@ function timeOf({ state, timeline }: TransferSnapshot): string {
 }
 
 /** One transfer; a press leads to where more is told about it. */
-export function TodayRow({ transfer }: { transfer: TransferSnapshot }) {
+export const TodayRow = memo(function TodayRow({ transfer }: { transfer: TransferSnapshot }) {
   const { direction, sizeBytes, state } = transfer;
   const justDelivered = useJustBecame(state === 'delivered');
   const chip = outcomeChip({
@@ -70,4 +71,4 @@ export function TodayRow({ transfer }: { transfer: TransferSnapshot }) {
       </PlainButton>
     </li>
   );
-}
+});

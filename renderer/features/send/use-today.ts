@@ -14,6 +14,7 @@ import {
   withNextPage,
 } from './today.ts';
 
+/** Rows at first, and with each "Show more": a batch of thousands must not become thousands of rows. */
 const PAGE = 100;
 
 export interface TodayList {
@@ -37,6 +38,7 @@ export function useToday(sinceMs: number, isStill: boolean): TodayList {
   const [error, setError] = useState<AppError | null>(null);
   const [isLoadingMore, setLoadingMore] = useState(false);
   const [asked, setAsked] = useState(0);
+  const [limit, setLimit] = useState(PAGE);
   const news = useQueueStore(({ recent }) => recent);
   const isRunning = useAppStore(({ app }) => app === null || app.engine.state === 'running');
   const latestToday = useRef(today);
@@ -70,8 +72,9 @@ export function useToday(sinceMs: number, isStill: boolean): TodayList {
   }, [news, isStill]);
 
   const loadMore = useCallback(() => {
-    const after = latestToday.current?.next;
-    if (after == null) return;
+    setLimit(limit + PAGE);
+    const { next: after = null, shown = [] } = latestToday.current ?? {};
+    if (after === null || shown.length >= limit + PAGE) return;
     setLoadingMore(true);
     request('transfers.list', { finishedSinceMs: sinceMs, order: 'newest-first', limit: PAGE, after })
       .then(
@@ -82,7 +85,7 @@ export function useToday(sinceMs: number, isStill: boolean): TodayList {
         (thrown) => setError(errorOf(thrown)),
       )
       .finally(() => setLoadingMore(false));
-  }, [sinceMs]);
+  }, [sinceMs, limit]);
 
   const shown = today ?? NOTHING_TODAY(sinceMs);
   return {
@@ -90,11 +93,12 @@ export function useToday(sinceMs: number, isStill: boolean): TodayList {
       today === null
         ? undefined
         : shown.shown
+            .slice(0, limit)
             .map((id) => latest(shown, news, id))
             .filter((transfer): transfer is TransferSnapshot => transfer !== undefined),
     error: today === null ? error : null,
     heldBack: today === null ? 0 : newcomers(shown, news).length,
-    hasMore: shown.next !== null,
+    hasMore: shown.next !== null || shown.shown.length > limit,
     isLoadingMore,
     loadMore,
     reload: useCallback(() => setAsked((count) => count + 1), []),

@@ -15,6 +15,10 @@ export const BACKGROUND = {
     body: (going: number) =>
       `${countOf(going, 'file')} ${going === 1 ? 'is' : 'are'} still on the way. Keep the computer on.`,
   },
+  engineStopped: {
+    title: 'Waybill has stopped sending',
+    body: 'Your files are safe and wait. Open Waybill to start again.',
+  },
   quitWhileGoing: {
     message: (going: number) => `${countOf(going, 'file')} ${going === 1 ? 'is' : 'are'} still being sent.`,
     detail: (going: number) =>

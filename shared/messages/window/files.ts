@@ -56,7 +56,7 @@ export const FILES = {
   path: 'Path',
   pathOf: (side: Side) => (side === 'local' ? 'Path on this computer' : 'Path on the server'),
   editPath: 'Type a path',
-  way: 'Folder',
+  way: (side: Side) => (side === 'local' ? 'Folder on this computer' : 'Folder on the server'),
   moreFolders: 'Folders above',
   homeFolder: 'Home',
   places: 'Places',

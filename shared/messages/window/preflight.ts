@@ -17,6 +17,8 @@ export const PREFLIGHT = {
 
   checkingRow: 'Checking…',
   nothingUnusual: 'Nothing unusual found',
+  /** The files of a folder are counted, not compared. */
+  folderReady: 'Not compared with earlier deliveries',
   remove: 'Remove',
   removeNamed: (name: string) => `Remove ${name}`,
   checkAgain: 'Check again',

@@ -58,7 +58,8 @@ export const QUEUE = {
   why: {
     turn: 'Waiting for its turn',
     paused: 'Paused',
-    nextTry: (untilMs: number) => (untilMs <= 0 ? 'Trying again now' : `Next try in ${formatDuration(untilMs)}`),
+    nextTry: (untilMs: number) =>
+      untilMs <= 0 ? 'Trying again now' : `Next try in ${formatDuration(untilMs)}`,
   },
 
   /** Buttons and menu entries; what they say in full, with the file, is in `named`. */
@@ -88,8 +89,8 @@ export const QUEUE = {
   copied: 'Copied',
 
   owner: (owner: Owner, partner: string): string => OWNERS[owner](partner),
-  networkGoesOn: (untilMs: number | null) =>
-    `They continue by themselves. ${
+  networkGoesOn: (count: number, untilMs: number | null) =>
+    `${count === 1 ? 'It continues by itself.' : 'They continue by themselves.'} ${
       untilMs === null || untilMs <= 0 ? 'Trying now.' : `Next try in ${formatDuration(untilMs)}.`
     } You can close this window; keep the computer on.`,
   /** Of a failed one that somebody tries again, while it leaves the list. */
@@ -104,7 +105,8 @@ export const QUEUE = {
   receiveAgainTitle: (file: string) => `Receive ${file} again?`,
   sendAgainBody: (partner: string) =>
     `It may have arrived already: sent again, ${partner} may have it twice. Ask ${partner} first whether they have it.`,
-  receiveAgainBody: 'It may have arrived already: received again, you may have it twice. Look into its folder first.',
+  receiveAgainBody:
+    'It may have arrived already: received again, you may have it twice. Look into its folder first.',
   sendAgain: 'Send again',
   receiveAgain: 'Receive again',
   keep: 'Not now',
@@ -120,18 +122,34 @@ export const QUEUE = {
     ]
       .filter((part) => part !== '')
       .join(' '),
-  cleared: (count: number) => `${countOf(count, 'entry', 'entries')} taken out of the list. The history keeps them.`,
+  cleared: (count: number) =>
+    `${countOf(count, 'entry', 'entries')} taken out of the list. The history keeps them.`,
   stillThere: (file: string) => `${file} isn’t there any more on the other side, so it is tried again.`,
 
   reportHead: 'Waybill: a file could not be transferred',
   report: (direction: Direction, partner: string) =>
     direction === 'upload' ? `From this computer to ${partner}` : `From ${partner} to this computer`,
-  /** To the partner, from the person, about a server that is full. */
-  messageForPartner: (facts: { readonly server: string; readonly file: string; readonly size: string; readonly at: string }) =>
-    `Hello,\n\nyour server ${facts.server} is out of space. ${facts.file} (${facts.size}) could not be delivered on ${facts.at}, ` +
+  /** To the partner, from the person: their server is full. */
+  fullForPartner: ({ server, file, size, at }: PartnerFacts) =>
+    `Hello,\n\nyour server ${server} is out of space. ${file} (${size}) could not be delivered on ${at}, ` +
     'and nothing incomplete carries its name.\n\nPlease free some space and tell me; I will send it again then.\n',
+  /** To the partner, from the person: whether a file arrived that may or may not have. */
+  arrivedForPartner: ({ server, file, size, at, sha256 }: PartnerFacts) =>
+    `Hello,\n\non ${at} I sent you ${file} (${size}) to ${server}. The connection broke off at the very end, so I ` +
+    `can’t see whether it arrived.\n\nPlease tell me whether you have it${
+      sha256 === null ? '' : ` (its SHA-256 is ${sha256})`
+    }; I don’t want to send it twice.\n`,
   sizeNotKnown: 'size not known',
 } as const;
+
+/** What a message to a partner names. */
+export interface PartnerFacts {
+  readonly server: string;
+  readonly file: string;
+  readonly size: string;
+  readonly at: string;
+  readonly sha256: string | null;
+}
 
 const OWNERS: Readonly<Record<Owner, (partner: string) => string>> = {
   you: () => 'On your side',

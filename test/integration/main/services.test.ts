@@ -81,6 +81,26 @@ describe('the application without a window', () => {
   });
 });
 
+describe('the practice server', () => {
+  it('is there again after the engine died and at the next start, and its password is nowhere on the disk', async () => {
+    const first = await start();
+    const { profile } = await first.handlers['practice.use']({}, signal);
+    const { password } = unwrap(await first.engine.request('practice.start', {}));
+    const folderAt = async ({ engine }: Services) =>
+      unwrap(await engine.request('remote.stat', { profileId: profile.id, path: '/' })).kind;
+    expect(await folderAt(first)).toBe('folder');
+    process.kill(electron.engines[0] ?? 0, 'SIGKILL');
+    await waitFor(() => states.at(-1) === 'restarting', { what: 'the supervisor to notice' });
+    expect([await folderAt(first), electron.engines.length]).toEqual(['folder', 2]);
+    await first.close();
+    const second = await start();
+    expect(await folderAt(second)).toBe('folder');
+    expect(await second.handlers['app.state']({}, signal)).toMatchObject({ practiceProfileId: profile.id });
+    await second.close();
+    expect((await searchFolder(folder.path, password)).found).toEqual([]);
+  });
+});
+
 describe.skipIf(!sshdHere.available)(
   titleWith('the application with sshd', sshdHere),
   { timeout: 60_000 },

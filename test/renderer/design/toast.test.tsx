@@ -51,5 +51,5 @@ test('news are said by the live region, also the same twice', async () => {
   await expect.element(status).toHaveTextContent('4 files delivered.');
   const first = status.element().firstChild;
   announce('4 files delivered.');
-  await vi.waitFor(() => expect(status.element().firstChild).not.toBe(first));
+  await expect.poll(() => status.element().firstChild).not.toBe(first);
 });

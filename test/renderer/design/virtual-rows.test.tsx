@@ -30,6 +30,8 @@ const itemOf = (index: number) =>
     .element()
     .closest('[role="listitem"]');
 
+const focusedIndex = () => Number((document.activeElement as HTMLElement | null)?.dataset.index);
+
 test('of 100,000 rows there are few in the document, and each says which it is', async () => {
   const container = await show();
   expect(container.querySelectorAll('[role="listitem"]').length).toBeLessThan(60);
@@ -44,15 +46,15 @@ test('arrow keys go from row to row, End to the last, Tab into the row, Enter op
   await show({ onActivate, onEndReached });
   await userEvent.tab();
   await userEvent.keyboard('{ArrowDown}');
-  await vi.waitFor(() => expect(document.activeElement).toBe(itemOf(1)));
+  await expect.poll(focusedIndex).toBe(1);
   await userEvent.keyboard('{Enter}');
   expect(onActivate).toHaveBeenCalledExactlyOnceWith(1);
   await userEvent.tab();
   await expect.element(page.getByRole('button', { name: 'Pause 1' })).toHaveFocus();
   expect(onEndReached).not.toHaveBeenCalled();
   await userEvent.keyboard('{End}');
-  await vi.waitFor(() => expect(document.activeElement).toBe(itemOf(COUNT - 1)));
-  await vi.waitFor(() => expect(onEndReached).toHaveBeenCalled());
+  await expect.poll(focusedIndex).toBe(COUNT - 1);
+  await expect.poll(() => onEndReached).toHaveBeenCalled();
 });
 
 test('rows are as high as the density says', async () => {
@@ -60,5 +62,5 @@ test('rows are as high as the density says', async () => {
   const height = () => itemOf(1)?.getBoundingClientRect().height;
   expect(height()).toBe(32);
   document.documentElement.dataset.density = 'compact';
-  await vi.waitFor(() => expect(height()).toBe(26));
+  await expect.poll(() => height()).toBe(26);
 });

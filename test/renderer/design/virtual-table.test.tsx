@@ -88,15 +88,15 @@ describe('a table of 100,000 rows', () => {
   });
 
   test('selects all on Ctrl+A at once', async () => {
-    const { focus, seen } = await show();
+    const { grid, focus, seen } = await show();
     focus();
     const started = performance.now();
-    await userEvent.keyboard('{Control>}a{/Control}');
-    await vi.waitFor(() => expect(seen.selection.keys.size).toBe(COUNT));
-    // Most of this is the way of the key press from the test to the browser.
-    expect(performance.now() - started).toBeLessThan(1_000);
+    grid.element().dispatchEvent(new KeyboardEvent('keydown', { key: 'a', ctrlKey: true, bubbles: true }));
+    await expect.poll(() => seen.selection.keys.size, { interval: 1 }).toBe(COUNT);
+    // Some 10 ms; the limit is for a machine with other work to do.
+    expect(performance.now() - started).toBeLessThan(500);
     await userEvent.keyboard('{Escape}');
-    await vi.waitFor(() => expect(seen.selection.keys.size).toBe(0));
+    await expect.poll(() => seen.selection.keys.size).toBe(0);
   });
 
   test('leads to a name by typing its start', async () => {
@@ -113,13 +113,11 @@ describe('the selection', () => {
     const { seen } = await show();
     await row(1).click();
     await row(3).click({ modifiers: ['Control'] });
-    await vi.waitFor(() => expect([...seen.selection.keys]).toEqual(['file_1.csv', 'file_3.csv']));
+    await expect.poll(() => [...seen.selection.keys]).toEqual(['file_1.csv', 'file_3.csv']);
     await row(5).click({ modifiers: ['Shift'] });
-    await vi.waitFor(() =>
-      expect([...seen.selection.keys]).toEqual(['file_3.csv', 'file_4.csv', 'file_5.csv']),
-    );
+    await expect.poll(() => [...seen.selection.keys]).toEqual(['file_3.csv', 'file_4.csv', 'file_5.csv']);
     await row(4).click();
-    await vi.waitFor(() => expect([...seen.selection.keys]).toEqual(['file_4.csv']));
+    await expect.poll(() => [...seen.selection.keys]).toEqual(['file_4.csv']);
   });
 
   test('follows the arrow keys, and Enter opens the row', async () => {
@@ -127,7 +125,7 @@ describe('the selection', () => {
     const { focus, seen } = await show(onActivate);
     focus();
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{Shift>}{ArrowDown}{/Shift}');
-    await vi.waitFor(() => expect([...seen.selection.keys]).toEqual(['file_1.csv', 'file_2.csv']));
+    await expect.poll(() => [...seen.selection.keys]).toEqual(['file_1.csv', 'file_2.csv']);
     await userEvent.keyboard('{Enter}');
     expect(onActivate).toHaveBeenCalledExactlyOnceWith(ROWS[2], 2);
   });
@@ -149,6 +147,6 @@ describe('the titles', () => {
     const before = title.element().getBoundingClientRect().width;
     (title.getByRole('button').element() as HTMLElement).focus();
     await userEvent.keyboard('{Shift>}{ArrowLeft}{/Shift}');
-    await vi.waitFor(() => expect(title.element().getBoundingClientRect().width).toBe(before - 16));
+    await expect.poll(() => title.element().getBoundingClientRect().width).toBe(before - 16);
   });
 });

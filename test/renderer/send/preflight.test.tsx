@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { type Locator, page, userEvent } from 'vitest/browser';
 import { appError } from '../../../shared/errors.ts';
 import type { PreflightFinding } from '../../../shared/models/preflight.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
@@ -25,6 +25,13 @@ function drop(...names: readonly string[]): void {
   const files = filesOf(...names);
   drag(card.element(), 'dragenter', files);
   drag(card.element(), 'drop', files);
+}
+
+/** Presses Tab until it has the focus. */
+async function tabTo(target: Locator): Promise<void> {
+  for (let presses = 0; presses < 40 && document.activeElement !== target.element(); presses += 1)
+    await userEvent.tab();
+  await expect.element(target).toHaveFocus();
 }
 
 describe('dropping files', () => {
@@ -178,11 +185,26 @@ describe('what was found', () => {
     await expect.element(card).toBeVisible();
     drop('scans');
     await expect.element(row('scans')).toMatchTextContent('12 files, 3.4 MB');
+    await expect.element(row('scans')).toMatchTextContent('Not compared with earlier deliveries');
     await expect.element(send('12 files')).toBeEnabled();
   });
 });
 
 describe('sending', () => {
+  test('needs nothing but the keyboard', async () => {
+    const fake = await openSendPage({ 'dialogs.chooseFiles': { paths: ['/a/1.csv'] } });
+    const choose = page.getByRole('button', { name: 'Choose files… for Sleep Impressions' });
+    await expect.element(choose).toBeVisible();
+    await tabTo(choose);
+    await userEvent.keyboard('{Enter}');
+    await expect.element(dialog).toMatchTextContent('1 ready');
+    await tabTo(send('1 file'));
+    await userEvent.keyboard('{Enter}');
+    await expect.element(dialog).not.toBeInTheDocument();
+    expect(fake.inputsOf('transfers.enqueueUploads')).toHaveLength(1);
+    await expect.element(choose).toHaveFocus();
+  });
+
   test('waits for a partner that needs a person, and says so', async () => {
     await openSendPage({
       'profiles.statuses': {
@@ -200,6 +222,25 @@ describe('sending', () => {
     await expect.element(dialog).toMatchTextContent('Sleep Impressions needs you first.');
     await send('1 file').click();
     await expect.element(page.getByText('1 file is waiting for Sleep Impressions.')).toBeVisible();
+  });
+
+  test('can be cancelled while it isn’t done', async () => {
+    const cancelled = Promise.withResolvers<void>();
+    await openSendPage({
+      'transfers.enqueueUploads': (_input, signal) =>
+        new Promise((_done, fail) => {
+          signal.addEventListener('abort', () => {
+            cancelled.resolve();
+            fail(signal.reason);
+          });
+        }),
+    });
+    await expect.element(card).toBeVisible();
+    drop('a.csv');
+    await send('1 file').click();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await cancelled.promise;
+    await expect.element(dialog).not.toBeInTheDocument();
   });
 
   test('keeps what was chosen where it is refused', async () => {

@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { usePageStore } from '../../../renderer/stores/page-store.ts';
 import { useTroubleStore } from '../../../renderer/stores/trouble-store.ts';
 import { appError } from '../../../shared/errors.ts';
+import { longDay } from '../../../shared/friendly-time.ts';
 import type { ProfileOverview } from '../../../shared/models/queue-overview.ts';
 import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
@@ -127,6 +128,24 @@ describe('the cards', () => {
 });
 
 describe('today', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('ends at midnight', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 10, 22, 23, 59, 30) });
+    const fake = await openSendPage();
+    await expect.element(page.getByText(longDay(Date.now()))).toBeVisible();
+    vi.setSystemTime(new Date(2026, 10, 23, 0, 0, 1));
+    // A computer that slept at midnight: its window gets the focus again.
+    window.dispatchEvent(new Event('focus'));
+    await expect.element(page.getByText(longDay(Date.now()))).toBeVisible();
+    expect(fake.inputsOf('transfers.list').map(({ finishedSinceMs }) => finishedSinceMs)).toEqual([
+      new Date(2026, 10, 22).getTime(),
+      new Date(2026, 10, 23).getTime(),
+    ]);
+  });
+
   test('says what will be here while it is empty', async () => {
     await openSendPage();
     await expect.element(today).toMatchTextContent('Deliveries appear here once files are sent.');
@@ -201,6 +220,17 @@ describe('today', () => {
     await expect.element(page.getByRole('button', { name: 'Show more' })).not.toBeInTheDocument();
   });
 
+  test('makes no thousands of rows of a batch of thousands', async () => {
+    const fake = await openSendPage();
+    await expect.element(today).toMatchTextContent('Deliveries appear here');
+    const many = Array.from({ length: 500 }, (_, index) => ofToday({ id: index + 1 }));
+    fake.tell('queue.changed', { transfers: many, batches: [] });
+    await expect.element(page.getByRole('button', { name: 'Show more' })).toBeVisible();
+    expect(today.getByRole('listitem').elements()).toHaveLength(100);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await expect.poll(() => today.getByRole('listitem').elements().length).toBe(200);
+  });
+
   test('says why it can’t be shown, and is asked for again', async () => {
     const fake = await openSendPage({ 'transfers.list': failing(appError('DatabaseUnavailable', 'x')) });
     await expect.element(today).toMatchTextContent("Waybill's data folder can't be used.");
@@ -246,49 +276,5 @@ describe('today', () => {
       .element(page.getByRole('status').filter({ hasText: '2 files delivered to Sleep Impressions at' }))
       .toBeInTheDocument();
     expect(fake.inputsOf('transfers.list').filter(({ batchId }) => batchId !== undefined)).toHaveLength(1);
-  });
-});
-
-describe('the first start', () => {
-  test('leads to the practice server, its card and its sample files', async () => {
-    const practice = sampleProfile({ id: 'practice', name: 'Practice', description: '' });
-    const fake = await openSendPage({
-      'profiles.list': { profiles: [], next: null },
-      'profiles.statuses': { statuses: [] },
-      'practice.use': () => {
-        fake.answer({ 'profiles.list': { profiles: [practice], next: null } });
-        return { profile: practice, sampleFiles: ['/samples/a.csv', '/samples/b.csv'] };
-      },
-    });
-    await expectNoAxeViolations(page.getByRole('main').element(), { isPage: true });
-    await page.getByRole('button', { name: 'Try it with the practice server' }).click();
-    const send = page.getByRole('button', { name: 'Send the 2 sample files' });
-    await expect.element(send).toHaveFocus();
-    await userEvent.keyboard('{Enter}');
-    await page.getByRole('button', { name: 'Send 2 files to Practice' }).click();
-    await expect.element(page.getByText('2 files are being sent to Practice.')).toBeVisible();
-    expect(fake.inputsOf('transfers.enqueueUploads')[0]?.items.map(({ localPath }) => localPath)).toEqual([
-      '/samples/a.csv',
-      '/samples/b.csv',
-    ]);
-    await expect.element(send).not.toBeInTheDocument();
-    await page.getByRole('button', { name: 'More for Practice' }).click();
-    await page.getByRole('menuitem', { name: 'Send the sample files' }).click();
-    await expect.element(page.getByRole('dialog', { name: 'Send to Practice' })).toBeVisible();
-  });
-
-  test('says what went wrong with it', async () => {
-    await openSendPage({
-      'profiles.list': { profiles: [], next: null },
-      'practice.use': failing(appError('LocalDiskFull', 'x')),
-    });
-    await page.getByRole('button', { name: 'Try it with the practice server' }).click();
-    await expect.element(page.getByRole('alert').filter({ hasText: 'out of space' })).toBeVisible();
-  });
-
-  test('leads to a connection of one’s own', async () => {
-    await openSendPage({ 'profiles.list': { profiles: [], next: null } });
-    await page.getByRole('button', { name: 'Add a connection' }).click();
-    expect(usePageStore.getState().place).toEqual({ page: 'connections', add: true });
   });
 });

@@ -5,16 +5,17 @@ import type { EngineEventName, EngineEvents } from '../../../shared/contract/eve
 import { type AppError, appError, Failure } from '../../../shared/errors.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 
-/** An engine that answers everything with null, and dies when told. */
+/** An engine that answers with null, or what it was told to, and dies when told. */
 export class FakeEngine {
   readonly #listeners = new Listeners();
   readonly #ended = Promise.withResolvers<{ readonly crashed: boolean; readonly reason: string }>();
   readonly #open: ((result: Result<never>) => void)[] = [];
-  readonly #note: (name: string) => void;
+  readonly #note: (name: string) => unknown;
   silent = false;
   closedBy: 'owner' | 'crash' | undefined;
 
-  constructor(note: (name: string) => void) {
+  /** @param note is told of every request, and answers it */
+  constructor(note: (name: string) => unknown) {
     this.#note = note;
   }
 
@@ -38,9 +39,9 @@ export class FakeEngine {
   }
 
   #answer(name: string): Promise<Result<unknown>> {
-    this.#note(name);
+    const answer = this.#note(name);
     if (this.closedBy !== undefined) return Promise.resolve(err(appError('EngineStopped', 'closed')));
-    if (!this.silent) return Promise.resolve(ok(null));
+    if (!this.silent) return Promise.resolve(ok(answer));
     return new Promise((resolve) => this.#open.push(resolve));
   }
 
@@ -54,6 +55,8 @@ export class FakeEngine {
 /** Starts fake engines, one after the other. */
 export class FakeEngines {
   readonly asked: string[] = [];
+  /** By request; null for all others. */
+  answers: Readonly<Record<string, unknown>> = {};
   readonly #started: FakeEngine[] = [];
   refusal: AppError | undefined;
 
@@ -70,7 +73,10 @@ export class FakeEngines {
   async start(): Promise<EngineHost> {
     if (this.refusal !== undefined) throw new Failure(this.refusal);
     const number = this.#started.length + 1;
-    const engine = new FakeEngine((name) => this.asked.push(`${number} ${name}`));
+    const engine = new FakeEngine((name) => {
+      this.asked.push(`${number} ${name}`);
+      return this.answers[name] ?? null;
+    });
     this.#started.push(engine);
     return engine.host;
   }

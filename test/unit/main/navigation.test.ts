@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import type { Session, WebContents } from 'electron';
 import { expect, test } from 'vitest';
 import { turnOff } from '../../../electron/main/security/chromium-switches.ts';
 import { blockNetwork, confine, mayLoad } from '../../../electron/main/security/navigation.ts';
@@ -45,7 +44,7 @@ function standIn() {
 test('contents go nowhere, open nothing and hold no window back', () => {
   const { target, set, emitter } = standIn();
   const refused: string[] = [];
-  confine(target as unknown as WebContents, (what) => refused.push(what));
+  confine(target as unknown as Parameters<typeof confine>[0], (what) => refused.push(what));
   const prevented: string[] = [];
   const stopped = [
     'will-navigate',
@@ -86,7 +85,7 @@ test('a session cancels what isn’t ours, downloads nothing and fetches no dict
     get: (real, name) => (name === 'webRequest' ? webRequest : Reflect.get(real, name)),
   });
   const refused: string[] = [];
-  blockNetwork(session as unknown as Session, false, (what) => refused.push(what));
+  blockNetwork(session as unknown as Parameters<typeof blockNetwork>[0], false, (what) => refused.push(what));
   const answers: object[] = [];
   for (const url of ['app://waybill/main.js', 'https://example.org/secret-in-the-address'])
     guard({ url }, (answer) => answers.push(answer));
@@ -101,7 +100,9 @@ test('a session cancels what isn’t ours, downloads nothing and fetches no dict
 test('every permission is denied, asked or checked, and so is every device', () => {
   const { target, set, emitter } = standIn();
   const denied: string[] = [];
-  denyPermissions(target as unknown as Session, (permission) => denied.push(permission));
+  denyPermissions(target as unknown as Parameters<typeof denyPermissions>[0], (permission) =>
+    denied.push(permission),
+  );
   const check = set.setPermissionCheckHandler as (...all: unknown[]) => boolean;
   const request = set.setPermissionRequestHandler as (...all: unknown[]) => void;
   const device = set.setDevicePermissionHandler as (...all: unknown[]) => boolean;

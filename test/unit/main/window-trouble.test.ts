@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import type { WebContents } from 'electron';
 import { expect, test } from 'vitest';
 import { consoleFact, watchForTrouble } from '../../../electron/main/window-trouble.ts';
 
@@ -8,7 +7,7 @@ function pageByHand() {
   const happened: string[] = [];
   let nowMs = 1_000_000;
   const watched = new Promise<void>((resolve) => {
-    watchForTrouble(page as unknown as WebContents, {
+    watchForTrouble(page as unknown as Parameters<typeof watchForTrouble>[0], {
       note: (event) => happened.push(event),
       now: () => nowMs,
       onGone: () => happened.push('gone'),

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { isOver, toAnnounce } from '../../../renderer/features/send/delivered-news.ts';
 import {
   isOfToday,
   latest,
@@ -8,6 +7,7 @@ import {
   withNewcomers,
   withNextPage,
 } from '../../../renderer/features/send/today.ts';
+import { isOver, toAnnounce } from '../../../renderer/frame/delivered-news.ts';
 import { deliveredSentence } from '../../../shared/messages/outcome-messages.ts';
 import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
 import { NOW, sampleTransfer } from '../../renderer/support/samples.ts';

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
-import { deliveredSentence } from '../../../shared/messages/outcome-messages.ts';
-import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
-import { on, request } from '../../api/api.ts';
-import { announce } from '../../design/live-region.tsx';
+import { deliveredSentence } from '../../shared/messages/outcome-messages.ts';
+import type { TransferSnapshot } from '../../shared/models/transfer.ts';
+import { on, request } from '../api/api.ts';
+import { announce } from '../design/live-region.tsx';
 import { isOver, toAnnounce } from './delivered-news.ts';
 
 const PAGE = 1_000;

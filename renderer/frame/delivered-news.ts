@@ -1,6 +1,6 @@
-import { type Deliveries, withDelivery } from '../../../shared/messages/outcome-messages.ts';
-import type { BatchSummary, TransferSnapshot } from '../../../shared/models/transfer.ts';
-import { FINAL_STATES } from '../../../shared/transfer-state.ts';
+import { type Deliveries, withDelivery } from '../../shared/messages/outcome-messages.ts';
+import type { BatchSummary, TransferSnapshot } from '../../shared/models/transfer.ts';
+import { FINAL_STATES } from '../../shared/transfer-state.ts';
 
 /** Which batches were announced up to when, UTC milliseconds. */
 export type Announced = ReadonlyMap<string, number>;

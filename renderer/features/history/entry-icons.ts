@@ -1,0 +1,32 @@
+import {
+  Ban,
+  CircleCheck,
+  CircleQuestionMark,
+  CircleX,
+  FolderPlus,
+  KeyRound,
+  PencilLine,
+  ShieldAlert,
+  ShieldOff,
+  SkipForward,
+  Trash2,
+  TriangleAlert,
+} from 'lucide-react';
+import type { LucideIcon } from '../../design/icon.tsx';
+import type { EntryRow } from './entry-row.ts';
+
+/** Each outcome and each kind of record by its own drawing. */
+export const ENTRY_ICONS: Readonly<Record<EntryRow['icon'], LucideIcon>> = {
+  delivered: CircleCheck,
+  skipped: SkipForward,
+  failed: CircleX,
+  cancelled: Ban,
+  unconfirmed: TriangleAlert,
+  'remote.removed': Trash2,
+  'remote.renamed': PencilLine,
+  'remote.folder-made': FolderPlus,
+  'trust.accepted': KeyRound,
+  'trust.replaced': ShieldAlert,
+  'trust.forgotten': ShieldOff,
+  unknown: CircleQuestionMark,
+};

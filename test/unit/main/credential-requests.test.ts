@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MainHandlers } from '../../../electron/main/gateway/gateway.ts';
+import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
+import { type HandlerFixture, handlerFixture } from './handler-fixture.ts';
+
+const { signal } = new AbortController();
+const NEED: CredentialNeed = {
+  profileId: 'p1',
+  profileName: 'Sleep Impressions',
+  host: 'h',
+  port: 22,
+  user: 'u',
+  method: 'password',
+};
+
+let fixture: HandlerFixture;
+beforeEach(async () => {
+  fixture = await handlerFixture();
+});
+afterEach(() => fixture[Symbol.asyncDispose]());
+
+const codeOf = (code: string) => expect.objectContaining({ error: expect.objectContaining({ code }) });
+
+describe('a secret that a person gives', () => {
+  const give = (keep: boolean) =>
+    fixture.handlers['credentials.give'](
+      { profileId: 'p1', kind: 'password', secret: 'typed', keep },
+      signal,
+    );
+
+  it('is kept where that was asked for, and lets the profile go on', async () => {
+    expect(await give(true)).toEqual({ released: 4, kept: true });
+    expect([Object.fromEntries(fixture.keychain.secrets), fixture.asked.at(-1)]).toEqual([
+      { 'p1:password': 'typed' },
+      ['profiles.release', { id: 'p1' }],
+    ]);
+    expect(await fixture.handlers['credentials.state']({ profileId: 'p1' }, signal)).toEqual({
+      password: true,
+      passphrase: false,
+      store: 'keychain',
+    });
+  });
+
+  it.each([
+    ['was not to be kept', () => give(false)],
+    [
+      'is of a profile that asks each time',
+      () => {
+        fixture.answers['profiles.get'] = { authentication: { method: 'ask' } };
+        return give(true);
+      },
+    ],
+    [
+      'can be kept nowhere',
+      () => {
+        fixture.keychain.locked = true;
+        return give(true);
+      },
+    ],
+  ])('serves one sign-in where it %s', async (_where, gives) => {
+    expect(await gives()).toEqual({ released: 4, kept: false });
+    expect(fixture.keychain.secrets.size).toBe(0);
+    expect(await fixture.owner.credential(NEED, signal)).toEqual({ kind: 'password', password: 'typed' });
+    expect(await fixture.owner.credential(NEED, signal)).toMatchObject({ kind: 'none' });
+  });
+
+  it('is forgotten when that is wanted, and with its connection', async () => {
+    await give(true);
+    await fixture.handlers['credentials.forget']({ profileId: 'p1' }, signal);
+    expect(fixture.keychain.secrets.size).toBe(0);
+    await give(true);
+    await fixture.memory.remember({ practiceProfileId: 'p1' });
+    await fixture.handlers['connections.remove']({ id: 'p1' }, signal);
+    expect([fixture.keychain.secrets.size, fixture.memory.value.practiceProfileId]).toEqual([0, null]);
+  });
+
+  it('stays where the connection is not removed, and is no reason to say that a removed one is not', async () => {
+    await give(true);
+    delete fixture.answers['profiles.remove'];
+    await expect(fixture.handlers['connections.remove']({ id: 'p1' }, signal)).rejects.toThrow(
+      codeOf('EngineStopped'),
+    );
+    expect(fixture.keychain.secrets.size).toBe(1);
+    fixture.answers['profiles.remove'] = null;
+    fixture.keychain.locked = true;
+    expect(await fixture.handlers['connections.remove']({ id: 'p1' }, signal)).toBeNull();
+    expect(fixture.done.at(-1)).toBe('reported: secret of a removed profile not removed, VaultUnavailable');
+  });
+
+  it('goes with a test, by way of the question for it and not in the request', async () => {
+    const settings = { name: 'x', host: 'h', user: 'u', authentication: { method: 'password' } };
+    fixture.answers['connections.test'] = { testId: 't', steps: [], passed: true };
+    const input = {
+      testId: 't',
+      profileId: 'p1',
+      settings: settings as unknown as Parameters<MainHandlers['connections.tryOut']>[0]['settings'],
+      secret: { kind: 'password' as const, secret: 'typed' },
+    };
+    expect(await fixture.handlers['connections.tryOut'](input, signal)).toMatchObject({ passed: true });
+    expect(fixture.asked).toEqual([['connections.test', { testId: 't', settings }]]);
+    expect(await fixture.owner.credential({ ...NEED, profileId: 't' }, signal)).toMatchObject({
+      kind: 'none',
+    });
+  });
+});
