@@ -19,6 +19,7 @@ const script = (path: string, args: readonly string[]): Promise<QuietOutcome> =>
 const CHECKS: readonly { readonly name: string; readonly run: () => Promise<QuietOutcome> }[] = [
   { name: 'types', run: () => script('typescript/bin/tsc', ['-p', '.']) },
   { name: 'types, window', run: () => script('typescript/bin/tsc', ['-p', 'renderer']) },
+  { name: 'types, end to end', run: () => script('typescript/bin/tsc', ['-p', 'test/e2e']) },
   { name: 'lint and format', run: () => script('@biomejs/biome/bin/biome', ['check', '.']) },
   {
     name: 'imports',
@@ -40,7 +41,7 @@ const results = await Promise.all(
 );
 for (const { output } of results.filter((result) => !result.ok)) process.stdout.write(`${output.trim()}\n\n`);
 for (const { name, ok, took } of results) {
-  process.stdout.write(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(16)} ${took}\n`);
+  process.stdout.write(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(18)} ${took}\n`);
 }
 const failed = results.filter((result) => !result.ok).length;
 process.stdout.write(

@@ -41,7 +41,7 @@ export function Tabs<Id extends string>(props: TabsProps<Id>) {
           </Tab>
         ))}
       </TabList>
-      <TabPanel id={props.selected} className={cx(styles.panel, props.panelClassName)}>
+      <TabPanel key={props.selected} id={props.selected} className={cx(styles.panel, props.panelClassName)}>
         {props.children}
       </TabPanel>
     </AriaTabs>

@@ -67,7 +67,10 @@ export const MAIN_REQUESTS = {
   ),
   'credentials.forget': define(v.object({ profileId: Id }), answers<null>()),
 
-  /** Tests what is typed. A secret that isn't typed is the kept one of `profileId`. News: `connection-test.changed`. */
+  /**
+   * Tests what is typed. A secret that isn't typed is the kept one of `profileId`, as long as server and user are that
+   * profile's. News: `connection-test.changed`.
+   */
   'connections.tryOut': define(
     v.object({
       testId: Id,
@@ -77,6 +80,11 @@ export const MAIN_REQUESTS = {
     }),
     answers<ConnectionTest>(),
   ),
+  /**
+   * Changes a stored profile. A secret kept for it belongs to its server and user: where one of these changes, the
+   * secret is forgotten first, so that it can never be shown to another server.
+   */
+  'connections.update': define(v.object({ id: Id, settings: ProfileInput }), answers<Profile>()),
   /** Removes a profile and the secrets kept for it. */
   'connections.remove': define(v.object({ id: Id }), answers<null>()),
 

@@ -1,4 +1,6 @@
+import { DEFAULT_SFTP_PORT } from '../../../shared/destination.ts';
 import { errorOf } from '../../../shared/errors.ts';
+import type { Profile } from '../../../shared/models/profile.ts';
 import type { VaultAccount } from '../../vault/vault.ts';
 import { ask, type Handlers, type RequestParts } from './request-parts.ts';
 
@@ -7,6 +9,7 @@ type CredentialRequests =
   | 'credentials.give'
   | 'credentials.forget'
   | 'connections.tryOut'
+  | 'connections.update'
   | 'connections.remove';
 
 const KINDS = ['password', 'passphrase'] as const;
@@ -34,8 +37,19 @@ export const credentialHandlers = (parts: RequestParts): Handlers<CredentialRequ
     return null;
   },
   'connections.tryOut': async ({ testId, profileId, settings, secret }, signal) => {
-    using _test = parts.owner.openTest(testId, profileId, secret);
+    const stored =
+      profileId === undefined ? undefined : await ask(parts, 'profiles.get', { id: profileId }, signal);
+    const isTheirs = stored !== undefined && isSameAccount(stored, settings);
+    using _test = parts.owner.openTest(testId, isTheirs ? profileId : undefined, secret);
     return await ask(parts, 'connections.test', { testId, settings }, signal);
+  },
+  'connections.update': async ({ id, settings }, signal) => {
+    const stored = await ask(parts, 'profiles.get', { id }, signal);
+    if (!isSameAccount(stored, settings)) {
+      parts.owner.withdraw(id);
+      for (const kind of KINDS) await parts.vault.delete({ profileId: id, kind }, signal);
+    }
+    return await ask(parts, 'profiles.update', { id, settings }, signal);
   },
   'connections.remove': async ({ id }, signal) => {
     await ask(parts, 'profiles.remove', { id }, signal);
@@ -52,6 +66,14 @@ export const credentialHandlers = (parts: RequestParts): Handlers<CredentialRequ
     return null;
   },
 });
+
+type Account = Pick<Profile, 'host' | 'user'> & { readonly port?: number | undefined };
+
+/** Whether a secret kept for one may be shown to the other. */
+const isSameAccount = (one: Account, other: Account): boolean =>
+  one.host.trim().toLowerCase() === other.host.trim().toLowerCase() &&
+  (one.port ?? DEFAULT_SFTP_PORT) === (other.port ?? DEFAULT_SFTP_PORT) &&
+  one.user === other.user;
 
 /** False where this computer can't keep it just now: then it serves this one sign-in, and the person is told. */
 async function tryToKeep(

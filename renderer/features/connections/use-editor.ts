@@ -63,7 +63,7 @@ export function useEditor({ profile, settings, takenNames }: EditorProps) {
       const stored =
         profile === undefined
           ? await request('profiles.add', input)
-          : await request('profiles.update', { id: profile.id, settings: input });
+          : await request('connections.update', { id: profile.id, settings: input });
       await storeSecret(stored, profile, form, store !== 'none');
       setSaved({ ...form, secret: '' });
       setForm({ ...form, secret: '' });
@@ -109,8 +109,8 @@ export function useEditor({ profile, settings, takenNames }: EditorProps) {
 export type Editor = ReturnType<typeof useEditor>;
 
 /**
- * A typed secret is kept as the method says. One kept for another server or user must not be shown to the new one:
- * it is forgotten. Whatever held the connection may be tried again, since a person has just been here.
+ * A typed secret is kept as the method says; one kept for another server or user the main process forgets by itself.
+ * Whatever held the connection may be tried again, since a person has just been here.
  */
 async function storeSecret(
   stored: Profile,
@@ -118,12 +118,8 @@ async function storeSecret(
   form: ConnectionForm,
   canKeep: boolean,
 ): Promise<void> {
-  const isElsewhere =
-    before !== undefined &&
-    (before.host !== stored.host || before.user !== stored.user || before.port !== stored.port);
   try {
-    if (form.method === 'ask' || (isElsewhere && form.secret === ''))
-      await request('credentials.forget', { profileId: stored.id });
+    if (form.method === 'ask') await request('credentials.forget', { profileId: stored.id });
     if (form.secret !== '' && form.method !== 'ask')
       await request('credentials.give', {
         profileId: stored.id,

@@ -22,7 +22,6 @@ import { goToFolder, sortBy } from './browse.ts';
 import { beginCarrying, DRAG_TYPE, endCarrying, thingsOf } from './drag.ts';
 import { showDragged } from './drag-image.ts';
 import { chosenOf, shownOf } from './entry-list.ts';
-import { FILE_COLUMNS } from './file-columns.tsx';
 import styles from './file-pane.module.css';
 import { changePane, useFilesStore, usePane } from './files-store.ts';
 import { PaneBar } from './pane-bar.tsx';
@@ -30,6 +29,7 @@ import { PaneContent } from './pane-content.tsx';
 import { PaneFooter } from './pane-footer.tsx';
 import { type PaneInfo, sourceIn } from './pane-info.ts';
 import type { SortColumn } from './sort-entries.ts';
+import { useColumns } from './use-columns.ts';
 import { useCursorInView } from './use-cursor-in-view.ts';
 import { FOLDER_ATTRIBUTE } from './use-drop.ts';
 import { usePaneCommands } from './use-pane-commands.ts';
@@ -67,6 +67,8 @@ export function FilePane({ info, ref }: FilePaneProps) {
   const [isTyping, setTyping] = useState(false);
   const [menuAt, setMenuAt] = useState<{ at: Point; isOnRow: boolean }>();
   const table = useRef<VirtualTableHandle>(null);
+  const section = useRef<HTMLElement>(null);
+  const columns = useColumns(section);
   const filterInput = useRef<HTMLInputElement>(null);
   usePaneLife(info);
 
@@ -133,6 +135,7 @@ export function FilePane({ info, ref }: FilePaneProps) {
 
   return (
     <section
+      ref={section}
       className={cx(styles.pane, isActive && styles.active)}
       aria-label={FILES.paneLabel(id.side, profile.name)}
       onFocus={() => useFilesStore.setState({ side: id.side })}
@@ -189,7 +192,7 @@ export function FilePane({ info, ref }: FilePaneProps) {
           rows={shown}
           keyOf={nameOf}
           textOf={nameOf}
-          columns={FILE_COLUMNS}
+          columns={columns}
           sort={pane.sort}
           onSortChange={({ column, direction }) =>
             void sortBy(id, { column: column as SortColumn, direction })
@@ -204,6 +207,7 @@ export function FilePane({ info, ref }: FilePaneProps) {
         />
       </PaneContent>
       <PaneFooter
+        info={info}
         pane={pane}
         shown={shown}
         chosen={chosen}

@@ -1,9 +1,11 @@
 import { errorOf } from '../../../shared/errors.ts';
+import { escapeControls } from '../../../shared/escape-controls.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { FILES } from '../../../shared/messages/window/files.ts';
 import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
 import { request } from '../../api/api.ts';
 import { toast } from '../../design/toast.tsx';
+import { goToFolder } from './browse.ts';
 import { chosenOf, shownOf } from './entry-list.ts';
 import { paneOf, useFilesStore } from './files-store.ts';
 import { LOCAL, type PaneId, remotePane, type Side } from './pane-id.ts';
@@ -51,6 +53,25 @@ export function transferInto(from: PaneInfo, sources: readonly TransferSource[],
   const direction = from.id.side === 'local' ? 'upload' : 'download';
   const wish = { profileId: from.profile.id, direction, sources, targetFolder } as const;
   void startTransfer(from.profile, wish, from.kind.platform);
+}
+
+/** A link is followed if it leads to a folder. A server tells beforehand; this computer, when the folder is opened. */
+export async function openLink(info: PaneInfo, { name }: RemoteEntry): Promise<void> {
+  const { id, kind } = info;
+  const { path } = paneOf(useFilesStore.getState(), id);
+  const target = joinPath(path, name, kind);
+  await orTell(async () => {
+    if (id.side === 'remote') {
+      const found = await request('remote.stat', { profileId: id.profileId, path: target });
+      if (found.kind === 'folder') return goToFolder(id, target);
+    } else {
+      await goToFolder(id, target);
+      const { error } = paneOf(useFilesStore.getState(), id);
+      if (error?.code !== 'NotADirectory') return;
+      await goToFolder(id, path, 'back', name);
+    }
+    toast({ text: FILES.leadsToNoFolder(escapeControls(name)) });
+  });
 }
 
 const pathsOf = ({ id, kind }: PaneInfo, entries: readonly RemoteEntry[]): readonly string[] => {

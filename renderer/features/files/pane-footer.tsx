@@ -5,9 +5,11 @@ import type { ConnectionFacts } from '../../../shared/models/connection-test.ts'
 import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
 import { bytesOf } from './entry-list.ts';
 import styles from './file-pane.module.css';
+import type { PaneInfo } from './pane-info.ts';
 import type { PaneState } from './pane-state.ts';
 
 interface PaneFooterProps {
+  readonly info: PaneInfo;
   readonly pane: PaneState;
   readonly shown: readonly RemoteEntry[];
   readonly chosen: readonly RemoteEntry[];
@@ -16,11 +18,11 @@ interface PaneFooterProps {
 }
 
 /** How much is here and selected; what is free, or how the connection is protected. */
-export function PaneFooter({ pane, shown, chosen, isBroken }: PaneFooterProps) {
+export function PaneFooter({ info, pane, shown, chosen, isBroken }: PaneFooterProps) {
   const bytes = useMemo(() => bytesOf(chosen), [chosen]);
   return (
     <footer className={styles.footer}>
-      <span>{isBroken ? '' : countText(pane, shown, chosen, bytes)}</span>
+      <span>{isBroken ? '' : (waitText(info, pane) ?? countText(pane, shown, chosen, bytes))}</span>
       <span className={styles.facts}>
         {pane.facts !== null && factsText(pane.facts)}
         {pane.freeBytes !== null && FILES.free(pane.freeBytes)}
@@ -29,14 +31,19 @@ export function PaneFooter({ pane, shown, chosen, isBroken }: PaneFooterProps) {
   );
 }
 
+function waitText({ id, profile }: PaneInfo, { status, facts, entries }: PaneState): string | undefined {
+  if (status === 'reading') return FILES.reading(entries.length);
+  if (status !== 'opening') return undefined;
+  // Later folders come over the connection that is there.
+  return id.side === 'remote' && facts === null ? FILES.connecting(profile.name) : '';
+}
+
 function countText(
   pane: PaneState,
   shown: readonly RemoteEntry[],
   chosen: readonly RemoteEntry[],
   bytes: number,
 ): string {
-  if (pane.status === 'opening') return '';
-  if (pane.status === 'reading') return FILES.reading(pane.entries.length);
   if (chosen.length > 0) {
     const selected = FILES.selected(chosen.length, shown.length);
     return chosen.some(({ kind }) => kind !== 'folder')

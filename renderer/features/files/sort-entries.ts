@@ -37,10 +37,10 @@ export function comparing({ column, direction }: EntrySort): Compare {
     Number(other.kind === 'folder') - Number(one.kind === 'folder') || inGroup(one, other);
 }
 
-/** How many are sorted in one go, a few milliseconds of work. */
-const RUN = 2_000;
+/** How many are sorted in one go: a few milliseconds, also on a slow and busy machine. */
+const RUN = 512;
 /** Comparisons between two looks at the clock. */
-const STEP = 2_000;
+const STEP = 512;
 
 /**
  * Sorts step by step: each `next()` is a few milliseconds of work at most, and the last one has the result.

@@ -6,7 +6,7 @@ import { changeSettings, useAppStore } from '../../stores/app-store.ts';
 import { goToFolder } from './browse.ts';
 import { openDialog } from './files-dialog.ts';
 import { changePane, homeOf, paneOf, useFilesStore } from './files-store.ts';
-import { chosenIn, copyPaths, reveal, transferAcross } from './pane-actions.ts';
+import { chosenIn, copyPaths, openLink, reveal, transferAcross } from './pane-actions.ts';
 import type { PaneInfo } from './pane-info.ts';
 import { joinPath, nameOf, parentPath, typedPath } from './pane-paths.ts';
 import { folderMenu, type MenuCommands, rowMenu } from './row-menu.ts';
@@ -33,9 +33,10 @@ export function usePaneCommands(info: PaneInfo, { shown, focus }: PaneView) {
 
     const menu: MenuCommands = {
       open: (entry) => {
-        // A link may lead to a folder: the server tells. A file isn't opened, and nothing is sent by a slip of Enter.
-        if (!entry.usable || (entry.kind !== 'folder' && entry.kind !== 'link')) return;
-        go(joinPath(path, entry.name, kind));
+        // A file isn't opened, and nothing is sent by a slip of Enter.
+        if (!entry.usable) return;
+        if (entry.kind === 'folder') go(joinPath(path, entry.name, kind));
+        if (entry.kind === 'link') void openLink(info, entry);
         focus();
       },
       transfer: (entries) => transferAcross(info, entries),

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { QUEUE } from '../../../shared/messages/window/queue.ts';
 import { ConflictDialog } from '../../conflicts/conflict-dialog.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
@@ -22,7 +22,8 @@ export function QueuePage() {
   const todayMs = useTodayMs();
   const actions = useRowActions();
   const { decide, sendAgain } = actions;
-  useEffect(() => {
+  // Before anything is painted: no other tab flashes up first.
+  useLayoutEffect(() => {
     if (place.page === 'queue' && place.tab !== undefined) openTab(place.tab);
   }, [place]);
 

@@ -1,5 +1,4 @@
 import { Send } from 'lucide-react';
-import { useState } from 'react';
 import { Button as PlainButton } from 'react-aria-components';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { SEND } from '../../../shared/messages/window/send.ts';
@@ -8,6 +7,7 @@ import { Card } from '../../design/card.tsx';
 import { EmptyState } from '../../design/empty-state.tsx';
 import { Notice } from '../../design/notice.tsx';
 import { SkeletonRows } from '../../design/skeleton.tsx';
+import { usePointerInUse } from '../../design/use-pointer-in-use.ts';
 import { goTo } from '../../stores/page-store.ts';
 import styles from './today-list.module.css';
 import { TodayRow } from './today-row.tsx';
@@ -22,7 +22,7 @@ export interface TodayListProps {
 
 /** Today's transfers as they happen, newest first. While the pointer is over them none moves. */
 export function TodayList({ sinceMs, isQuiet }: TodayListProps) {
-  const [isUnderPointer, setUnderPointer] = useState(false);
+  const { isInUse: isUnderPointer, handlers } = usePointerInUse();
   const today = useToday(sinceMs, isUnderPointer);
   const { transfers, error } = today;
   if (isQuiet && (transfers === undefined || transfers.length === 0)) return null;
@@ -40,12 +40,7 @@ export function TodayList({ sinceMs, isQuiet }: TodayListProps) {
           {SEND.allHistory}
         </PlainButton>
       </div>
-      <Card
-        padding="none"
-        className={styles.card}
-        onPointerEnter={() => setUnderPointer(true)}
-        onPointerLeave={() => setUnderPointer(false)}
-      >
+      <Card padding="none" className={styles.card} {...handlers}>
         {transfers === undefined && trouble === null && <SkeletonRows count={3} rowHeight={48} />}
         {trouble !== null && (
           <Notice

@@ -68,7 +68,11 @@ export function useToday(sinceMs: number, isStill: boolean): TodayList {
   }, [sinceMs, isRunning, asked]);
 
   useEffect(() => {
-    if (!isStill) setToday((before) => (before === null ? null : withNewcomers(before, news)));
+    setToday((before) => {
+      if (before === null) return null;
+      // In an empty list nothing can move.
+      return isStill && before.shown.length > 0 ? before : withNewcomers(before, news);
+    });
   }, [news, isStill]);
 
   const loadMore = useCallback(() => {

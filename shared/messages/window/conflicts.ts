@@ -10,7 +10,6 @@ export const CONFLICTS = {
   toReceive: (partner: string) => `To be received, from ${partner}`,
   alreadyHere: 'There now, on this computer',
   newer: 'Newer',
-  sameTime: 'Same time',
   size: 'Size',
   modified: 'Modified',
   sizeUnknown: 'Size not told',

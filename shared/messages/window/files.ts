@@ -26,7 +26,6 @@ export const FILES = {
   local: 'Local',
   remote: 'Remote',
   whichPane: 'Shown side',
-  thisComputer: 'This computer',
   paneLabel: (side: Side, partner: string) =>
     side === 'local' ? 'Files on this computer' : `Files at ${partner}`,
   divider: 'Width of the left pane',
@@ -53,7 +52,6 @@ export const FILES = {
   filterPlaceholder: 'Part of a name',
   hidden: 'Show hidden files',
   more: 'More',
-  path: 'Path',
   pathOf: (side: Side) => (side === 'local' ? 'Path on this computer' : 'Path on the server'),
   editPath: 'Type a path',
   way: (side: Side) => (side === 'local' ? 'Folder on this computer' : 'Folder on the server'),
@@ -80,7 +78,6 @@ export const FILES = {
   copiedPath: (count: number) => (count > 1 ? 'Paths copied.' : 'Path copied.'),
   reveal: 'Show in file manager',
   selectAll: 'Select all',
-  otherPane: 'Go to the other pane',
   menu: 'Files',
 
   items: (count: number) => countOf(count, 'item'),
@@ -113,6 +110,7 @@ export const FILES = {
   signIn: 'Sign in…',
   checkServer: 'Check the server…',
   editConnection: 'Edit connection',
+  leadsToNoFolder: (name: string) => `${name} doesn’t lead to a folder.`,
   connecting: (partner: string) => `Connecting to ${partner}`,
 
   newFolderTitle: 'New folder',
@@ -145,8 +143,8 @@ export const FILES = {
 
   started: (count: number, partner: string, direction: Direction) =>
     direction === 'upload'
-      ? `${countOf(count, 'file')} ${count === 1 ? 'is' : 'are'} being sent to ${partner}.`
-      : `${countOf(count, 'file')} ${count === 1 ? 'is' : 'are'} being received from ${partner}.`,
+      ? `${countOf(count, 'file')} queued for ${partner}.`
+      : `${countOf(count, 'file')} queued from ${partner}.`,
   skipped: (count: number) =>
     `${countOf(count, 'file')} skipped, because ${count === 1 ? 'it is' : 'they are'} there already.`,
   nothingStarted: 'Nothing was transferred.',

@@ -24,10 +24,10 @@ export const QUEUE = {
   clearList: 'Clear list',
 
   empty: {
-    active: 'Nothing is on the way. Deliveries appear here once files are sent.',
-    waiting: 'Nothing is waiting. Files that wait for their turn, the network or you appear here.',
+    active: 'Deliveries appear here once files are sent.',
+    waiting: 'Nothing is waiting.',
     failed: 'Nothing failed.',
-    done: 'Nothing was finished today. Finished transfers appear here; the history keeps all of them.',
+    done: 'Nothing was finished today yet.',
   },
   sendFiles: 'Send files',
   openHistory: 'Open History',

@@ -79,8 +79,8 @@ export const SEND = {
   sendSampleCount: (count: number) =>
     `Send the ${formatCount(count)} sample ${count === 1 ? 'file' : 'files'}`,
 
-  sentOff: (count: number, partner: string) =>
-    `${files(count)} ${count === 1 ? 'is' : 'are'} being sent to ${partner}.`,
+  /** Still true when they have arrived while it is read. */
+  sentOff: (count: number, partner: string) => `${files(count)} queued for ${partner}.`,
   sentOffWaiting: (count: number, partner: string) =>
     `${files(count)} ${count === 1 ? 'is' : 'are'} waiting for ${partner}.`,
 } as const;

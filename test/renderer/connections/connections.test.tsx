@@ -117,14 +117,16 @@ describe('a stored connection', () => {
     await expect.element(page.getByPlaceholder('Kept in this computer’s keychain')).toHaveValue('');
   });
 
-  test('whose server changes loses the password kept for the other one', async () => {
+  test('that is changed may be tried again', async () => {
     const [, , sleep] = [...PROFILES].sort((one, other) => one.name.localeCompare(other.name));
-    await show({ 'profiles.update': { ...(sleep ?? sampleProfile()), host: 'elsewhere.example' } });
+    await show({ 'connections.update': { ...(sleep ?? sampleProfile()), host: 'elsewhere.example' } });
     await page.getByRole('option', { name: /Sleep Impressions/ }).click();
     await field('Server').fill('elsewhere.example');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect.element(page.getByText('Sleep Impressions is saved.')).toBeInTheDocument();
-    expect(fake.inputsOf('credentials.forget')).toEqual([{ profileId: 'sleep' }]);
+    expect(fake.inputsOf('connections.update')).toMatchObject([
+      { id: 'sleep', settings: { host: 'elsewhere.example' } },
+    ]);
     expect(fake.inputsOf('profiles.release')).toEqual([{ id: 'sleep' }]);
   });
 
@@ -182,7 +184,7 @@ describe('Test connection', () => {
     expect(fake.inputsOf('connections.tryOut')).toMatchObject([
       { profileId: 'sleep', settings: { user: 'typed' }, secret: { kind: 'password', secret: 's3cret' } },
     ]);
-    expect(fake.inputsOf('profiles.update')).toEqual([]);
+    expect(fake.inputsOf('connections.update')).toEqual([]);
   });
 
   test('says whose side a failure is on', async () => {

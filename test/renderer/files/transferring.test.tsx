@@ -47,7 +47,7 @@ describe('sending and receiving', () => {
     await userEvent.keyboard('{F6}');
     await expect.element(local).toHaveFocus();
     await userEvent.keyboard('bill{Control>}u{/Control}');
-    await expect.element(page.getByText('1 file is being sent to Sleep Impressions.')).toBeVisible();
+    await expect.element(page.getByText('1 file queued for Sleep Impressions.')).toBeVisible();
     expect(fake.inputsOf('transfers.enqueueUploads')).toEqual([
       {
         profileId: 'sleep',

@@ -24,7 +24,7 @@ describe('the first start', () => {
     await expect.element(send).toHaveFocus();
     await userEvent.keyboard('{Enter}');
     await page.getByRole('button', { name: 'Send 2 files to Practice' }).click();
-    await expect.element(page.getByText('2 files are being sent to Practice.')).toBeVisible();
+    await expect.element(page.getByText('2 files queued for Practice.')).toBeVisible();
     expect(fake.inputsOf('transfers.enqueueUploads')[0]?.items.map(({ localPath }) => localPath)).toEqual([
       '/samples/a.csv',
       '/samples/b.csv',

@@ -64,7 +64,7 @@ describe('dropping files', () => {
     await expect.element(dialog).toMatchTextContent('6 ready');
     await expectNoAxeViolations(dialog.element());
     await send('6 files').click();
-    await expect.element(page.getByText('6 files are being sent to Sleep Impressions.')).toBeVisible();
+    await expect.element(page.getByText('6 files queued for Sleep Impressions.')).toBeVisible();
     expect(fake.inputsOf('transfers.enqueueUploads')).toEqual([
       {
         profileId: 'sleep',

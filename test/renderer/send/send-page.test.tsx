@@ -250,31 +250,4 @@ describe('today', () => {
     fake.tell('engine.state', { ...APP.engine, state: 'running', restarts: 1 });
     await expect.element(today).toMatchTextContent('Delivered, size checked');
   });
-
-  test('announces a batch that is over, once', async () => {
-    const fake = await openSendPage({
-      'transfers.list': ({ batchId }) => ({
-        transfers: batchId === undefined ? [] : [ofToday({ id: 1 }), ofToday({ id: 2 })],
-        next: null,
-      }),
-    });
-    const batch = {
-      id: 'batch-1',
-      profileId: 'sleep',
-      direction: 'upload',
-      createdAtMs: 0,
-      total: 2,
-      bytesTotal: 1,
-      bytesDone: 1,
-    } as const;
-    fake.tell('queue.changed', {
-      transfers: [],
-      batches: [{ ...batch, counts: { delivered: 1, queued: 1 } }],
-    });
-    fake.tell('queue.changed', { transfers: [], batches: [{ ...batch, counts: { delivered: 2 } }] });
-    await expect
-      .element(page.getByRole('status').filter({ hasText: '2 files delivered to Sleep Impressions at' }))
-      .toBeInTheDocument();
-    expect(fake.inputsOf('transfers.list').filter(({ batchId }) => batchId !== undefined)).toHaveLength(1);
-  });
 });

@@ -90,6 +90,7 @@ describe('a secret that a person gives', () => {
   it('goes with a test, by way of the question for it and not in the request', async () => {
     const settings = { name: 'x', host: 'h', user: 'u', authentication: { method: 'password' } };
     fixture.answers['connections.test'] = { testId: 't', steps: [], passed: true };
+    fixture.answers['profiles.get'] = settings;
     const input = {
       testId: 't',
       profileId: 'p1',
@@ -97,9 +98,65 @@ describe('a secret that a person gives', () => {
       secret: { kind: 'password' as const, secret: 'typed' },
     };
     expect(await fixture.handlers['connections.tryOut'](input, signal)).toMatchObject({ passed: true });
-    expect(fixture.asked).toEqual([['connections.test', { testId: 't', settings }]]);
+    expect(fixture.asked.at(-1)).toEqual(['connections.test', { testId: 't', settings }]);
     expect(await fixture.owner.credential({ ...NEED, profileId: 't' }, signal)).toMatchObject({
       kind: 'none',
     });
+  });
+});
+
+describe('a kept secret belongs to its server and user', () => {
+  type Settings = Parameters<MainHandlers['connections.update']>[0]['settings'];
+  const stored = { name: 'x', host: 'h', port: 22, user: 'u', authentication: { method: 'password' } };
+  const changed = (part: object) => ({ ...stored, ...part }) as unknown as Settings;
+
+  beforeEach(async () => {
+    fixture.answers['profiles.get'] = stored;
+    fixture.answers['profiles.update'] = stored;
+    await fixture.handlers['credentials.give'](
+      { profileId: 'p1', kind: 'password', secret: 'kept', keep: true },
+      signal,
+    );
+  });
+
+  it.each([
+    ['host', { host: 'elsewhere' }],
+    ['port', { port: 2_222 }],
+    ['user', { user: 'other' }],
+  ])('and is forgotten before another %s is stored', async (_, part) => {
+    await fixture.handlers['connections.update']({ id: 'p1', settings: changed(part) }, signal);
+    expect(fixture.keychain.secrets.size).toBe(0);
+  });
+
+  it('and stays where only something else changes', async () => {
+    await fixture.handlers['connections.update']({ id: 'p1', settings: changed({ host: 'H ' }) }, signal);
+    expect(fixture.keychain.secrets.size).toBe(1);
+  });
+
+  it('so nothing is stored where it can’t be forgotten', async () => {
+    fixture.keychain.locked = true;
+    const update = fixture.handlers['connections.update'](
+      { id: 'p1', settings: changed({ host: 'elsewhere' }) },
+      signal,
+    );
+    await expect(update).rejects.toThrow(codeOf('VaultUnavailable'));
+    expect(fixture.asked.map(([name]) => name)).not.toContain('profiles.update');
+  });
+
+  it.each([
+    ['of that server', {}, { kind: 'password', password: 'kept' }],
+    ['of another server', { host: 'elsewhere' }, { kind: 'none' }],
+  ])('and serves a test only %s', async (_, part, credential) => {
+    let answered: unknown;
+    fixture.whileAsked = async (name) => {
+      if (name === 'connections.test')
+        answered = await fixture.owner.credential({ ...NEED, profileId: 't' }, signal);
+    };
+    fixture.answers['connections.test'] = { testId: 't', steps: [], passed: true };
+    await fixture.handlers['connections.tryOut'](
+      { testId: 't', profileId: 'p1', settings: changed(part) },
+      signal,
+    );
+    expect(answered).toMatchObject(credential);
   });
 });

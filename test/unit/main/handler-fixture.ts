@@ -20,7 +20,9 @@ export interface HandlerFixture extends AsyncDisposable {
   readonly memory: AppMemory;
   readonly handlers: MainHandlers;
   /** Requests to the engine: name and input. */
-  readonly asked: unknown[];
+  readonly asked: (readonly [name: string, input: unknown])[];
+  /** Runs while the engine works on a request. */
+  whileAsked: (name: string) => Promise<void>;
   /** The engine's answers by request; one that isn't here is `EngineStopped`. */
   readonly answers: Record<string, unknown>;
   readonly done: string[];
@@ -33,7 +35,7 @@ export async function handlerFixture(): Promise<HandlerFixture> {
   const folder = await tempFolder('handlers');
   const { path } = folder;
   const done: string[] = [];
-  const asked: unknown[] = [];
+  const asked: (readonly [string, unknown])[] = [];
   const answers: Record<string, unknown> = {
     'profiles.get': { authentication: { method: 'password' } },
     'profiles.release': { released: 4 },
@@ -75,6 +77,7 @@ export async function handlerFixture(): Promise<HandlerFixture> {
     restart: async () => void done.push('restarted'),
     request: async (name: string, input: unknown) => {
       asked.push([name, input]);
+      await fixture.whileAsked(name);
       return name in answers ? ok(answers[name]) : err(appError('EngineStopped', name));
     },
   } as unknown as RequestParts['engine'];
@@ -102,6 +105,7 @@ export async function handlerFixture(): Promise<HandlerFixture> {
     done,
     target: null,
     refuseTrash: undefined,
+    whileAsked: async () => {},
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
   return fixture;

@@ -1,0 +1,73 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright';
+import { waitFor } from '../support/temp.ts';
+
+const SIZES = [
+  { width: 1_440, height: 900 },
+  { width: 1_024, height: 640 },
+] as const;
+const THEMES = ['light', 'dark'] as const;
+
+/** For README and user guide: at the bigger size, under this name. */
+const KEPT: ReadonlySet<string> = new Set([
+  'send-light',
+  'send-dark',
+  'send-welcome-light',
+  'preflight-light',
+  'files-light',
+  'queue-waiting-light',
+  'history-waybill-light',
+  'history-waybill-dark',
+  'connections-test-passed-light',
+  'unknown-key-light',
+]);
+
+export interface CameraOptions {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** All of them. */
+  readonly folder: string;
+  /** Those that the documentation shows. */
+  readonly kept: string;
+}
+
+/** Takes pictures of the window as it is, in each theme and size. */
+export class Camera {
+  readonly #options: CameraOptions;
+
+  constructor(options: CameraOptions) {
+    this.#options = options;
+  }
+
+  async shoot(name: string): Promise<void> {
+    const { app, page, folder, kept } = this.#options;
+    await mkdir(folder, { recursive: true });
+    await mkdir(kept, { recursive: true });
+    // Nothing is under the pointer, unless a picture is of just that.
+    await page.mouse.move(1, 1);
+    // From the small size to the big one, so that every scene begins in the big one.
+    for (const { width, height } of [...SIZES].reverse()) {
+      await app.evaluate(
+        ({ BrowserWindow }, size) =>
+          BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height, false),
+        { width, height },
+      );
+      await waitFor(async () => (await page.evaluate('innerWidth')) === width, { what: `${width} px` });
+      for (const theme of THEMES) {
+        await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+        await page.evaluate(SETTLED);
+        const path = join(folder, `${name}-${theme}-${width}x${height}.png`);
+        await page.screenshot({ path, animations: 'disabled' });
+        if (width === SIZES[0].width && KEPT.has(`${name}-${theme}`))
+          await copyFile(path, join(kept, `${name}-${theme}.png`));
+      }
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    }
+  }
+}
+
+/** Fonts are there, and two frames were painted since. */
+const SETTLED = `document.fonts.ready.then(
+  () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(() => painted()))),
+)`;

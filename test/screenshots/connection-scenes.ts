@@ -1,0 +1,50 @@
+import type { Camera } from './camera.ts';
+import type { DemoApp } from './demo-app.ts';
+import type { Desk } from './desk.ts';
+import { closeDialog, openPage } from './pages.ts';
+import type { Partner } from './partners.ts';
+
+/** A connection, its test, and one that isn't ready. */
+export async function connectionScenes({ page }: DemoApp, camera: Camera): Promise<void> {
+  await openPage(page, 'Connections');
+  const list = page.getByRole('listbox', { name: 'Connections' });
+  await list.getByRole('option', { name: 'Sleep Impressions' }).click();
+  await camera.shoot('connections');
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await page.getByText('Test: ready to send').waitFor();
+  await camera.shoot('connections-test-passed');
+  await list.getByRole('option', { name: 'AiMedRes' }).click();
+  await page.getByLabel('User', { exact: true }).fill('somebody.else');
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await page.getByText('Test: not ready').waitFor();
+  await camera.shoot('connections-test-failed');
+  await page.getByRole('button', { name: 'Add connection' }).first().click();
+  await page.getByRole('alertdialog').or(page.getByRole('dialog')).waitFor();
+  await camera.shoot('connections-discard');
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+  await camera.shoot('connections-add');
+}
+
+/** A server that nobody has compared yet, and one that isn't what it was. */
+export async function identityScenes(
+  { page }: DemoApp,
+  camera: Camera,
+  parts: { desk: Desk; unknown: Partner; changed: Partner; file: string },
+): Promise<void> {
+  const { desk, unknown, changed, file } = parts;
+  for (const [partner, shot] of [
+    [unknown, 'unknown-key'],
+    [changed, 'changed-key'],
+  ] as const) {
+    await desk.enqueue(partner, [file]);
+    await openPage(page, 'Send');
+    const card = page.getByRole('listitem', { name: partner.facts.name });
+    await card.getByRole('button', { name: /^Needs you/ }).click();
+    await page
+      .getByText(/^SHA256:|SHA256/)
+      .first()
+      .waitFor();
+    await camera.shoot(shot);
+    await closeDialog(page, /^(Cancel|Close)$/);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Camera } from './camera.ts';
+import { dateOf } from './clock.ts';
+import type { DemoApp } from './demo-app.ts';
+import { closeDialog, openPage } from './pages.ts';
+
+/** Both sides, a question about a file that is there already, and one before something is gone. */
+export async function filesScenes({ page }: DemoApp, camera: Camera): Promise<void> {
+  await openPage(page, 'Files');
+  await page.getByRole('button', { name: 'Open another connection' }).click();
+  await page
+    .getByRole('menuitem', { name: 'Sleep Impressions' })
+    .click()
+    .catch(() => page.keyboard.press('Escape'));
+  const local = page.getByRole('grid', { name: 'Files on this computer' });
+  await local.getByText('Exports', { exact: true }).dblclick();
+  const today = `billing_log_${dateOf(0)}.csv`;
+  await local.getByText(today).click();
+  const remote = page.getByRole('grid', { name: 'Files at Sleep Impressions' });
+  await remote.getByText(today).waitFor();
+  await camera.shoot('files');
+  await page.getByRole('button', { name: 'Upload 1 file' }).click();
+  await page.getByRole('dialog').waitFor();
+  await camera.shoot('conflict');
+  await closeDialog(page);
+  await remote.getByText(today).click();
+  await page.keyboard.press('Delete');
+  await page.getByRole('alertdialog').waitFor();
+  await camera.shoot('files-delete');
+  await closeDialog(page);
+}

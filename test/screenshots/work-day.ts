@@ -1,0 +1,104 @@
+import { utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { waitFor } from '../support/temp.ts';
+import type { Camera } from './camera.ts';
+import { at, dateOf, monthOf } from './clock.ts';
+import type { DemoApp } from './demo-app.ts';
+import { DAILY } from './exports.ts';
+import { closeDialog, openPage } from './pages.ts';
+import type { Office } from './past.ts';
+
+const ABOUT_62_PERCENT = 0.6;
+
+/** Files on their way to one partner, another one that doesn't accept a password, a third that has most of today's. */
+export async function workDay(demo: DemoApp, camera: Camera, office: Office): Promise<void> {
+  const { page } = demo;
+  const { desk, aiMedRes, exports } = office;
+  await refusedSignIn(demo, camera, office);
+
+  const research = (name: string) => join(exports, 'Research', `${name}_${monthOf(0)}.csv`);
+  // Quickly at first, then slowly, so that they are on their way in every picture.
+  aiMedRes.faults.delayReplyMs = 40;
+  await desk.enqueue(aiMedRes, [research('cohort').replace('.csv', '_dictionary.csv')]);
+  await desk.enqueue(aiMedRes, [
+    research('cohort').replace('.csv', '_deidentified.csv'),
+    research('imaging_index'),
+    research('sleep_stages'),
+  ]);
+  await waitFor(async () => (await sharesOf(office)).some((share) => share > ABOUT_62_PERCENT), {
+    what: 'the big file to be more than half sent',
+    deadlineMs: 60_000,
+  });
+  aiMedRes.faults.delayReplyMs = 1_500;
+  await openPage(page, 'Send');
+  await page.getByText(/^Sending \d of \d/).waitFor();
+  await camera.shoot('send');
+  await openPage(page, 'Queue');
+  await page.getByRole('tab', { name: /^Active/ }).click();
+  await camera.shoot('queue-active');
+  await page.getByRole('tab', { name: /^Waiting/ }).click();
+  await camera.shoot('queue-waiting');
+  await page.getByRole('tab', { name: /^Done/ }).click();
+  await camera.shoot('queue-done');
+
+  await preflight(demo, camera, office);
+  await alreadyThere(demo, camera, office);
+  delete aiMedRes.faults.delayReplyMs;
+}
+
+async function sharesOf({ desk, aiMedRes }: Office): Promise<readonly number[]> {
+  const page = await desk.engine.request('transfers.list', {
+    profileId: desk.idOf(aiMedRes),
+    order: 'newest-first',
+    limit: 10,
+  });
+  if (!page.ok) return [];
+  return page.value.transfers
+    .filter(({ sizeBytes }) => (sizeBytes ?? 0) > 100_000_000)
+    .map(({ bytesDone, sizeBytes }) => bytesDone / (sizeBytes ?? 1));
+}
+
+/** The password of Midwest Claims was changed there. */
+async function refusedSignIn({ page }: DemoApp, camera: Camera, { desk, midwestClaims, exports }: Office) {
+  const name = join(exports, `remit_corrections_${dateOf(0)}.csv`);
+  await writeFile(name, 'Claim ID,Amount\n'.repeat(120));
+  await utimes(name, at(0, 9, 30) / 1_000, at(0, 9, 30) / 1_000);
+  await desk.enqueue(midwestClaims, [name]);
+  const chip = page.getByRole('button', { name: /^Needs you/ });
+  await chip.click();
+  const dialog = page.getByRole('dialog');
+  await camera.shoot('sign-in');
+  await dialog.getByLabel(/^Password for/).fill('last year’s');
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await dialog.getByText(/didn.t accept the password/).waitFor();
+  await camera.shoot('sign-in-refused');
+  await closeDialog(page);
+}
+
+async function preflight(demo: DemoApp, camera: Camera, { exports }: Office): Promise<void> {
+  const { page } = demo;
+  await openPage(page, 'Send');
+  const today = DAILY.map((which) => join(exports, `${which}_${dateOf(0)}.csv`));
+  // The first was sent this morning.
+  await demo.chooseFiles([today[0], today[3]].filter((path) => path !== undefined));
+  await page.getByRole('button', { name: 'Choose files… for Sleep Impressions' }).click();
+  await page
+    .getByRole('dialog')
+    .getByText(/The same content was delivered/)
+    .waitFor();
+  await camera.shoot('preflight');
+  await closeDialog(page);
+}
+
+/** A file of that name lies there already. */
+async function alreadyThere({ page }: DemoApp, camera: Camera, { desk, sleepImpressions, exports }: Office) {
+  await desk.enqueue(sleepImpressions, [join(exports, `billing_log_${dateOf(0)}.csv`)]);
+  await openPage(page, 'Queue');
+  await page.getByRole('tab', { name: /^Failed/ }).click();
+  await page
+    .getByRole('tabpanel')
+    .getByText(`billing_log_${dateOf(0)}.csv`)
+    .first()
+    .waitFor();
+  await camera.shoot('queue-failed');
+}
