@@ -1,6 +1,6 @@
 import type { BatchSummary, TransferSnapshot } from '../../shared/models/transfer.ts';
-import { type Progress, progressLine, progressLines, progressOf } from './progress-view.ts';
 import { SpeedMeter } from '../../shared/speed-meter.ts';
+import { type Progress, progressLine, progressLines, progressOf } from './progress-view.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Redrawing more often than this only costs; in ms. */

@@ -26,7 +26,7 @@ export async function writeDaily(folder: string, which: Daily, date: string, sav
 /** Writes a file of exactly so many bytes. What is in a big one doesn't matter: it is only watched on its way. */
 export async function writeSized(path: string, bytes: number, savedAtMs: number): Promise<string> {
   await write(path, `${path}\n`, savedAtMs);
-  await truncate(path, bytes);
+  await truncate(path, Math.round(bytes));
   return touch(path, savedAtMs);
 }
 

@@ -59,20 +59,25 @@ await liveThroughThePast(office);
 say('Today');
 const demo = resources.use(await startDemoApp(folder, dataDirectory, display.name));
 const camera = new Camera({ ...demo, ...pictures });
-await workDay(demo, camera, office);
-await filesScenes(demo, camera);
-await recordScenes(demo, camera);
-await connectionScenes(demo, camera);
+try {
+  await workDay(demo, camera, office);
+  await filesScenes(demo, camera);
+  await recordScenes(demo, camera);
+  await connectionScenes(demo, camera);
 
-say('Servers that have to be looked at');
-const order = await writeSized(join(exports, 'orders.csv'), 4_210, at(0, 9, 50));
-const impostor = resources.use(
-  await startPartner({ ...HARBOR_LAB, name: 'Northside Imaging' }, servers, key.publicKey, 2_205),
-);
-await desk.add(harborLab, false);
-await desk.add(impostor, false);
-await desk.trust(impostor.server.port, harborLab.server.hostPublicKey);
-await identityScenes(demo, camera, { desk, unknown: harborLab, changed: impostor, file: order });
+  say('Servers that have to be looked at');
+  const order = await writeSized(join(exports, 'orders.csv'), 4_210, at(0, 9, 50));
+  const impostor = resources.use(
+    await startPartner({ ...HARBOR_LAB, name: 'Northside Imaging' }, servers, key.publicKey, 2_205),
+  );
+  await desk.add(harborLab, false);
+  await desk.add(impostor, false);
+  await desk.trust(impostor.server.port, harborLab.server.hostPublicKey);
+  await identityScenes(demo, camera, { desk, unknown: harborLab, changed: impostor, file: order });
+} catch (thrown) {
+  await demo.page.screenshot({ path: join(pictures.folder, 'failed.png') });
+  throw thrown;
+}
 say(`written to ${pictures.folder} and ${pictures.kept}`);
 
 /** Under a name that may be seen in a picture, where it is free. */

@@ -70,6 +70,8 @@ async function refusedSignIn({ page }: DemoApp, camera: Camera, { desk, midwestC
   await camera.shoot('sign-in');
   await dialog.getByLabel(/^Password for/).fill('last year’s');
   await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await chip.click();
   await dialog.getByText(/didn.t accept the password/).waitFor();
   await camera.shoot('sign-in-refused');
   await closeDialog(page);

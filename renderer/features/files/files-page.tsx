@@ -7,6 +7,7 @@ import { PageHeader } from '../../design/page-header.tsx';
 import { useAppStore } from '../../stores/app-store.ts';
 import { useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo, usePageStore } from '../../stores/page-store.ts';
+import { closeDialog } from './files-dialog.ts';
 import { FilesDialogs } from './files-dialogs.tsx';
 import styles from './files-page.module.css';
 import { useFilesStore, withProfiles, withTab } from './files-store.ts';
@@ -25,6 +26,9 @@ export function FilesPage() {
   useEffect(() => {
     if (profiles !== null) useFilesStore.setState((store) => withProfiles(store, profiles));
   }, [profiles]);
+
+  // A question about a folder that nobody sees any more isn't asked again on coming back.
+  useEffect(() => closeDialog, []);
 
   const profile = profiles?.find(({ id }) => id === active);
   if (profiles !== null && profiles.length === 0)

@@ -48,7 +48,9 @@ export function EntryTable(props: EntryTableProps) {
     if (mayShow.current()) showWaiting();
   };
   // Another list begins at its top.
-  useEffect(() => scroller()?.scrollTo({ top: 0 }), [filters]);
+  useEffect(() => {
+    scroller()?.scrollTo({ top: 0 });
+  }, [filters]);
 
   const selection = useMemo(
     () => (selected === undefined ? NOTHING_SELECTED : selectOnly(String(selected))),

@@ -47,6 +47,8 @@ const offline = () => ({
 });
 
 const row = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+/** Without what React Aria keeps at the end of the body for its own announcements. */
+const pageArea = (): Element => page.getByRole('main').element().parentElement ?? document.body;
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 
 describe('what goes', () => {
@@ -347,7 +349,7 @@ describe('nothing, and trouble', () => {
   ] as const)('%s says so', async (tab, text) => {
     await openQueue([], { tab });
     await expect.element(page.getByText(text)).toBeVisible();
-    await expectNoAxeViolations(document.body, { isPage: true });
+    await expectNoAxeViolations(pageArea(), { isPage: true });
   });
 
   test('a list that can’t be loaded says why, and is asked for again', async () => {
@@ -391,7 +393,7 @@ describe('axe finds nothing', () => {
       await page.getByRole('tab', { name: new RegExp(tab) }).click();
       await expect.element(row(name)).toBeVisible();
       if (tab === 'Failed') await button('Details: failed_5.csv').click();
-      await expectNoAxeViolations(document.body, { isPage: true });
+      await expectNoAxeViolations(pageArea(), { isPage: true });
     }
   });
 });
