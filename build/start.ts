@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import { electronLaunch } from './electron-runtime/launch.ts';
@@ -24,16 +24,19 @@ if (!hasDisplay()) {
 
 async function start(appArguments: readonly string[]): Promise<number> {
   const { executablePath, args, env } = await electronLaunch(projectFolder, say);
-  const child = spawn(executablePath, [...args, ...appArguments], { env, stdio: 'inherit' });
+  let child: ChildProcess | undefined;
+  // Before it is started: a signal that came in between would end this process and leave the app behind.
   // At a terminal Ctrl+C reaches the app by itself, and twice would be a second wish.
   const own: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT'];
   for (const signal of own)
     process.on(signal, () => {
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child?.kill(signal);
     });
+  const started = spawn(executablePath, [...args, ...appArguments], { env, stdio: 'inherit' });
+  child = started;
   return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+    started.on('error', reject);
+    started.on('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
 }
 

@@ -67,7 +67,7 @@ export function ToastRegion() {
     <section
       ref={region}
       className={styles.region}
-      aria-label={designMessages.notifications}
+      aria-label={designMessages.messages}
       // Stays within reach while a dialog hides everything else.
       data-react-aria-top-layer="true"
       onPointerEnter={() => queue.pauseAll()}

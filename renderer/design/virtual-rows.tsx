@@ -98,7 +98,10 @@ export function VirtualRows(props: VirtualRowsProps) {
       return;
     }
     const page = Math.floor((scroller.current?.clientHeight ?? height) / height) - 1;
-    const next = indexAfter(event.key, focusable, count, page);
+    // Rows above may have come or gone since this one got the focus.
+    const row = target.closest<HTMLElement>('[data-index]');
+    const from = row === null ? focusable : Number(row.dataset.index);
+    const next = indexAfter(event.key, from, count, page);
     if (next === undefined) return;
     event.preventDefault();
     focusIndex(next);

@@ -130,7 +130,7 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
 
   it('hands a signal on', async () => {
     const electron = await standIn(
-      'trap "echo asked to end; exit 3" TERM; echo up; while :; do read -r x; done',
+      'trap "echo asked to end; exit 3" TERM; echo up; while :; do sleep 0.1; done',
     );
     const started = start([], { WAYBILL_ELECTRON: electron, DISPLAY: ':0' }, (child, output) => {
       if (output.endsWith('up\n')) child.kill('SIGTERM');

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright';
 import type { Camera } from './camera.ts';
 import { dateOf } from './clock.ts';
 import type { DemoApp } from './demo-app.ts';
@@ -12,19 +13,22 @@ export async function filesScenes({ page }: DemoApp, camera: Camera): Promise<vo
     .click()
     .catch(() => page.keyboard.press('Escape'));
   const local = page.getByRole('grid', { name: 'Files on this computer' });
-  await local.getByText('Exports', { exact: true }).dblclick();
+  await rowOf(local, 'Exports').dblclick();
   const today = `billing_log_${dateOf(0)}.csv`;
-  await local.getByText(today).click();
+  await rowOf(local, today).click();
   const remote = page.getByRole('grid', { name: 'Files at Sleep Impressions' });
-  await remote.getByText(today).waitFor();
+  await rowOf(remote, today).waitFor();
   await camera.shoot('files');
   await page.getByRole('button', { name: 'Upload 1 file' }).click();
   await page.getByRole('dialog').waitFor();
   await camera.shoot('conflict');
   await closeDialog(page);
-  await remote.getByText(today).click();
+  await rowOf(remote, today).click();
   await page.keyboard.press('Delete');
   await page.getByRole('alertdialog').waitFor();
   await camera.shoot('files-delete');
   await closeDialog(page);
 }
+
+/** A name may be shortened in the middle: a row has all of it. */
+const rowOf = (table: Locator, name: string): Locator => table.getByRole('row', { name });

@@ -50,6 +50,14 @@ export const HARBOR_LAB: PartnerFacts = {
   port: 2_204,
 };
 
+export const NORTHSIDE_IMAGING: PartnerFacts = {
+  name: 'Northside Imaging',
+  description: 'Scans and reports',
+  user: 'midwest',
+  folder: '/inbox',
+  port: 2_205,
+};
+
 export interface Partner extends AsyncDisposable {
   readonly facts: PartnerFacts;
   readonly server: PracticeServer;
@@ -62,12 +70,7 @@ export interface Partner extends AsyncDisposable {
  * Starts a partner's server under `folder`.
  * @param publicKey signs in where the partner has no password
  */
-export async function startPartner(
-  facts: PartnerFacts,
-  folder: string,
-  publicKey: string,
-  port = facts.port,
-): Promise<Partner> {
+export async function startPartner(facts: PartnerFacts, folder: string, publicKey: string): Promise<Partner> {
   const root = join(folder, facts.name);
   for (const each of [facts.folder, ...(facts.folders ?? [])])
     await mkdir(join(root, each), { recursive: true });
@@ -79,6 +82,8 @@ export async function startPartner(
     faults,
   };
   // Somebody else may have the port: then any.
-  const server = await startPracticeServer({ ...options, port }).catch(() => startPracticeServer(options));
+  const server = await startPracticeServer({ ...options, port: facts.port }).catch(() =>
+    startPracticeServer(options),
+  );
   return { facts, server, faults, root, [Symbol.asyncDispose]: () => server.close() };
 }

@@ -12,10 +12,7 @@ export async function recordScenes({ page }: DemoApp, camera: Camera): Promise<v
     .first()
     .waitFor();
   await camera.shoot('history');
-  await table
-    .getByText(`patient_visit_log_${dateOf(0)}.csv`)
-    .first()
-    .click();
+  await table.getByRole('row', { name: `patient_visit_log_${dateOf(0)}.csv` }).click();
   await page.getByText('SHA-256').first().waitFor();
   await camera.shoot('history-waybill');
   await page.keyboard.press('Escape');

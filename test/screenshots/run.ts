@@ -5,14 +5,21 @@ import { dirname, join } from 'node:path';
 import { startDisplay } from '../support/display.ts';
 import { generateKey } from '../support/ssh-keys.ts';
 import { Camera } from './camera.ts';
-import { at, moveToOfficeHours } from './clock.ts';
+import { at, moveToOfficeHours, setClock } from './clock.ts';
 import { connectionScenes, identityScenes } from './connection-scenes.ts';
 import { startDemoApp } from './demo-app.ts';
 import { openDesk } from './desk.ts';
 import { writeSized } from './exports.ts';
 import { filesScenes } from './files-scenes.ts';
 import { firstStart } from './first-start.ts';
-import { AIMEDRES, HARBOR_LAB, MIDWEST_CLAIMS, SLEEP_IMPRESSIONS, startPartner } from './partners.ts';
+import {
+  AIMEDRES,
+  HARBOR_LAB,
+  MIDWEST_CLAIMS,
+  NORTHSIDE_IMAGING,
+  SLEEP_IMPRESSIONS,
+  startPartner,
+} from './partners.ts';
 import { liveThroughThePast } from './past.ts';
 import { recordScenes } from './record-scenes.ts';
 import { workDay } from './work-day.ts';
@@ -52,6 +59,8 @@ const [sleepImpressions, aiMedRes, midwestClaims, harborLab] = await Promise.all
 if (!sleepImpressions || !aiMedRes || !midwestClaims || !harborLab) throw new Error('a partner is missing');
 const dataDirectory = join(folder, 'data');
 const desk = resources.use(await openDesk(dataDirectory, key.path, [MIDWEST_CLAIMS]));
+// Their keys were compared in spring.
+setClock(at(200, 14, 5));
 for (const partner of [sleepImpressions, aiMedRes, midwestClaims]) await desk.add(partner);
 const office = { desk, sleepImpressions, aiMedRes, midwestClaims, exports };
 await liveThroughThePast(office);
@@ -67,9 +76,7 @@ try {
 
   say('Servers that have to be looked at');
   const order = await writeSized(join(exports, 'orders.csv'), 4_210, at(0, 9, 50));
-  const impostor = resources.use(
-    await startPartner({ ...HARBOR_LAB, name: 'Northside Imaging' }, servers, key.publicKey, 2_205),
-  );
+  const impostor = resources.use(await startPartner(NORTHSIDE_IMAGING, servers, key.publicKey));
   await desk.add(harborLab, false);
   await desk.add(impostor, false);
   await desk.trust(impostor.server.port, harborLab.server.hostPublicKey);

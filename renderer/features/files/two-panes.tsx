@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type DragEvent, useMemo, useRef, useState } from 'react';
 import { FILES } from '../../../shared/messages/window/files.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { Button } from '../../design/button.tsx';
@@ -29,6 +29,13 @@ const SIDES = [
   { value: 'local', label: FILES.local },
   { value: 'remote', label: FILES.remote },
 ] as const;
+
+/** Beside the panes nothing can be dropped; without this the window would take a dropped file for a page. */
+function refuseDrop(event: DragEvent): void {
+  if (event.defaultPrevented) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = 'none';
+}
 
 /** Header, both panes and what is between them. */
 export function TwoPanes({ profile, profiles, platform }: TwoPanesProps) {
@@ -68,7 +75,7 @@ export function TwoPanes({ profile, profiles, platform }: TwoPanesProps) {
   const isShown = (wanted: Side): boolean => !isNarrow || side === wanted;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the page, wherever in it the focus is.
-    <div className={styles.whole} onKeyDown={(event: KeyboardEvent<HTMLElement>) => onKeyDown(event)}>
+    <div className={styles.whole} onKeyDown={onKeyDown} onDragOver={refuseDrop}>
       <PageHeader
         title={FILES.title}
         actions={

@@ -23,7 +23,7 @@ export function rowOf(entry: LedgerEntry): EntryRow {
 const OUTCOME: TableColumn<LedgerEntry> = {
   id: 'outcome',
   title: titles.outcome,
-  width: 212,
+  width: 168,
   minWidth: 120,
   isResizable: true,
   renderCell: (entry) => {
@@ -48,7 +48,7 @@ const FILE: TableColumn<LedgerEntry> = {
 const PARTNER: TableColumn<LedgerEntry> = {
   id: 'partner',
   title: titles.partner,
-  width: 130,
+  width: 138,
   isResizable: true,
   renderCell: (entry) => {
     const { partner } = rowOf(entry);
@@ -59,7 +59,7 @@ const PARTNER: TableColumn<LedgerEntry> = {
 const PERSON: TableColumn<LedgerEntry> = {
   id: 'person',
   title: titles.person,
-  width: 76,
+  width: 66,
   isResizable: true,
   renderCell: (entry) => {
     const { person } = rowOf(entry);
@@ -70,7 +70,7 @@ const PERSON: TableColumn<LedgerEntry> = {
 const SIZE: TableColumn<LedgerEntry> = {
   id: 'size',
   title: titles.size,
-  width: 88,
+  width: 82,
   align: 'end',
   renderCell: (entry) => {
     const { sizeBytes } = rowOf(entry);
@@ -81,7 +81,7 @@ const SIZE: TableColumn<LedgerEntry> = {
 const FINISHED: TableColumn<LedgerEntry> = {
   id: 'finished',
   title: titles.finished,
-  width: 128,
+  width: 112,
   align: 'end',
   renderCell: (entry) => finishedTime(rowOf(entry).atMs, HISTORY.today),
 };

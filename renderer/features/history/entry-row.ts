@@ -1,4 +1,4 @@
-import { RECORD_WORDS, renamedTo } from '../../../shared/messages/window/history.ts';
+import { DELIVERED_WORDS, RECORD_WORDS, renamedTo } from '../../../shared/messages/window/history.ts';
 import { type OutcomeTone, outcomeChip } from '../../../shared/messages/window/outcomes.ts';
 import type { LedgerEntry } from '../../../shared/models/ledger-entry.ts';
 import type { FinalState } from '../../../shared/transfer-state.ts';
@@ -37,10 +37,18 @@ export function entryRow(entry: LedgerEntry): EntryRow {
   };
   if (facts !== undefined) {
     const chip = outcomeChip({ ...facts, state: facts.outcome });
-    return { ...shared, ...chip, icon: facts.outcome, file: text('fileName') ?? '' };
+    const word =
+      facts.outcome === 'delivered' ? DELIVERED_WORDS[facts.checked ?? 'none'] : reasonIn(chip.word);
+    return { ...shared, tone: chip.tone, word, icon: facts.outcome, file: text('fileName') ?? '' };
   }
   if (!isRecordKind(kind)) return { ...shared, icon: 'unknown', tone: 'neutral', word: kind ?? '', file: '' };
   return { ...shared, icon: kind, tone: 'neutral', word: RECORD_WORDS[kind], file: subjectOf(entry, kind) };
+}
+
+/** `Not sent: password refused` as `Password refused`: that it wasn't sent, the drawing and the colour say. */
+function reasonIn(word: string): string {
+  const reason = word.split(': ')[1];
+  return reason === undefined ? word : `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`;
 }
 
 /** What a record is about: a name on the server, or a key. */

@@ -34,7 +34,7 @@ function scopeOf(filters: Filters): string {
     ...(filters.outcome === null ? [] : [HISTORY.outcomes[filters.outcome]]),
     ...(text === '' ? [] : [EXPORT.scopeText(text)]),
   ];
-  const scope = EXPORT.scope(conditions);
+  const scope = EXPORT.scope(conditions, filters.everything);
   return filters.outcome === null ? `${scope} ${EXPORT.allOutcomes}` : scope;
 }
 

@@ -19,6 +19,8 @@ import { TroubleCard } from './trouble-card.tsx';
 export interface FailedRowProps {
   readonly transfer: TransferSnapshot;
   readonly profile: Profile | undefined;
+  /** Not of this list any more. */
+  readonly isGone: boolean;
   /** The only thing in view that asks for something. */
   readonly isAlone: boolean;
   /** Its question is being looked into. */
@@ -28,12 +30,12 @@ export interface FailedRowProps {
 
 /** A transfer that went wrong, with what to do about it. */
 export const FailedRow = memo(function FailedRow(props: FailedRowProps) {
-  const { transfer, profile, isAlone, isBusy, onAction } = props;
+  const { transfer, profile, isGone, isAlone, isBusy, onAction } = props;
   const file = fileNameOf(transfer);
   const trouble = troubleOf(transfer, profile);
   const place = placeOf(transfer);
-  // Somebody tries it again: it says so while it leaves.
-  if (trouble === undefined)
+  // It says what became of it while it leaves.
+  if (trouble === undefined || isGone)
     return (
       <TroubleCard
         icon={RotateCw}
@@ -42,7 +44,7 @@ export const FailedRow = memo(function FailedRow(props: FailedRowProps) {
         note={place}
         actions={null}
       >
-        {QUEUE.retried}
+        {trouble === undefined ? QUEUE.retried : QUEUE.gone}
       </TroubleCard>
     );
   const { primary, secondary } = actionsFor(transfer, undefined, profile !== undefined);

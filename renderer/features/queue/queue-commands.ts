@@ -6,10 +6,11 @@ import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
 import { isFinal } from '../../../shared/transfer-state.ts';
 import { request } from '../../api/api.ts';
 import { toast } from '../../design/toast.tsx';
-import { useQueueStore } from '../../stores/queue-store.ts';
+import { useQueueStore, withTransfers } from '../../stores/queue-store.ts';
 import type { QueueView } from './queue-list.ts';
+import { wishRefresh } from './refresh.ts';
 import { canRetry } from './row-actions.ts';
-import { fileNameOf } from './row-facts.ts';
+import { fileNameOf, isWaiting } from './row-facts.ts';
 
 type ListCommand = 'transfers.pause' | 'transfers.resume' | 'transfers.retry' | 'transfers.dismiss';
 
@@ -24,23 +25,58 @@ export async function attempt<T>(work: () => Promise<T>, partner?: string): Prom
   }
 }
 
-export const command = (name: ListCommand, selection: Selection): Promise<number | undefined> =>
-  attempt(async () => (await request(name, selection)).changed);
+/** For many at once: they aren't named in the news, so the lists are asked for anew. */
+export async function command(name: ListCommand, selection: Selection): Promise<number | undefined> {
+  const changed = await attempt(async () => (await request(name, selection)).changed);
+  wishRefresh();
+  return changed;
+}
 
 const only = ({ id }: TransferSnapshot): Selection => ({ which: 'transfers', ids: [id] });
+const told = (id: number): TransferSnapshot | undefined => useQueueStore.getState().recent.get(id);
 
-export const pause = (transfer: TransferSnapshot) => command('transfers.pause', only(transfer));
-export const resume = (transfer: TransferSnapshot) => command('transfers.resume', only(transfer));
-export const retry = (transfer: TransferSnapshot) => command('transfers.retry', only(transfer));
-export const remove = (transfer: TransferSnapshot) => command('transfers.dismiss', only(transfer));
+/**
+ * For one. What becomes of a transfer that isn't being worked on is certain, and shown before the engine tells; news
+ * that came meanwhile know more.
+ */
+async function change(
+  name: ListCommand | 'transfers.cancel',
+  transfer: TransferSnapshot,
+  becomes: Partial<TransferSnapshot> | null,
+): Promise<number | undefined> {
+  const before = told(transfer.id);
+  const changed = await attempt(async () => (await request(name, only(transfer))).changed);
+  if (changed === 1 && becomes !== null && told(transfer.id) === before)
+    useQueueStore.setState((store) => withTransfers(store, [{ ...transfer, ...becomes }]));
+  wishRefresh();
+  return changed;
+}
+
+const QUEUED = { state: 'queued', attempt: 0, bytesDone: 0, error: null, nextAttemptAtMs: null } as const;
+
+export const pause = (transfer: TransferSnapshot) =>
+  change('transfers.pause', transfer, isWaiting(transfer) ? { state: 'paused' } : null);
+export const resume = (transfer: TransferSnapshot) =>
+  change('transfers.resume', transfer, { state: 'queued' });
+export const retry = (transfer: TransferSnapshot) => change('transfers.retry', transfer, QUEUED);
+export const remove = (transfer: TransferSnapshot) => change('transfers.dismiss', transfer, null);
 
 /** Until one that runs has heard that it was called off. */
 const STOPPING_MS = 10_000;
 
+const cancelled = ({ timeline }: TransferSnapshot): Partial<TransferSnapshot> => ({
+  state: 'cancelled',
+  timeline: { ...timeline, finishedAtMs: Date.now() },
+});
+
 /** At once, and can be taken back. */
 export async function cancel(transfer: TransferSnapshot): Promise<void> {
   const file = fileNameOf(transfer);
-  const changed = await attempt(async () => (await request('transfers.cancel', only(transfer))).changed);
+  const changed = await change(
+    'transfers.cancel',
+    transfer,
+    isWaiting(transfer) ? cancelled(transfer) : null,
+  );
   if (changed === undefined) return;
   if (changed === 0) toast({ text: QUEUE.tooLateToCancel(file) });
   else
@@ -121,6 +157,7 @@ export async function retryAllFailed(view: QueueView): Promise<void> {
     const failed = await allOf(view);
     const ids = failed.filter(canRetry).map(({ id }) => id);
     const changed = await inParts('transfers.retry', ids);
+    wishRefresh();
     toast({ text: QUEUE.retriedAll(changed, failed.length - ids.length) });
   });
 }
@@ -129,6 +166,7 @@ export async function clearList(view: QueueView): Promise<void> {
   await attempt(async () => {
     const ids = (await allOf(view)).map(({ id }) => id);
     const changed = await inParts('transfers.dismiss', ids);
+    wishRefresh();
     toast({ text: QUEUE.cleared(changed) });
   });
 }

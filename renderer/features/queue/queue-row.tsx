@@ -14,7 +14,7 @@ import { outcomeChip } from '../../../shared/messages/window/outcomes.ts';
 import { QUEUE } from '../../../shared/messages/window/queue.ts';
 import type { ProfileStatus } from '../../../shared/models/profile.ts';
 import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
-import { isFinal, WAITING_STATES } from '../../../shared/transfer-state.ts';
+import { isFinal } from '../../../shared/transfer-state.ts';
 import { Chip } from '../../design/chip.tsx';
 import { cx } from '../../design/cx.ts';
 import { FileName } from '../../design/file-name.tsx';
@@ -24,24 +24,23 @@ import { ProgressBar } from '../../design/progress-bar.tsx';
 import { ACTION_ICONS } from './action-icons.ts';
 import styles from './queue-row.module.css';
 import { actionsFor, type RowAction } from './row-actions.ts';
-import { fileNameOf, leftMsOf, placeOf, shareOf, type Why, whyOf } from './row-facts.ts';
+import { fileNameOf, isWaiting, leftMsOf, placeOf, shareOf, type Why, whyOf } from './row-facts.ts';
 
 export interface QueueRowProps {
   readonly transfer: TransferSnapshot;
   readonly status: ProfileStatus | undefined;
   /** Its profile is a saved one. */
   readonly isListed: boolean;
+  /** Not of this list any more: nothing more can be done here. */
+  readonly isGone: boolean;
   /** Only where something counts down. */
   readonly nowMs: number;
   readonly onAction: (action: RowAction, transfer: TransferSnapshot) => void;
 }
 
-const isWaiting = ({ state }: TransferSnapshot): boolean =>
-  (WAITING_STATES as readonly string[]).includes(state);
-
 /** One transfer that goes, waits or is over: 48 px. */
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
-  const { transfer, status, isListed, nowMs, onAction } = props;
+  const { transfer, status, isListed, isGone, nowMs, onAction } = props;
   const file = fileNameOf(transfer);
   const isDone = isFinal(transfer.state);
   const waits = isWaiting(transfer);
@@ -80,7 +79,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
         )}
       </div>
       <div className={styles.buttons}>
-        {buttonsOf(transfer, status, isListed).map((action) => (
+        {(isGone ? [] : buttonsOf(transfer, status, isListed)).map((action) => (
           <IconButton
             key={action}
             icon={ACTION_ICONS[action]}

@@ -47,7 +47,7 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
   const { run } = actions;
 
   const stepsOf = (item: QueueItem | undefined): RowActions | undefined =>
-    item?.kind === 'transfer' || item?.kind === 'failed'
+    (item?.kind === 'transfer' || item?.kind === 'failed') && !item.isGone
       ? actionsFor(item.transfer, statuses.get(item.transfer.profileId), byId.has(item.transfer.profileId))
       : undefined;
   const doWith = (
@@ -167,6 +167,7 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
             <FailedRow
               transfer={item.transfer}
               profile={byId.get(item.transfer.profileId)}
+              isGone={item.isGone}
               isAlone={asking === 1}
               isBusy={actions.decide.busyId === item.transfer.id}
               onAction={run}
@@ -180,6 +181,7 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
               transfer={item.transfer}
               status={statuses.get(item.transfer.profileId)}
               isListed={byId.has(item.transfer.profileId)}
+              isGone={item.isGone}
               nowMs={nowMs}
               onAction={run}
             />

@@ -4,6 +4,7 @@ import { SEND } from '../../../shared/messages/window/send.ts';
 import type { ProfileStatus } from '../../../shared/models/profile.ts';
 import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
 import { remoteFolder, remoteName } from '../../../shared/remote-path.ts';
+import { WAITING_STATES } from '../../../shared/transfer-state.ts';
 
 /** Names come from others: what would deceive is made visible. */
 export const fileNameOf = ({ remotePath }: TransferSnapshot): string =>
@@ -11,6 +12,10 @@ export const fileNameOf = ({ remotePath }: TransferSnapshot): string =>
 
 export const placeOf = ({ profileName, remotePath }: TransferSnapshot): string =>
   QUEUE.place(escapeControls(profileName), escapeControls(remoteFolder(remotePath)));
+
+/** Not worked on, and not over. */
+export const isWaiting = ({ state }: TransferSnapshot): boolean =>
+  (WAITING_STATES as readonly string[]).includes(state);
 
 /** 0 to 1; `undefined` while nobody knows. */
 export function shareOf({ state, sizeBytes, bytesDone }: TransferSnapshot): number | undefined {

@@ -6,6 +6,7 @@ import type { ConflictDecisions } from '../../conflicts/compare-sides.ts';
 import { toast } from '../../design/toast.tsx';
 import { type AskedConflicts, askedConflicts, byDecision, sameQuestion } from './conflict-groups.ts';
 import { attempt, retry } from './queue-commands.ts';
+import { wishRefresh } from './refresh.ts';
 import { fileNameOf } from './row-facts.ts';
 
 /** Looking at both sides needs the server; longer than this is trouble, and is said. */
@@ -81,6 +82,7 @@ export function useDecide(): Decide {
     void attempt(async () => {
       for (const [conflict, ids] of byDecision(decision.asked, decisions))
         await request('transfers.resolveConflict', { ids: [...ids], conflict });
+      wishRefresh();
     }, decision.chosen.profileName);
   };
 

@@ -13,12 +13,15 @@ import {
   withNextPage,
   withRows,
 } from './queue-list.ts';
+import { isIncomplete, useRefreshWishes } from './refresh.ts';
 
 const PAGE = 200;
 /** The most that one request gives. */
 const MOST = 1_000;
 /** Asked anew at most so often, however many changes there are. */
 const REFRESH_MS = 1_000;
+/** Named changes are complete but for those of the same batch that aren't: now and then that is made sure. */
+const RESYNC_MS = 5_000;
 /** What left the list shows for a moment what became of it. */
 const LEAVING_MS = 1_200;
 
@@ -133,7 +136,7 @@ export function useQueueList(view: QueueView | null, isStill: boolean, count: nu
   return { list: list?.view === view ? list : null, error, loadMore, reload };
 }
 
-/** Changes that weren't named, and numbers that don't agree: the list is asked for anew, at most once a second. */
+/** Changes that weren't named, numbers that don't agree, something done: the list is asked for anew, at most once a second. */
 function useRefresh(
   list: QueueList | null,
   count: number | undefined,
@@ -142,18 +145,28 @@ function useRefresh(
 ): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = on('queue.changed', ({ transfers, batches }) => {
-      if (transfers.length > 0 || batches.length > 0 || timer !== undefined) return;
+    let dueAt = Number.POSITIVE_INFINITY;
+    const within = (ms: number) => {
+      const due = Math.max(askedAt.current + REFRESH_MS, performance.now() + ms);
+      if (due >= dueAt) return;
+      clearTimeout(timer);
+      dueAt = due;
       timer = setTimeout(
         () => {
-          timer = undefined;
+          dueAt = Number.POSITIVE_INFINITY;
           reload();
         },
-        Math.max(0, askedAt.current + REFRESH_MS - performance.now()),
+        Math.max(0, due - performance.now()),
       );
-    });
+    };
+    const stops = [
+      on('queue.changed', (news) => within(isIncomplete(news) ? 0 : RESYNC_MS)),
+      // A connection that is held or let go changes what waits for it, by the thousand.
+      on('profiles.changed', () => within(0)),
+      useRefreshWishes.subscribe(() => within(0)),
+    ];
     return () => {
-      stop();
+      for (const stop of stops) stop();
       clearTimeout(timer);
     };
   }, [askedAt, reload]);

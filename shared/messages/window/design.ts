@@ -6,7 +6,7 @@ export const designMessages = {
   hidePassword: 'Hide password',
   copy: 'Copy',
   copied: 'Copied',
-  notifications: 'Notifications',
+  messages: 'Messages',
   loading: 'Loading',
   /** Beside a tab's or a page's name, for screen readers: `Queue, 3`. */
   withCount: (label: string, count: string): string => `${label}, ${count}`,

@@ -1,5 +1,6 @@
 import { countOf, formatCount } from '../../format.ts';
 import type { LedgerKind, LedgerVerdict } from '../../models/ledger-entry.ts';
+import type { Checked } from '../../models/transfer.ts';
 import type { FinalState } from '../../transfer-state.ts';
 
 /** Texts of the History page. */
@@ -64,6 +65,13 @@ export const HISTORY = {
   noDay: 'Give at least one day.',
 } as const;
 
+/** A delivery by how it was compared, short for the table; the waybill says it in full. */
+export const DELIVERED_WORDS: Readonly<Record<Checked, string>> = {
+  none: 'Delivered, not checked',
+  size: 'Delivered, size',
+  content: 'Delivered, contents',
+};
+
 /** What the ledger records besides transfers, in a word or two, for the table. */
 export const RECORD_WORDS: Readonly<Record<Exclude<LedgerKind, `transfer.${string}`>, string>> = {
   'remote.removed': 'Deleted',
@@ -84,8 +92,12 @@ export const EXPORT = {
   title: (count: number | undefined, everything: boolean, days: string) =>
     `${EXPORT.button(count, everything)}${days === '' ? '' : `, ${days}`}`,
   nothing: 'There is nothing to export.',
-  scope: (conditions: readonly string[]) =>
-    conditions.length === 0 ? 'All that the history holds.' : `Only ${conditions.join(', ')}.`,
+  scope: (conditions: readonly string[], everything: boolean) =>
+    conditions.length > 0
+      ? `Only ${conditions.join(', ')}.`
+      : everything
+        ? 'All that the history holds.'
+        : 'All deliveries that the history holds.',
   allOutcomes: 'Failed and cancelled ones are in it too, each with its outcome.',
   scopePartner: (name: string) => `partner ${name}`,
   scopeText: (text: string) => `with “${text}” in a name or path`,

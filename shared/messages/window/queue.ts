@@ -38,8 +38,8 @@ export const QUEUE = {
   showAllFailed: (count: number) => `Show all ${count}`,
   needsYouTitle: 'Needs you',
 
-  upload: 'To',
-  download: 'From',
+  upload: 'To the partner',
+  download: 'From the partner',
   place: (partner: string, folder: string) => `${partner}, ${folder}`,
   progressOf: (file: string) => `Progress of ${file}`,
   /** `113.1 of 182.4 MB`; the unit is said once where both have it. */
@@ -95,6 +95,7 @@ export const QUEUE = {
     } You can close this window; keep the computer on.`,
   /** Of a failed one that somebody tries again, while it leaves the list. */
   retried: 'It is tried again.',
+  gone: 'It isn’t in this list any more.',
 
   details: 'Details',
   hideDetails: 'Hide details',

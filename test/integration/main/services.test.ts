@@ -135,10 +135,10 @@ describe.skipIf(!sshdHere.available)(
       await waitFor(() => electron.calls.includes('asleep') && electron.calls.includes('no tray'), {
         what: 'sleep to be let come, and the tray to go',
       });
-      expect(electron.notifications.at(-1)).toEqual({
-        title: '1 file delivered to Sleep Impressions',
-        body: '',
+      await waitFor(() => electron.notifications.at(-1)?.title === '1 file delivered to Sleep Impressions', {
+        what: 'the notification',
       });
+      expect(electron.notifications.at(-1)?.body).toBe('');
       expect(states).toEqual(['running', 'restarting', 'running']);
       expect((await readFile(join(scene.sent, 'backup_0001.csv'))).equals(await readFile(file))).toBe(true);
     });

@@ -48,7 +48,7 @@ test('axe finds nothing about toasts, whose action closes them', async () => {
   await page.getByRole('button', { name: 'Show toast' }).click();
   const text = page.getByText('3 files deleted from /midwest/si.');
   await expect.element(text).toBeVisible();
-  await expectNoAxeViolations(page.getByRole('region', { name: 'Notifications', exact: false }).element());
+  await expectNoAxeViolations(page.getByRole('region', { name: 'Messages' }).element());
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.element(text).not.toBeInTheDocument();
 });

@@ -75,6 +75,34 @@ describe('what goes', () => {
     await expect.element(row('sending_2.csv')).toBeVisible();
   });
 
+  test('nothing moves beneath a pointer; what is new comes last, and takes its place afterwards', async () => {
+    const queue = await openQueue([sending(2), sending(3)]);
+    await row('sending_3.csv').hover();
+    queue.change(done(2, { remotePath: '/midwest/si/sending_2.csv' }), sending(1), sending(4));
+    await expect.element(row('sending_4.csv')).toBeVisible();
+    const names = () =>
+      page
+        .getByRole('listitem')
+        .elements()
+        .map((element) => /sending_\d/.exec(element.textContent ?? '')?.[0]);
+    expect(names()).toEqual(['sending_2', 'sending_3', 'sending_4']);
+    await expect.element(row('sending_2.csv')).toMatchTextContent('Delivered');
+    await page.getByRole('heading', { name: 'Queue' }).hover();
+    await expect.poll(names).toEqual(['sending_1', 'sending_3', 'sending_4']);
+  });
+
+  test('asks anew where news name a batch but none of its rows', async () => {
+    const { fake } = await openQueue([waiting(1)], { tab: 'waiting' });
+    await expect.element(row('waiting_1.csv')).toBeVisible();
+    fake.answer({ 'transfers.list': { transfers: [waiting(1, { state: 'paused' })], next: null } });
+    const batch = { id: 'batch-1', profileId: 'sleep', direction: 'upload', createdAtMs: NOW } as const;
+    fake.tell('queue.changed', {
+      transfers: [],
+      batches: [{ ...batch, counts: { paused: 1 }, total: 1, bytesTotal: 1, bytesDone: 0 }],
+    });
+    await expect.element(row('waiting_1.csv')).toMatchTextContent('Paused');
+  });
+
   test('asks anew for changes that aren’t named', async () => {
     const queue = await openQueue([sending(1)]);
     await expect.element(row('sending_1.csv')).toBeVisible();
@@ -142,6 +170,8 @@ describe('what waits', () => {
     await button('Try now: waiting_3.csv').click();
     expect(fake.inputsOf('transfers.retry')).toEqual([{ which: 'transfers', ids: [3] }]);
     await button('Resume: waiting_4.csv').click();
+    // What is certain is shown before the engine tells.
+    await expect.element(row('waiting_4.csv')).toMatchTextContent('Waiting for its turn');
     expect(fake.inputsOf('transfers.resume')).toEqual([{ which: 'transfers', ids: [4] }]);
     await expect
       .element(page.getByText(/No connection to Sleep Impressions\..*continues by itself/))
@@ -245,7 +275,7 @@ describe('what failed', () => {
     });
     await button('Decide: failed_1.csv').click();
     await expect.element(page.getByRole('dialog', { name: 'Already at Sleep Impressions' })).toBeVisible();
-    await page.getByText('Do this for all 2 files').click();
+    await page.getByText(/^Do this for/).click();
     await button('Keep both').click();
     await expect
       .poll(() => fake.inputsOf('transfers.resolveConflict'))
