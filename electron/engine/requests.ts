@@ -9,7 +9,7 @@ import { appError } from '../../shared/errors.ts';
 import { err, type Result, resultOf } from '../../shared/result.ts';
 import { unlessCancelled } from './cancellation/cancellation.ts';
 import type { Engine } from './engine.ts';
-import { entryAt, partnersInLedger } from './ledger/entries.ts';
+import { entryAt, entryOfTransfer, partnersInLedger } from './ledger/entries.ts';
 import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './ledger/export/export.ts';
 import { listHistory } from './ledger/history.ts';
 import { inspect } from './preflight/preflight.ts';
@@ -153,6 +153,7 @@ const HANDLERS: Handlers = {
       ? listHistory(queue.parts.database, filter, page)
       : listInWorker({ dataDirectory, filter, page, signal });
   },
+  'history.ofTransfer': ({ queue }, { transferId }) => entryOfTransfer(queue.parts.database, transferId),
   'history.get': ({ queue }, { sequence }) => entryAt(queue.parts.database, sequence),
   'history.partners': ({ queue }) => ({ names: partnersInLedger(queue.parts.database) }),
   'history.count': async ({ dataDirectory }, { filter }, signal) => ({

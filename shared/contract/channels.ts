@@ -72,6 +72,7 @@ export const WINDOW_REQUESTS = [
   'history.list',
   'history.count',
   'history.get',
+  'history.ofTransfer',
   'history.partners',
   'history.saveExport',
   'ledger.verify',

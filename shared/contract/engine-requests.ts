@@ -264,6 +264,8 @@ export const ENGINE_REQUESTS = {
     v.object({ filter: v.optional(HistoryFilter, {}) }),
     answers<{ entries: number }>(),
   ),
+  /** The newest entry about a transfer: how it ended. `NotFound` while it hasn't. */
+  'history.ofTransfer': define(v.object({ transferId: v.number() }), answers<LedgerEntry>()),
   'history.get': define(
     v.object({ sequence: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
     answers<LedgerEntry>(),

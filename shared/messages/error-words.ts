@@ -67,7 +67,7 @@ function serverOf({ partner, byAddress }: ErrorContext): string {
 
 function waitingOf(count: number | undefined): string {
   if (count === undefined || count === 0) return '';
-  return `your ${countOf(count, 'file')} ${count === 1 ? 'is' : 'are'} waiting.`;
+  return count === 1 ? 'your file is waiting.' : `your ${countOf(count, 'file')} are waiting.`;
 }
 
 function notSentOf(waiting: string, delivered: number): string {

@@ -75,6 +75,11 @@ describe('files whose names are taken', () => {
     expect(await engine.request('history.partners', {})).toEqual({ names: [engine.profile.name] });
     const [newest] = (await engine.request('history.list', { limit: 1 })).entries;
     expect(await engine.request('history.get', { sequence: newest?.sequence ?? 0 })).toEqual(newest);
+    const transferId = Number(newest?.fields.transferId);
+    expect(await engine.request('history.ofTransfer', { transferId })).toEqual(newest);
+    expect(await engine.host.request('history.ofTransfer', { transferId: 999 })).toMatchObject({
+      error: { code: 'NotFound' },
+    });
     expect(await engine.host.request('history.get', { sequence: 999 })).toMatchObject({
       ok: false,
       error: { code: 'NotFound' },

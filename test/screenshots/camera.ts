@@ -16,7 +16,7 @@ const KEPT: ReadonlySet<string> = new Set([
   'send-welcome-light',
   'preflight-light',
   'files-light',
-  'queue-waiting-light',
+  'queue-active-light',
   'history-waybill-light',
   'history-waybill-dark',
   'connections-test-passed-light',

@@ -8,12 +8,13 @@ import { closeDialog, openPage } from './pages.ts';
 export async function filesScenes({ page }: DemoApp, camera: Camera): Promise<void> {
   await openPage(page, 'Files');
   await page.getByRole('button', { name: 'Open another connection' }).click();
-  await page
-    .getByRole('menuitem', { name: 'Sleep Impressions' })
-    .click()
-    .catch(() => page.keyboard.press('Escape'));
+  await page.getByRole('menuitem', { name: 'Sleep Impressions' }).click();
   const local = page.getByRole('grid', { name: 'Files on this computer' });
   await rowOf(local, 'Exports').dblclick();
+  // The newest first: twice, because once is the oldest first.
+  const modified = local.getByRole('columnheader', { name: 'Modified' });
+  await modified.click();
+  await modified.click();
   const today = `billing_log_${dateOf(0)}.csv`;
   await rowOf(local, today).click();
   const remote = page.getByRole('grid', { name: 'Files at Sleep Impressions' });

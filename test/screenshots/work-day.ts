@@ -9,7 +9,7 @@ import { closeDialog, openPage } from './pages.ts';
 import type { Partner } from './partners.ts';
 import type { Office } from './past.ts';
 
-const MORE_THAN_HALF_BYTES = 104 * 1_024 * 1_024;
+const ABOUT_HALF_BYTES = 80 * 1_024 * 1_024;
 
 /** Files on their way to one partner, another one that doesn't accept a password, a third that has most of today's. */
 export async function workDay(demo: DemoApp, camera: Camera, office: Office): Promise<void> {
@@ -24,14 +24,13 @@ export async function workDay(demo: DemoApp, camera: Camera, office: Office): Pr
     `imaging_index_${month}.csv`,
     `sleep_stages_${month}.csv`,
   ].map((name) => join(exports, 'Research', name));
-  // Quickly at first, then slowly, so that they are on their way in every picture.
-  aiMedRes.faults.delayReplyMs = 50;
+  // Slowly enough that they are on their way in every picture.
+  aiMedRes.faults.delayReplyMs = 280;
   await desk.enqueue(aiMedRes, research);
-  await waitFor(async () => (await largestOf(aiMedRes)) > MORE_THAN_HALF_BYTES, {
-    what: 'the big file to be more than half sent',
-    deadlineMs: 60_000,
+  await waitFor(async () => (await largestOf(aiMedRes)) > ABOUT_HALF_BYTES, {
+    what: 'half of the big file to be sent',
+    deadlineMs: 90_000,
   });
-  aiMedRes.faults.delayReplyMs = 600;
   await openPage(page, 'Send');
   await page.getByText(/^Sending \d of \d/).waitFor();
   await camera.shoot('send');

@@ -12,6 +12,9 @@ const PROJECT = process.env.WAYBILL_TEST_PROJECT ?? dirname(dirname(import.meta.
 const RESULTS = join(dirname(dirname(import.meta.dirname)), 'test-results');
 const CLOSE_WITHIN_MS = 15_000;
 
+/** How often a test has started the application so far: each start leaves evidence of its own. */
+const starts = new WeakMap<TestContext['task'], number>();
+
 export interface LaunchOptions {
   /** One that is there already; else a new one of the test's own. */
   readonly dataDirectory?: string;
@@ -40,6 +43,8 @@ export interface TestApp {
  * It ends with the test; a test that failed leaves picture, trace and console under `test-results/`.
  */
 export async function launchApp(context: TestContext, options: LaunchOptions = {}): Promise<TestApp> {
+  const start = (starts.get(context.task) ?? 0) + 1;
+  starts.set(context.task, start);
   const opened = new AsyncDisposableStack();
   // Registered first: a start that fails leaves nothing behind either.
   context.onTestFinished(() => opened.disposeAsync());
@@ -67,15 +72,17 @@ export async function launchApp(context: TestContext, options: LaunchOptions = {
   };
   opened.defer(async () => {
     if (context.task.result?.state === 'fail')
-      await keepEvidence(electron, join(RESULTS, fileNameOf(context.task.name)), lines);
+      await keepEvidence(electron, join(RESULTS, fileNameOf(context.task.name), `start-${start}`), lines);
     await quit();
   });
 
   const listen = (page: Page) => {
-    page.on('console', (message: ConsoleMessage) => lines.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => lines.push(`uncaught: ${error.message}`));
+    page.on('console', (message) => lines.push(lineOf(message)));
+    page.on('pageerror', (error) => lines.push(uncaughtLine(error)));
   };
   electron.on('window', listen);
+  // The first one is usually there by now.
+  for (const page of electron.windows()) listen(page);
   await electron.context().tracing.start({ screenshots: true, snapshots: true });
 
   if (options.withoutWindow === true) {
@@ -95,8 +102,17 @@ export async function launchApp(context: TestContext, options: LaunchOptions = {
   }
   const page = await electron.firstWindow({ timeout: 60_000 });
   await page.waitForLoadState('load');
+  // And it may have said something before anybody listened.
+  const early = [
+    ...(await page.consoleMessages()).map(lineOf),
+    ...(await page.pageErrors()).map(uncaughtLine),
+  ];
+  lines.unshift(...early.filter((line) => !lines.includes(line)));
   return { electron, page, dataDirectory, console: lines, quit, kill };
 }
+
+const lineOf = (message: ConsoleMessage): string => `${message.type()}: ${message.text()}`;
+const uncaughtLine = ({ message }: Error): string => `uncaught: ${message}`;
 
 /** Nothing of the person who runs the tests: no settings, no caches, no session bus. */
 function environmentIn(home: string, dataDirectory: string, display: string): Record<string, string> {

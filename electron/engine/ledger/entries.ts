@@ -16,6 +16,21 @@ export function entryAt(database: Database, sequence: number): LedgerEntry {
   return entryOf(row);
 }
 
+/** The newest entry about a transfer. @throws `NotFound` where there is none, `LedgerBroken`, `DatabaseUnavailable` */
+export function entryOfTransfer(database: Database, transferId: number): LedgerEntry {
+  const row = readingLedger(() =>
+    database
+      .prepare<[number], EntryRow>(
+        // The condition on the body is the index's (0002-window.ts).
+        `SELECT sequence, previous_hash, hash, body FROM ledger_entries
+         WHERE json_extract(body, '$.transferId.value') = ? AND json_valid(body) ORDER BY sequence DESC LIMIT 1`,
+      )
+      .get(transferId),
+  );
+  if (row === undefined) throw failure('NotFound', `the ledger has no entry about transfer ${transferId}`);
+  return entryOf(row);
+}
+
 /**
  * Every partner's name in the ledger once, whatever the case of its letters, in alphabetical order. Goes from name to
  * name in an index, so that it takes as long as there are names, however many entries.

@@ -56,6 +56,7 @@ export const WHILE_AWAY: Readonly<Record<EngineRequestName, 'waits' | 'refused'>
   'history.list': 'waits',
   'history.count': 'waits',
   'history.get': 'waits',
+  'history.ofTransfer': 'waits',
   'history.partners': 'waits',
   'history.export': 'refused',
   'ledger.verify': 'waits',

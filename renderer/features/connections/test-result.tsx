@@ -42,9 +42,10 @@ export function TestResult({ testing, server, onAgain }: TestResultProps) {
   const [isAsking, setAsking] = useState(false);
   const section = useRef<HTMLElement>(null);
   // In a small window it stands beneath the form, where nobody would see it.
+  const hasSteps = test !== null;
   useEffect(() => {
-    if (isRunning) section.current?.scrollIntoView({ block: 'nearest' });
-  }, [isRunning]);
+    if (isRunning || hasSteps) section.current?.scrollIntoView({ block: 'nearest' });
+  }, [isRunning, hasSteps]);
   const failed = test?.steps.find((step) => step.state === 'failed')?.error ?? error;
   const title = isRunning
     ? CONNECTIONS.testTitle.running

@@ -38,7 +38,7 @@ export function EntryTable(props: EntryTableProps) {
   const phase = useHistoryStore((state) => state.phase);
   const error = useHistoryStore((state) => state.error);
   const filters = useHistoryStore((state) => state.filters);
-  const hasLittleRoom = useMediaQuery('(min-width: 1280px) and (max-width: 1439px)');
+  const hasLittleRoom = useMediaQuery('(min-width: 1280px) and (max-width: 1599px)');
   const frame = useRef<HTMLDivElement>(null);
   const isOverRows = useRef(false);
   const scroller = () => frame.current?.querySelector('[role="grid"]') ?? null;

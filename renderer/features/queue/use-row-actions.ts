@@ -6,6 +6,7 @@ import { copyText } from '../../api/copy.ts';
 import { toast } from '../../design/toast.tsx';
 import { useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo } from '../../stores/page-store.ts';
+import { showWaybill } from '../../stores/show-waybill.ts';
 import { ask } from '../../stores/trouble-store.ts';
 import { attempt, cancel, pause, remove, resume, retry } from './queue-commands.ts';
 import { messageForPartner, transferReport } from './report.ts';
@@ -96,7 +97,7 @@ export function useRowActions(): RunActions {
           void attempt(() => request('local.reveal', { path: transfer.localPath }));
           return;
         case 'show-history':
-          void goTo({ page: 'history' });
+          void showWaybill(transfer.id);
           return;
         default:
           answerConnection(action, transfer.profileId);

@@ -13,6 +13,7 @@ import { cx } from '../../design/cx.ts';
 import { FileName } from '../../design/file-name.tsx';
 import { Icon, type LucideIcon } from '../../design/icon.tsx';
 import { goTo, type Place } from '../../stores/page-store.ts';
+import { showWaybill } from '../../stores/show-waybill.ts';
 import styles from './today-row.module.css';
 import { useJustBecame } from './use-just-became.ts';
 
@@ -22,11 +23,16 @@ const ICONS: Readonly<Partial<Record<OutcomeTone, LucideIcon>>> = {
   warning: TriangleAlert,
 };
 
-/** Where more is told about it: what isn't over or went wrong in the queue, the rest in the history. */
-export function placeOf({ state }: TransferSnapshot): Place {
+/** Where more is told about what isn't over or went wrong: the queue. The rest has its waybill. */
+function placeInQueue({ state }: TransferSnapshot): Place | undefined {
   if (state === 'failed' || state === 'unconfirmed') return { page: 'queue', tab: 'failed' };
-  if (isFinal(state)) return { page: 'history' };
+  if (isFinal(state)) return undefined;
   return { page: 'queue', tab: isRunning(state) ? 'active' : 'waiting' };
+}
+
+function tellMore(transfer: TransferSnapshot): void {
+  const place = placeInQueue(transfer);
+  void (place === undefined ? showWaybill(transfer.id) : goTo(place));
 }
 
 function timeOf({ state, timeline }: TransferSnapshot): string {
@@ -49,7 +55,7 @@ export const TodayRow = memo(function TodayRow({ transfer }: { transfer: Transfe
   const icon = state === 'delivered' ? CircleCheck : ICONS[chip.tone];
   return (
     <li className={styles.item}>
-      <PlainButton className={styles.row ?? ''} onPress={() => void goTo(placeOf(transfer))}>
+      <PlainButton className={styles.row ?? ''} onPress={() => tellMore(transfer)}>
         <Icon
           icon={direction === 'upload' ? ArrowUp : ArrowDown}
           label={direction === 'upload' ? SEND.upload : SEND.download}

@@ -36,6 +36,26 @@ export const withFirstPage = (
   shown: page.transfers.map(({ id }) => id).sort(newestFirst),
 });
 
+/**
+ * The newest ones anew; what was loaded further down stays.
+ * @param news those there were when the page was asked for @param mayMove rows that are new take their places
+ */
+export function withFreshPage(
+  today: Today,
+  page: { readonly transfers: readonly TransferSnapshot[] },
+  news: ReadonlyMap<number, TransferSnapshot>,
+  mayMove: boolean,
+): Today {
+  const transfers = new Map<number, TransferSnapshot>();
+  for (const id of today.transfers.keys()) {
+    const known = latest(today, news, id);
+    if (known !== undefined) transfers.set(id, known);
+  }
+  for (const transfer of page.transfers) transfers.set(transfer.id, transfer);
+  const shown = mayMove ? [...new Set([...today.shown, ...transfers.keys()])].sort(newestFirst) : today.shown;
+  return { ...today, transfers, newsThen: news, shown };
+}
+
 /** A further page at the end. */
 export const withNextPage = (
   today: Today,

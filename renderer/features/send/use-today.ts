@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type AppError, errorOf } from '../../../shared/errors.ts';
 import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
-import { request } from '../../api/api.ts';
+import { on, request } from '../../api/api.ts';
 import { useAppStore } from '../../stores/app-store.ts';
 import { useQueueStore } from '../../stores/queue-store.ts';
 import {
@@ -10,12 +10,15 @@ import {
   newcomers,
   type Today,
   withFirstPage,
+  withFreshPage,
   withNewcomers,
   withNextPage,
 } from './today.ts';
 
 /** Rows at first, and with each "Show more": a batch of thousands must not become thousands of rows. */
 const PAGE = 100;
+/** Asked anew at most so often, however many changes there are. */
+const REFRESH_MS = 1_000;
 
 export interface TodayList {
   /** `undefined` until loaded. */
@@ -43,6 +46,8 @@ export function useToday(sinceMs: number, isStill: boolean): TodayList {
   const isRunning = useAppStore(({ app }) => app === null || app.engine.state === 'running');
   const latestToday = useRef(today);
   latestToday.current = today;
+  const mayMove = useRef(true);
+  mayMove.current = !isStill;
 
   // `asked` is the wish to look anew.
   useEffect(() => {
@@ -57,7 +62,11 @@ export function useToday(sinceMs: number, isStill: boolean): TodayList {
     ).then(
       (page) => {
         if (stop.signal.aborted) return;
-        setToday(withFirstPage(sinceMs, page, newsThen));
+        setToday((before) =>
+          before?.sinceMs === sinceMs && before.shown.length > 0
+            ? withFreshPage(before, page, newsThen, mayMove.current)
+            : withFirstPage(sinceMs, page, newsThen),
+        );
         setError(null);
       },
       (thrown) => {
@@ -74,6 +83,9 @@ export function useToday(sinceMs: number, isStill: boolean): TodayList {
       return isStill && before.shown.length > 0 ? before : withNewcomers(before, news);
     });
   }, [news, isStill]);
+
+  const reload = useCallback(() => setAsked((count) => count + 1), []);
+  useChangesWithoutNames(reload, isStill);
 
   const loadMore = useCallback(() => {
     setLimit(limit + PAGE);
@@ -105,6 +117,35 @@ export function useToday(sinceMs: number, isStill: boolean): TodayList {
     hasMore: shown.next !== null || shown.shown.length > limit,
     isLoadingMore,
     loadMore,
-    reload: useCallback(() => setAsked((count) => count + 1), []),
+    reload,
   };
+}
+
+/** Where news don't name what changed (all that waits for a partner, another process), the list is asked for anew. */
+function useChangesWithoutNames(reload: () => void, isStill: boolean): void {
+  // What came while nothing might move is looked for again afterwards.
+  const missed = useRef(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const soon = () => {
+      missed.current = isStill;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        reload();
+      }, REFRESH_MS);
+    };
+    if (missed.current && !isStill) soon();
+    const stops = [
+      on('queue.changed', ({ transfers }) => {
+        if (transfers.length === 0) soon();
+      }),
+      on('profiles.changed', soon),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+      clearTimeout(timer);
+      // A wish that wasn't fulfilled yet.
+      if (timer !== undefined) missed.current = true;
+    };
+  }, [reload, isStill]);
 }

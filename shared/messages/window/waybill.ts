@@ -37,7 +37,6 @@ export const WAYBILL = {
   print: 'Print',
   savePdf: 'Save PDF',
   copy: 'Copy',
-  opening: 'Opening the waybill',
   pdfSaved: (name: string) => `${name} was saved.`,
   printFailed: 'It could not be printed.',
   pdfFailed: 'The PDF could not be saved.',

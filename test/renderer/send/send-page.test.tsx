@@ -10,6 +10,7 @@ import { expectNoAxeViolations } from '../support/axe.ts';
 import { failing } from '../support/fake-waybill.ts';
 import {
   APP,
+  sampleEntry,
   sampleOverview,
   sampleProfile,
   sampleProfileOverview,
@@ -168,6 +169,19 @@ describe('today', () => {
     await expectNoAxeViolations(page.getByRole('main').element());
   });
 
+  test('asks anew when the news name nothing', async () => {
+    let state: TransferSnapshot['state'] = 'queued';
+    const fake = await openSendPage({
+      'transfers.list': () => ({ transfers: [sampleTransfer({ state })], next: null }),
+    });
+    const row = today.getByRole('button', { name: /billing_log_2026-11-22\.csv/ });
+    await expect.element(row).toMatchTextContent('Waiting');
+    // As when a partner is held: all that waits for it changes at once.
+    state = 'held';
+    fake.tell('queue.changed', { transfers: [], batches: [] });
+    await expect.element(row, { timeout: 4_000 }).toMatchTextContent('Needs you');
+  });
+
   test('leads to the queue or the history', async () => {
     await openSendPage({
       'transfers.list': {
@@ -183,15 +197,16 @@ describe('today', () => {
         ],
         next: null,
       },
+      'history.ofTransfer': sampleEntry(41),
     });
     const places = [
       [/a\.csv/, { page: 'queue', tab: 'failed' }],
       [/b\.csv/, { page: 'queue', tab: 'waiting' }],
-      [/c\.csv/, { page: 'history' }],
+      [/c\.csv/, { page: 'history', sequence: 41 }],
     ] as const;
     for (const [name, place] of places) {
       await today.getByRole('button', { name }).click();
-      expect(usePageStore.getState().place).toEqual(place);
+      await expect.poll(() => usePageStore.getState().place).toEqual(place);
     }
   });
 

@@ -4,6 +4,7 @@ import {
   latest,
   newcomers,
   withFirstPage,
+  withFreshPage,
   withNewcomers,
   withNextPage,
 } from '../../../renderer/features/send/today.ts';
@@ -32,6 +33,23 @@ describe('today', () => {
     expect(latest(today, before, 5)?.state).toBe('delivered');
     const after = news(transfer(5, { state: 'failed' }));
     expect(latest(today, after, 5)?.state).toBe('failed');
+  });
+
+  it('takes a page asked for anew, and moves nothing where nothing may move', () => {
+    const first = withFirstPage(SINCE, { transfers: [transfer(5, { state: 'queued' })], next: 5 }, news());
+    const today = withNextPage(first, { transfers: [transfer(3)], next: null });
+    const page = { transfers: [transfer(6), transfer(5, { state: 'held' })] };
+    const moved = withFreshPage(today, page, news(), true);
+    expect([moved.shown, latest(moved, news(), 5)?.state]).toEqual([[6, 5, 3], 'held']);
+    const still = withFreshPage(today, page, news(), false);
+    expect([still.shown, latest(still, news(), 5)?.state]).toEqual([[5, 3], 'held']);
+  });
+
+  it('keeps what was told of a row that is not on the page asked for anew', () => {
+    const today = withFirstPage(SINCE, { transfers: [transfer(5, { state: 'queued' })], next: null }, news());
+    const told = news(transfer(5, { state: 'failed' }));
+    const fresh = withFreshPage(today, { transfers: [] }, told, true);
+    expect(latest(fresh, told, 5)?.state).toBe('failed');
   });
 
   it('adds what began since, and leaves older ones to their page', () => {

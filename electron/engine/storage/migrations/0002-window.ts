@@ -20,4 +20,5 @@ CREATE INDEX batches_unready ON batches (id) WHERE ready = 0;
 -- An entry that isn't JSON any more is for "verify" to find; it must not keep the database from opening.
 CREATE INDEX ledger_by_partner ON ledger_entries (profile_name COLLATE NOCASE) WHERE json_valid(body);
 CREATE INDEX ledger_by_outcome ON ledger_entries (outcome) WHERE json_valid(body);
+CREATE INDEX ledger_by_transfer ON ledger_entries (json_extract(body, '$.transferId.value')) WHERE json_valid(body);
 `;
