@@ -4,6 +4,7 @@ import './design/base.css';
 import { request } from './api/api.ts';
 import { listenToNews, loadEverything } from './api/news.ts';
 import { App } from './app.tsx';
+import { listenToMenu } from './frame/menu-commands.ts';
 import { WindowErrors } from './frame/window-errors.tsx';
 
 const place = document.getElementById('root');
@@ -15,6 +16,7 @@ window.addEventListener('error', ({ message }) => report(message));
 window.addEventListener('unhandledrejection', ({ reason }) => report(String(reason)));
 
 listenToNews();
+listenToMenu();
 // The engine may still be starting: its first "running" loads what is missing then.
 loadEverything().catch(() => {});
 createRoot(place).render(

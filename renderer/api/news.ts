@@ -1,5 +1,5 @@
 import { loadApp, useAppStore, withEngine, withSettings } from '../stores/app-store.ts';
-import { isNews, loadConnections, useConnectionsStore, withStatuses } from '../stores/connections-store.ts';
+import { loadConnections, useConnectionsStore, withStatuses } from '../stores/connections-store.ts';
 import { refreshOverview, useQueueStore, withTransfers } from '../stores/queue-store.ts';
 import { on } from './api.ts';
 
@@ -18,9 +18,9 @@ export function listenToNews(): () => void {
       void refreshOverview();
     }),
     on('profiles.changed', ({ statuses }) => {
-      const store = useConnectionsStore.getState();
-      useConnectionsStore.setState(withStatuses(store, statuses));
-      if (isNews(store, statuses)) reload();
+      useConnectionsStore.setState((store) => withStatuses(store, statuses));
+      // They may also be about other settings, or a profile that isn't in the list: the command line's, for instance.
+      reload();
       void refreshOverview();
     }),
     on('settings.changed', (settings) => useAppStore.setState((store) => withSettings(store, settings))),
@@ -30,7 +30,7 @@ export function listenToNews(): () => void {
       if (engine.state === 'running' && before !== 'running') void loadEverything().catch(() => {});
     }),
   ];
-  // Another window's or the command line's changes of profiles are told, but a sleeping window may have missed them.
+  // A profile that another program removed isn't told of.
   window.addEventListener('focus', reload);
   return () => {
     for (const stop of stops) stop();

@@ -1,3 +1,4 @@
+import { escapeControls } from '../../shared/escape-controls.ts';
 import { cx } from './cx.ts';
 import styles from './file-name.module.css';
 import { splitFileName } from './split-file-name.ts';
@@ -7,8 +8,12 @@ export interface FileNameProps {
   readonly className?: string | undefined;
 }
 
-/** One line. Where it doesn't fit, the middle goes; the end, with the extension, stays. The title has all of it. */
-export function FileName({ name, className }: FileNameProps) {
+/**
+ * One line. Where it doesn't fit, the middle goes; the end, with the extension, stays. The title has all of it. Names come
+ * from others: what would deceive in them is made visible here.
+ */
+export function FileName({ name: given, className }: FileNameProps) {
+  const name = escapeControls(given);
   const [head, tail] = splitFileName(name);
   return (
     <span className={cx(styles.name, className)} title={name}>

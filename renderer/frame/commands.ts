@@ -25,8 +25,12 @@ export function useCommand(command: Command, handler: Handler, enabled = true): 
   }, [command, enabled]);
 }
 
-/** @returns false where nobody carries it out now */
+/** A toast is an alertdialog too, but a `div`, and holds nothing up. */
+const DIALOG = 'section[role="dialog"], section[role="alertdialog"]';
+
+/** A dialog on top has its own keys: behind it nothing happens. @returns false where nobody carries it out now */
 export function runCommand(command: Command): boolean {
+  if (document.querySelector(DIALOG) !== null) return false;
   const handler = handlers.get(command)?.at(-1);
   handler?.();
   return handler !== undefined;

@@ -14,6 +14,7 @@ import styles from './frame.module.css';
 import { keyFor } from './keys.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Mark } from './mark.tsx';
+import { useEarlyCommand } from './menu-commands.ts';
 import { TransferBar } from './transfer-bar.tsx';
 import { useDeliveredNews } from './use-delivered-news.ts';
 import { useKeys } from './use-keys.ts';
@@ -34,6 +35,7 @@ const LOOK_AGAIN_MS = 60_000;
 export function Frame({ children }: { readonly children: ReactNode }) {
   useKeys();
   useDeliveredNews();
+  useEarlyCommand();
   useEffect(() => {
     const timer = setInterval(() => void refreshOverview(), LOOK_AGAIN_MS);
     return () => clearInterval(timer);
@@ -41,6 +43,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
   const [main, end] = [PAGES.filter((page) => page !== 'settings'), 'settings' as const];
   return (
     <div className={styles.frame}>
+      <CommandsOfEveryPage />
       <NavRail label={FRAME.navigation} mark={<Mark />} name={FRAME.product} end={<PageItem page={end} />}>
         {main.map((page) => (
           <PageItem key={page} page={page} />
@@ -54,6 +57,12 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       <KeysDialog />
     </div>
   );
+}
+
+/** Stands before the page, whose own handlers come later and go first. */
+function CommandsOfEveryPage() {
+  useCommand('connection.add', () => void goTo({ page: 'connections', add: true }));
+  return null;
 }
 
 function PageItem({ page }: { readonly page: Page }) {

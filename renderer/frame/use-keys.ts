@@ -3,20 +3,17 @@ import { useAppStore } from '../stores/app-store.ts';
 import { runCommand } from './commands.ts';
 import { commandOf } from './keys.ts';
 
-/** A toast is an alertdialog too, but a `div`, and holds nothing up. */
-const DIALOG = 'section[role="dialog"], section[role="alertdialog"]';
-
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches('input, textarea, select, [role="textbox"]'));
 
-/** The keys of the whole window. A dialog on top has its own: behind it nothing happens. */
+/** The keys of the whole window. */
 export function useKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       const { app } = useAppStore.getState();
-      if (app === null || document.querySelector(DIALOG) !== null) return;
+      if (app === null) return;
       const command = commandOf(event, {
         scheme: app.settings.keys,
         mac: app.platform === 'darwin',

@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { type AppError, errorOf } from '../../shared/errors.ts';
+import { escapeControls } from '../../shared/escape-controls.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
 import type { Profile } from '../../shared/models/profile.ts';
@@ -11,6 +12,7 @@ import { CopyButton } from '../design/copy-button.tsx';
 import { Dialog, DialogFooter } from '../design/dialog.tsx';
 import { Notice } from '../design/notice.tsx';
 import { PasswordField } from '../design/password-field.tsx';
+import { toast } from '../design/toast.tsx';
 import { useAppStore } from '../stores/app-store.ts';
 import { goTo } from '../stores/page-store.ts';
 import { useProfileOverview } from '../stores/queue-store.ts';
@@ -49,7 +51,14 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
     event.preventDefault();
     if (secret === '' || isBusy) return;
     void attempt(async () => {
-      await request('credentials.give', { profileId: profile.id, kind, secret, keep: keep && canKeep });
+      const wanted = keep && canKeep;
+      const { kept } = await request('credentials.give', {
+        profileId: profile.id,
+        kind,
+        secret,
+        keep: wanted,
+      });
+      if (wanted && !kept) toast({ tone: 'warning', text: TROUBLE.notKept });
       setSecret('');
     });
   };
@@ -99,7 +108,7 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
       }
     >
       <div className={styles.body}>
-        <p className={styles.sentence}>{`${sentence} ${nextStep}`}</p>
+        <p className={styles.sentence}>{escapeControls(`${sentence} ${nextStep}`)}</p>
         {failed !== null && (
           <Notice tone="danger" live="alert">{`${failed.sentence} ${failed.nextStep}`}</Notice>
         )}

@@ -29,11 +29,28 @@ export const withStatuses = (
   return { ...store, statuses: merged };
 };
 
-/** Whether news are about a profile that isn't in the list: somebody else, the command line for instance, added it. */
-export const isNews = ({ profiles }: ConnectionsStore, statuses: readonly ProfileStatus[]): boolean =>
-  profiles !== null && statuses.some(({ profileId }) => !profiles.some(({ id }) => id === profileId));
+let loading: Promise<void> | undefined;
+let next: Promise<void> | undefined;
 
-export async function loadConnections(): Promise<void> {
+/** Asks for all of them anew. One load at a time: an older answer never comes over a newer one. */
+export function loadConnections(): Promise<void> {
+  if (loading === undefined) {
+    loading = load().finally(() => {
+      loading = undefined;
+    });
+    return loading;
+  }
+  // What is under way may have begun before what the caller asks about.
+  next ??= loading
+    .catch(() => {})
+    .then(() => {
+      next = undefined;
+      return loadConnections();
+    });
+  return next;
+}
+
+async function load(): Promise<void> {
   const profiles: Profile[] = [];
   let after: string | undefined;
   do {

@@ -19,8 +19,10 @@ interface PageStore {
 
 export const usePageStore = create<PageStore>(() => ({ place: { page: 'send' }, mayLeave: null }));
 
-export async function goTo(place: Place): Promise<void> {
+/** @returns whether it went there: what is unsaved may keep a person where they are */
+export async function goTo(place: Place): Promise<boolean> {
   const { mayLeave } = usePageStore.getState();
-  if (mayLeave !== null && !(await mayLeave())) return;
+  if (mayLeave !== null && !(await mayLeave())) return false;
   usePageStore.setState({ place, mayLeave: null });
+  return true;
 }

@@ -1,7 +1,8 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
 import { waitFor } from '../support/temp.ts';
+import { smallPng } from './small-png.ts';
 
 const SIZES = [
   { width: 1_440, height: 900 },
@@ -57,10 +58,10 @@ export class Camera {
       for (const theme of THEMES) {
         await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
         await page.evaluate(SETTLED);
-        const path = join(folder, `${name}-${theme}-${width}x${height}.png`);
-        await page.screenshot({ path, animations: 'disabled' });
+        const picture = await page.screenshot({ animations: 'disabled' });
+        await writeFile(join(folder, `${name}-${theme}-${width}x${height}.png`), picture);
         if (width === SIZES[0].width && KEPT.has(`${name}-${theme}`))
-          await copyFile(path, join(kept, `${name}-${theme}.png`));
+          await writeFile(join(kept, `${name}-${theme}.png`), smallPng(picture));
       }
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     }

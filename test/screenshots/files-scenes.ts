@@ -11,11 +11,12 @@ export async function filesScenes({ page }: DemoApp, camera: Camera): Promise<vo
   await page.getByRole('menuitem', { name: 'Sleep Impressions' }).click();
   const local = page.getByRole('grid', { name: 'Files on this computer' });
   await rowOf(local, 'Exports').dblclick();
-  // The newest first: twice, because once is the oldest first.
-  const modified = local.getByRole('columnheader', { name: 'Modified' });
-  await modified.click();
-  await modified.click();
   const today = `billing_log_${dateOf(0)}.csv`;
+  await rowOf(local, 'Remittances').waitFor();
+  // The newest first: twice, because once is the oldest first.
+  const modified = local.getByRole('button', { name: 'Modified' });
+  await modified.click();
+  await modified.click();
   await rowOf(local, today).click();
   const remote = page.getByRole('grid', { name: 'Files at Sleep Impressions' });
   await rowOf(remote, today).waitFor();

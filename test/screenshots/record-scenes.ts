@@ -15,7 +15,7 @@ export async function recordScenes({ page }: DemoApp, camera: Camera): Promise<v
   await table.getByRole('row', { name: `patient_visit_log_${dateOf(0)}.csv` }).click();
   await page.getByText('SHA-256').first().waitFor();
   await camera.shoot('history-waybill');
-  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Close' }).first().click();
   await page.getByRole('button', { name: /^Export/ }).click();
   await page.getByRole('dialog').waitFor();
   await camera.shoot('history-export');

@@ -2,6 +2,7 @@ import { CornerLeftUp, Folder } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { type AppError, errorOf } from '../../../shared/errors.ts';
+import { escapeControls } from '../../../shared/escape-controls.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
@@ -96,10 +97,10 @@ export function BrowseDialog({ profile, onClose, onChoose }: BrowseDialogProps) 
           >
             {CONNECTIONS.folderUp}
           </Button>
-          <Mono isOneLine>{shown}</Mono>
+          <Mono isOneLine>{escapeControls(shown)}</Mono>
         </div>
         {failed !== null && (
-          <Notice tone="danger" live="alert">{`${failed.sentence} ${failed.nextStep}`}</Notice>
+          <Notice tone="danger" live="alert">{escapeControls(`${failed.sentence} ${failed.nextStep}`)}</Notice>
         )}
         {folders === null && error === null && <SkeletonRows count={6} />}
         {folders !== null && folders.names.length === 0 && (
@@ -114,9 +115,9 @@ export function BrowseDialog({ profile, onClose, onChoose }: BrowseDialogProps) 
             onAction={(name) => setPath(below(folders.path, String(name)))}
           >
             {folders.names.map((name) => (
-              <ListBoxItem key={name} id={name} textValue={name} className={styles.browseItem ?? ''}>
+              <ListBoxItem key={name} id={name} textValue={escapeControls(name)} className={styles.browseItem ?? ''}>
                 <Icon icon={Folder} />
-                {name}
+                {escapeControls(name)}
               </ListBoxItem>
             ))}
           </ListBox>

@@ -86,6 +86,10 @@ export const formOf = (profile: Profile): ConnectionForm => ({
 export const isSame = (one: ConnectionForm, other: ConnectionForm): boolean =>
   (Object.keys(one) as FieldName[]).every((field) => one[field] === other[field]);
 
+/** Whether both sign in alike: at the same server, as the same user, in the same way. */
+export const signsInAlike = (one: ConnectionForm, other: ConnectionForm): boolean =>
+  (['host', 'port', 'user', 'method', 'keyFile'] as const).every((field) => one[field] === other[field]);
+
 /**
  * What is wrong with it, field by field; nothing: it can be saved.
  * @param takenNames of the other connections

@@ -25,11 +25,10 @@ export function ConnectionsPage() {
     ? undefined
     : (profiles?.find(({ id }) => id === wanted) ?? (wanted === undefined ? profiles?.[0] : undefined));
 
-  const add = () => {
-    setNewForm((count) => count + 1);
-    void goTo({ page: 'connections', add: true });
+  const add = async () => {
+    if (await goTo({ page: 'connections', add: true })) setNewForm((count) => count + 1);
   };
-  useCommand('connection.add', add);
+  useCommand('connection.add', () => void add());
   useEffect(() => {
     // A connection that was removed elsewhere leaves the place without one.
     if (profiles !== null && wanted !== undefined && selected === undefined)
@@ -38,7 +37,7 @@ export function ConnectionsPage() {
 
   if (profiles === null || settings === undefined) return <PageHeader title={CONNECTIONS.title} />;
   const addButton = (
-    <Button variant={profiles.length === 0 || isAdding ? 'secondary' : 'primary'} icon={Plus} onPress={add}>
+    <Button variant={profiles.length === 0 || isAdding ? 'secondary' : 'primary'} icon={Plus} onPress={() => void add()}>
       {CONNECTIONS.add}
     </Button>
   );
@@ -50,7 +49,7 @@ export function ConnectionsPage() {
           icon={Server}
           text={CONNECTIONS.empty}
           action={
-            <Button variant="primary" icon={Plus} onPress={add}>
+            <Button variant="primary" icon={Plus} onPress={() => void add()}>
               {CONNECTIONS.add}
             </Button>
           }

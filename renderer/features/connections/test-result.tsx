@@ -2,6 +2,7 @@ import { Circle, CircleCheck, CircleMinus, CircleX } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import { formatUtcTime } from '../../../shared/format.ts';
+import { escapeControls } from '../../../shared/escape-controls.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import type { ConnectionStep, ConnectionTest } from '../../../shared/models/connection-test.ts';
@@ -106,7 +107,7 @@ function Step({ step }: { readonly step: ConnectionStep }) {
       {state === 'running' ? <Spinner /> : <Icon icon={ICONS[state]} label={CONNECTIONS.states[state]} />}
       <span className={styles.stepName}>{CONNECTIONS.steps[name]}</span>
       <span className={styles.finding}>
-        {finding ?? (state === 'skipped' ? CONNECTIONS.states.skipped : '')}
+        {finding !== null ? escapeControls(finding) : state === 'skipped' ? CONNECTIONS.states.skipped : ''}
       </span>
       <span className={styles.duration}>{durationMs === null ? '' : CONNECTIONS.ms(durationMs)}</span>
     </li>
@@ -130,7 +131,7 @@ function Finding({
       title={CONNECTIONS.whose[owner]}
       actions={children}
     >
-      {`${sentence} ${nextStep}`}
+      {escapeControls(`${sentence} ${nextStep}`)}
     </Notice>
   );
 }

@@ -6,7 +6,7 @@ import type { AppSettings } from '../../../shared/models/settings.ts';
 import { request } from '../../api/api.ts';
 import { toast } from '../../design/toast.tsx';
 import { useAppStore } from '../../stores/app-store.ts';
-import { loadConnections } from '../../stores/connections-store.ts';
+import { loadConnections, useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo, usePageStore } from '../../stores/page-store.ts';
 import {
   type ConnectionForm,
@@ -16,6 +16,7 @@ import {
   inputOf,
   isSame,
   problemsOf,
+  signsInAlike,
 } from './connection-form.ts';
 
 export interface Kept {
@@ -41,12 +42,13 @@ export function useEditor({ profile, settings, takenNames }: EditorProps) {
   const store = useAppStore(({ app }) => app?.secretStore ?? 'none');
 
   const id = profile?.id;
+  // What is kept may differ once something was `saved`.
   useEffect(() => {
     if (id === undefined) return undefined;
     const controller = new AbortController();
     request('credentials.state', { profileId: id }, { signal: controller.signal }).then(setKept, () => {});
     return () => controller.abort();
-  }, [id]);
+  }, [id, saved]);
 
   const isChanged = !isSame(form, saved);
   const problems = problemsOf(form, takenNames);
@@ -64,7 +66,10 @@ export function useEditor({ profile, settings, takenNames }: EditorProps) {
         profile === undefined
           ? await request('profiles.add', input)
           : await request('connections.update', { id: profile.id, settings: input });
-      await storeSecret(stored, profile, form, store !== 'none');
+      const isGiven = await storeSecret(stored, form, store !== 'none');
+      // Giving a secret has let the connection go on: once more could mean a second attempt with a refused one.
+      if (profile !== undefined && !isGiven && mayTryAgain(stored.id, saved, form))
+        await request('profiles.release', { id: stored.id });
       setSaved({ ...form, secret: '' });
       setForm({ ...form, secret: '' });
       leaving.release();
@@ -110,27 +115,30 @@ export type Editor = ReturnType<typeof useEditor>;
 
 /**
  * A typed secret is kept as the method says; one kept for another server or user the main process forgets by itself.
- * Whatever held the connection may be tried again, since a person has just been here.
+ * @returns whether one was given, and with it whatever held the connection released
  */
-async function storeSecret(
-  stored: Profile,
-  before: Profile | undefined,
-  form: ConnectionForm,
-  canKeep: boolean,
-): Promise<void> {
+async function storeSecret(stored: Profile, form: ConnectionForm, canKeep: boolean): Promise<boolean> {
   try {
     if (form.method === 'ask') await request('credentials.forget', { profileId: stored.id });
-    if (form.secret !== '' && form.method !== 'ask')
-      await request('credentials.give', {
-        profileId: stored.id,
-        kind: form.method === 'key-file' ? 'passphrase' : 'password',
-        secret: form.secret,
-        keep: canKeep,
-      });
+    if (form.secret === '' || form.method === 'ask') return false;
+    const { kept } = await request('credentials.give', {
+      profileId: stored.id,
+      kind: form.method === 'key-file' ? 'passphrase' : 'password',
+      secret: form.secret,
+      keep: canKeep,
+    });
+    if (canKeep && !kept) toast({ tone: 'warning', text: CONNECTIONS.secretNotKept });
+    return true;
   } catch {
     toast({ tone: 'warning', text: CONNECTIONS.secretNotKept });
+    return false;
   }
-  if (before !== undefined) await request('profiles.release', { id: stored.id });
+}
+
+/** What held it may be mended now; but a refused sign-in isn't by a change that has nothing to do with signing in. */
+function mayTryAgain(profileId: string, before: ConnectionForm, after: ConnectionForm): boolean {
+  const held = useConnectionsStore.getState().statuses.get(profileId)?.held;
+  return held?.error.code !== 'AuthenticationFailed' || !signsInAlike(before, after);
 }
 
 /** While something is unsaved, leaving the page asks. */

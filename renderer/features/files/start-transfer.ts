@@ -1,4 +1,3 @@
-import type { RequestOutput } from '../../../shared/contract/requests.ts';
 import type { Conflict } from '../../../shared/models/conflict.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { request } from '../../api/api.ts';
@@ -34,34 +33,30 @@ export const planBySettings = ({ transfer }: Profile, { sources }: TransferWish)
   skipped: 0,
 });
 
-/** Puts it into the queue. @returns how many files that are @throws a `Failure` */
-export async function enqueue(wish: TransferWish, { groups }: Plan): Promise<number> {
-  let files = 0;
-  for (const group of groups) files += (await enqueueGroup(wish, group)).transfers;
-  return files;
-}
-
-function enqueueGroup(
+/** Puts what goes with one policy into the queue. @returns how many files that are @throws a `Failure` */
+export async function enqueue(
   { profileId, direction, targetFolder }: TransferWish,
   { conflict, sources }: PolicyGroup,
-): Promise<RequestOutput<'transfers.enqueueUploads'>> {
+): Promise<number> {
   // Folders go whole, and are made on the other side.
   const shared = { profileId, conflict, recursive: true, makeFolders: true };
-  if (direction === 'upload')
-    return request('transfers.enqueueUploads', {
-      ...shared,
-      items: sources.map(({ path }) => ({
-        localPath: path,
-        remotePath: targetFolder,
-        target: 'folder' as const,
-      })),
-    });
-  return request('transfers.enqueueDownloads', {
-    ...shared,
-    items: sources.map(({ path }) => ({
-      remotePath: path,
-      localPath: targetFolder,
-      target: 'folder' as const,
-    })),
-  });
+  const { transfers } =
+    direction === 'upload'
+      ? await request('transfers.enqueueUploads', {
+          ...shared,
+          items: sources.map(({ path }) => ({
+            localPath: path,
+            remotePath: targetFolder,
+            target: 'folder' as const,
+          })),
+        })
+      : await request('transfers.enqueueDownloads', {
+          ...shared,
+          items: sources.map(({ path }) => ({
+            remotePath: path,
+            localPath: targetFolder,
+            target: 'folder' as const,
+          })),
+        });
+  return transfers;
 }

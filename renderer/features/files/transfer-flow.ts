@@ -64,7 +64,15 @@ export const dropQuestion = (question: ConflictQuestion): void =>
   }));
 
 async function queue(profile: Profile, wish: TransferWish, plan: Plan): Promise<void> {
-  const files = await enqueue(wish, plan);
+  let files = 0;
+  try {
+    for (const group of plan.groups) files += await enqueue(wish, group);
+  } catch (thrown) {
+    // Somebody who reads "nothing" asks again, and sends a second time what is queued already.
+    const part = FILES.started(files, profile.name, wish.direction);
+    tellTrouble(thrown, profile, files === 0 ? FILES.nothingStarted : `${part} ${FILES.restNotStarted}`);
+    return;
+  }
   const skipped = plan.skipped > 0 ? FILES.skipped(plan.skipped) : '';
   if (files === 0) {
     const why = skipped === '' ? FILES.emptyFolders : skipped;
@@ -92,7 +100,7 @@ const count = (change: number): void =>
   useTransferFlow.setState((store) => ({ ...store, underWay: store.underWay + change }));
 
 /** A trouble of something a person just did. */
-export function tellTrouble(thrown: unknown, profile: Profile): void {
+function tellTrouble(thrown: unknown, profile: Profile, outcome: string = FILES.nothingStarted): void {
   const { sentence, nextStep } = describe(errorOf(thrown), { partner: profile.name, user: profile.user });
-  toast({ tone: 'danger', text: `${FILES.nothingStarted} ${sentence} ${nextStep}`, timeoutMs: 20_000 });
+  toast({ tone: 'danger', text: `${outcome} ${sentence} ${nextStep}`, timeoutMs: 20_000 });
 }

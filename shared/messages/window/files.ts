@@ -148,6 +148,7 @@ export const FILES = {
   skipped: (count: number) =>
     `${countOf(count, 'file')} skipped, because ${count === 1 ? 'it is' : 'they are'} there already.`,
   nothingStarted: 'Nothing was transferred.',
+  restNotStarted: 'The others were not.',
   emptyFolders: 'There are no files in it.',
   showQueue: 'Show queue',
 

@@ -19,6 +19,7 @@ export const TROUBLE = {
   },
   keptNowhere: 'This computer has no keychain, so Waybill asks each time.',
   askedEachTime: 'This connection asks each time; nothing is kept.',
+  notKept: 'It couldn’t be kept on this computer, so Waybill asks again next time.',
   signIn: 'Sign in',
   signInWaiting: (count: number) =>
     count === 0 ? '' : `${countOf(count, 'file')} ${count === 1 ? 'goes' : 'go'} on afterwards.`,
