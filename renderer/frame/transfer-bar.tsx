@@ -2,6 +2,7 @@ import { ArrowUpDown } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { formatDuration, formatRate } from '../../shared/format.ts';
 import { FRAME } from '../../shared/messages/window/frame.ts';
+import { ACTIVE_STATES } from '../../shared/transfer-state.ts';
 import { Icon } from '../design/icon.tsx';
 import { ProgressBar } from '../design/progress-bar.tsx';
 import { useConnectionsStore } from '../stores/connections-store.ts';
@@ -15,7 +16,10 @@ export function TransferBar() {
   const speed = useQueueStore(({ speeds }) => speeds.get(ALL));
   const profiles = useConnectionsStore((store) => store.profiles);
   if (overview === null || overview.active === 0) return null;
-  const running = overview.profiles.filter((profile) => profile.running.files > profile.running.filesDone);
+  // Those that wait for a person or the network aren't on their way.
+  const running = overview.profiles.filter(({ unfinished }) =>
+    ACTIVE_STATES.some((state) => (unfinished[state] ?? 0) > 0),
+  );
   const progress = progressOf(running, speed);
   const [first] = running;
   const partner =

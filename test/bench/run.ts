@@ -9,10 +9,12 @@ import { startSshd } from '../support/sshd.ts';
 import { tempFolder } from '../support/temp.ts';
 import { type BenchClient, type BenchServer, lftp, openSsh, rclone, waybill } from './clients.ts';
 import { type Measured, median } from './measure.ts';
+import { benchWindow } from './window.ts';
 
 /**
  * `npm run bench [-- --runs N --only NAME --large MIB --small COUNT]`: Waybill beside its peers against one sshd on
- * loopback, one after the other in every round, so that a slow minute of the machine is slow for all.
+ * loopback, one after the other in every round, so that a slow minute of the machine is slow for all. `--only window`
+ * measures the window.
  */
 const { values } = parseArgs({
   options: {
@@ -47,11 +49,8 @@ await writeFile(knownHosts, `[${sshd.host}]:${sshd.port} ${sshd.hostPublicKey}\n
 const server: BenchServer = { sshd, knownHosts, work: own.path };
 
 const largeFile = join(own.path, 'large.bin');
-await writeRandom(largeFile, largeMiB * MIB);
 const tree = join(own.path, 'small');
-await mkdir(tree);
-for (let n = 0; n < smallCount; n += 1)
-  await writeFile(join(tree, `file-${String(n).padStart(5, '0')}.csv`), randomBytes(SMALL_BYTES));
+if (values.only !== 'window') await writeFiles();
 
 const remote = join(sshd.root, 'target');
 const fetched = join(own.path, 'fetched');
@@ -146,8 +145,17 @@ for (const scenario of scenarios) {
     );
   }
 }
+if (values.only === undefined || values.only === 'window')
+  lines.push('', ...(await benchWindow({ runs, say })));
 await writeFile(values.out, `${lines.join('\n')}\n`);
 say(`\n${lines.join('\n')}\n\nwritten to ${values.out}`);
+
+async function writeFiles(): Promise<void> {
+  await writeRandom(largeFile, largeMiB * MIB);
+  await mkdir(tree);
+  for (let n = 0; n < smallCount; n += 1)
+    await writeFile(join(tree, `file-${String(n).padStart(5, '0')}.csv`), randomBytes(SMALL_BYTES));
+}
 
 async function writeRandom(path: string, bytes: number): Promise<void> {
   const stream = createWriteStream(path);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { type ElectronLaunch, electronLaunch } from '../../build/electron-runtime/launch.ts';
 import { freePort, waitFor } from '../support/temp.ts';
 import { connectToPage } from './devtools.ts';
+import { median } from './measure.ts';
 
 const PROJECT = dirname(dirname(import.meta.dirname));
 const END_WITHIN_MS = 15_000;
@@ -26,7 +27,7 @@ export async function waybillApp(environment: Record<string, string>, shown: str
 export async function emptyApp(folder: string, environment: Record<string, string>): Promise<Startable> {
   const project = join(folder, 'empty-app');
   await mkdir(project);
-  await writeFile(join(project, 'package.json'), '{"name":"empty","main":"main.cjs"}\n');
+  await writeFile(join(project, 'package.json'), '{"name":"empty","version":"1.0.0","main":"main.cjs"}\n');
   await writeFile(join(project, 'main.cjs'), EMPTY_MAIN);
   await writeFile(join(project, 'index.html'), '<!doctype html><title>Empty</title><h1>Empty</h1>\n');
   const launch = await electronLaunch(PROJECT);
@@ -38,7 +39,6 @@ export async function emptyApp(folder: string, environment: Record<string, strin
 }
 
 const EMPTY_MAIN = `const { app, BrowserWindow } = require('electron');
-app.setPath('userData', process.env.XDG_CONFIG_HOME + '/empty');
 app.whenReady().then(() => {
   const window = new BrowserWindow({ width: 1280, height: 800, show: false });
   window.once('ready-to-show', () => window.show());
@@ -58,7 +58,8 @@ export async function timeToShown({ launch, shown, name }: Startable): Promise<n
   try {
     using page = await connectToPage(port);
     const atMs = await page.evaluate(paintedAt(shown));
-    if (typeof atMs !== 'number' || atMs < startedAt) throw new Error(`${name} told no time: ${String(atMs)}`);
+    if (typeof atMs !== 'number' || atMs < startedAt)
+      throw new Error(`${name} told no time: ${String(atMs)}`);
     return atMs - startedAt;
   } finally {
     await ended(child);
@@ -94,4 +95,38 @@ async function ended(child: ChildProcess): Promise<void> {
     deadlineMs: END_WITHIN_MS + 5_000,
   });
   clearTimeout(late);
+}
+
+/** Starts them in turn, so that a slow minute of the machine is slow for all. */
+export async function measureStarts(
+  applications: readonly Startable[],
+  runs: number,
+  say: (line: string) => void,
+) {
+  const measured = new Map<string, number[]>(applications.map(({ name }) => [name, []]));
+  // The first of each fills caches and isn't counted.
+  for (let round = -1; round < runs; round += 1)
+    for (const each of round % 2 === 0 ? applications : applications.toReversed()) {
+      const ms = await timeToShown(each);
+      if (round >= 0) measured.get(each.name)?.push(ms);
+      say(`start: ${each.name} ${Math.round(ms)} ms${round < 0 ? ' (not counted)' : ''}`);
+    }
+  return measured;
+}
+
+export function startLines(
+  measured: ReadonlyMap<string, readonly number[]>,
+  runs: number,
+): readonly string[] {
+  const empty = median(measured.get('empty window') ?? []);
+  return [
+    `From the start of the process to the painted Send page with its cards, beside a window of the same Electron with nothing but a heading; medians of ${runs} alternating starts.`,
+    '',
+    '| start | median ms | min-max ms | ratio |',
+    '|---|---|---|---|',
+    ...[...measured].map(([name, all]) => {
+      const middle = median(all);
+      return `| ${name} | ${middle.toFixed(0)} | ${Math.min(...all).toFixed(0)}-${Math.max(...all).toFixed(0)} | ${(middle / empty).toFixed(2)} |`;
+    }),
+  ];
 }

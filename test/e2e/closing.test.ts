@@ -3,21 +3,18 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BACKGROUND } from '../../shared/messages/window/background.ts';
 import { PREFLIGHT } from '../../shared/messages/window/preflight.ts';
-import { requiresDisplay } from '../support/display.ts';
 import { launchApp } from '../support/electron-app.ts';
-import { requires, titleWith } from '../support/requirements.ts';
+import { titleWith } from '../support/requirements.ts';
 import { startSshd } from '../support/sshd.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/temp.ts';
-import { type Journey, lasting, startJourney } from './support/journey.ts';
-import { writeLarge } from './support/local-files.ts';
+import { type Journey, lasting, needs, startJourney } from './support/journey.ts';
+import { MEBIBYTE, writeLarge } from './support/local-files.ts';
 import { aliveOf, mainPidOf } from './support/processes.ts';
 import { addPartner, cardOf, dropFiles } from './support/steps.ts';
 
-const display = requiresDisplay();
-const machine = requires('sshd');
+const machine = needs('sshd', 'processes');
 const PARTNER = 'Sleep Impressions';
-const MEBIBYTE = 1_024 * 1_024;
 
 const isVisible = ({ electron }: Journey) =>
   electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
@@ -42,7 +39,7 @@ const questionsOf = ({ electron }: Journey) =>
 /** As by its menu; what ends the application can't be waited for by asking it. */
 const askToQuit = ({ electron }: Journey) => electron.evaluate(({ app }) => setImmediate(() => app.quit()));
 
-describe.skipIf(!display.available || !machine.available)(titleWith('closing the window', machine), () => {
+describe.skipIf(!machine.available)(titleWith('closing the window', machine), () => {
   test('lets files go on, and quitting asks first', { timeout: 120_000 }, async (context) => {
     const server = lasting(context, await startSshd());
     const proxy = lasting(context, await startTcpProxy({ targetPort: server.port }));

@@ -8,20 +8,18 @@ import { PREFLIGHT } from '../../shared/messages/window/preflight.ts';
 import { SEND } from '../../shared/messages/window/send.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
 import { outcomeSentence } from '../../shared/messages/window/waybill.ts';
-import { requiresDisplay } from '../support/display.ts';
-import { requires, titleWith } from '../support/requirements.ts';
+import { titleWith } from '../support/requirements.ts';
 import { startSshd } from '../support/sshd.ts';
 import { expectNoAxeViolations } from './support/axe.ts';
-import { ask, lasting, startJourney } from './support/journey.ts';
+import { ask, lasting, needs, startJourney } from './support/journey.ts';
 import { startKeychainSession } from './support/keychain-session.ts';
 import { sha256Of, writeCsv } from './support/local-files.ts';
 import { answerSaveDialog, cardOf, dropFiles, goTo, inGroupsOfFour, rowOf, tabTo } from './support/steps.ts';
 
-const display = requiresDisplay();
-const machine = requires('sshd', 'root', 'keychain');
+const machine = needs('sshd', 'root', 'keychain');
 const PARTNER = 'Sleep Impressions';
 
-describe.skipIf(!display.available || !machine.available)(titleWith('the first delivery', machine), () => {
+describe.skipIf(!machine.available)(titleWith('the first delivery', machine), () => {
   test('from an empty window to two receipts, still there after the next start', {
     timeout: 120_000,
   }, async (context) => {

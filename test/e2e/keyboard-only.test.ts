@@ -8,15 +8,13 @@ import { PREFLIGHT } from '../../shared/messages/window/preflight.ts';
 import { QUEUE } from '../../shared/messages/window/queue.ts';
 import { SEND } from '../../shared/messages/window/send.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
-import { requiresDisplay } from '../support/display.ts';
-import { requires, titleWith } from '../support/requirements.ts';
+import { titleWith } from '../support/requirements.ts';
 import { startSshd } from '../support/sshd.ts';
-import { lasting, startJourney } from './support/journey.ts';
+import { lasting, needs, startJourney } from './support/journey.ts';
 import { sha256Of, writeCsv } from './support/local-files.ts';
 import { answerOpenDialog, answerSaveDialog, cardOf, tabTo } from './support/steps.ts';
 
-const display = requiresDisplay();
-const machine = requires('sshd');
+const machine = needs('sshd');
 const PARTNER = 'Sleep Impressions';
 
 /** From now on every event of a mouse or a finger is noted. */
@@ -28,7 +26,7 @@ const watchPointer = (page: Page) =>
       window.addEventListener(type, () => seen.push(type), { capture: true });
   });
 
-describe.skipIf(!display.available || !machine.available)(titleWith('the keyboard alone', machine), () => {
+describe.skipIf(!machine.available)(titleWith('the keyboard alone', machine), () => {
   test('adds a connection, sends a file, retries a failed one, exports', {
     timeout: 120_000,
   }, async (context) => {

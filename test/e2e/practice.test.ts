@@ -4,18 +4,17 @@ import { describe, expect, test } from 'vitest';
 import { PAGES } from '../../shared/messages/window/pages.ts';
 import { PREFLIGHT } from '../../shared/messages/window/preflight.ts';
 import { SEND } from '../../shared/messages/window/send.ts';
-import { requiresDisplay } from '../support/display.ts';
 import { titleWith } from '../support/requirements.ts';
 import { expectNoAxeViolations } from './support/axe.ts';
-import { ask, startJourney } from './support/journey.ts';
+import { ask, needs, startJourney } from './support/journey.ts';
 import { writeCsv } from './support/local-files.ts';
 import { cardOf, dropFiles, goTo } from './support/steps.ts';
 
-const display = requiresDisplay();
+const machine = needs();
 /** What the first start promises. */
 const FIRST_DELIVERY_WITHIN_MS = 60_000;
 
-describe.skipIf(!display.available)(titleWith('the practice server', display), () => {
+describe.skipIf(!machine.available)(titleWith('the practice server', machine), () => {
   test('leads to a first delivery in under a minute, and is there again after the next start', {
     timeout: 120_000,
   }, async (context) => {

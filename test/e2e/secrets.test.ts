@@ -6,18 +6,16 @@ import { PREFLIGHT } from '../../shared/messages/window/preflight.ts';
 import { SEND } from '../../shared/messages/window/send.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
 import type { Profile } from '../../shared/models/profile.ts';
-import { requiresDisplay } from '../support/display.ts';
-import { requires, titleWith } from '../support/requirements.ts';
+import { titleWith } from '../support/requirements.ts';
 import { searchFolder, secretsIn, visibleOf } from '../support/secret-search.ts';
 import { startSshd } from '../support/sshd.ts';
-import { lasting, startJourney } from './support/journey.ts';
+import { lasting, needs, startJourney } from './support/journey.ts';
 import { startKeychainSession } from './support/keychain-session.ts';
 import { writeCsv } from './support/local-files.ts';
 import { mainPidOf } from './support/processes.ts';
 import { addPartner, cardOf, dropFiles, goTo } from './support/steps.ts';
 
-const display = requiresDisplay();
-const machine = requires('sshd', 'root', 'keychain');
+const machine = needs('sshd', 'root', 'keychain', 'processes');
 const BY_PASSWORD = 'Sleep Impressions';
 const BY_KEY = 'Night Owls';
 const PASSPHRASE = 'canary-passphrase-7d1f0b';
@@ -33,7 +31,7 @@ async function keepInEditor(page: Page, partner: string, label: string, secret: 
   await page.getByText(CONNECTIONS.saved(partner)).waitFor();
 }
 
-describe.skipIf(!display.available || !machine.available)(titleWith('secrets', machine), () => {
+describe.skipIf(!machine.available)(titleWith('secrets', machine), () => {
   test('are in the keychain, and nowhere on the disk, in arguments or in environments', {
     timeout: 120_000,
   }, async (context) => {

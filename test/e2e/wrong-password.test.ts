@@ -4,21 +4,19 @@ import { describe, expect, test } from 'vitest';
 import { PREFLIGHT } from '../../shared/messages/window/preflight.ts';
 import { SEND } from '../../shared/messages/window/send.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
-import { requiresDisplay } from '../support/display.ts';
-import { requires, titleWith } from '../support/requirements.ts';
+import { titleWith } from '../support/requirements.ts';
 import { startSshd } from '../support/sshd.ts';
 import { expectNoAxeViolations } from './support/axe.ts';
-import { ask, lasting, startJourney } from './support/journey.ts';
+import { ask, lasting, needs, startJourney } from './support/journey.ts';
 import { startKeychainSession } from './support/keychain-session.ts';
 import { writeCsv } from './support/local-files.ts';
 import { addPartner, cardOf, dropFiles } from './support/steps.ts';
 
-const display = requiresDisplay();
-const machine = requires('sshd', 'root', 'keychain');
+const machine = needs('sshd', 'root', 'keychain');
 const PARTNER = 'Sleep Impressions';
 const NAMES = ['a.csv', 'b.csv', 'c.csv'];
 
-describe.skipIf(!display.available || !machine.available)(titleWith('a wrong password', machine), () => {
+describe.skipIf(!machine.available)(titleWith('a wrong password', machine), () => {
   test('is tried once, holds all files, and the right one lets them go', async (context) => {
     const server = lasting(context, await startSshd({ passwordUser: true }));
     const keychain = lasting(context, await startKeychainSession());

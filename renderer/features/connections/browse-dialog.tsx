@@ -100,7 +100,9 @@ export function BrowseDialog({ profile, onClose, onChoose }: BrowseDialogProps) 
           <Mono isOneLine>{escapeControls(shown)}</Mono>
         </div>
         {failed !== null && (
-          <Notice tone="danger" live="alert">{escapeControls(`${failed.sentence} ${failed.nextStep}`)}</Notice>
+          <Notice tone="danger" live="alert">
+            {escapeControls(`${failed.sentence} ${failed.nextStep}`)}
+          </Notice>
         )}
         {folders === null && error === null && <SkeletonRows count={6} />}
         {folders !== null && folders.names.length === 0 && (
@@ -115,7 +117,12 @@ export function BrowseDialog({ profile, onClose, onChoose }: BrowseDialogProps) 
             onAction={(name) => setPath(below(folders.path, String(name)))}
           >
             {folders.names.map((name) => (
-              <ListBoxItem key={name} id={name} textValue={escapeControls(name)} className={styles.browseItem ?? ''}>
+              <ListBoxItem
+                key={name}
+                id={name}
+                textValue={escapeControls(name)}
+                className={styles.browseItem ?? ''}
+              >
                 <Icon icon={Folder} />
                 {escapeControls(name)}
               </ListBoxItem>

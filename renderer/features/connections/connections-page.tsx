@@ -37,7 +37,11 @@ export function ConnectionsPage() {
 
   if (profiles === null || settings === undefined) return <PageHeader title={CONNECTIONS.title} />;
   const addButton = (
-    <Button variant={profiles.length === 0 || isAdding ? 'secondary' : 'primary'} icon={Plus} onPress={() => void add()}>
+    <Button
+      variant={profiles.length === 0 || isAdding ? 'secondary' : 'primary'}
+      icon={Plus}
+      onPress={() => void add()}
+    >
       {CONNECTIONS.add}
     </Button>
   );

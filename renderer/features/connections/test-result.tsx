@@ -1,8 +1,8 @@
 import { Circle, CircleCheck, CircleMinus, CircleX } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
-import { formatUtcTime } from '../../../shared/format.ts';
 import { escapeControls } from '../../../shared/escape-controls.ts';
+import { formatUtcTime } from '../../../shared/format.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import type { ConnectionStep, ConnectionTest } from '../../../shared/models/connection-test.ts';

@@ -24,7 +24,9 @@ interface DeleteDialogProps {
 
 /** Says what will be gone, and whether it can come back, before anything is. */
 export function DeleteDialog({ dialog, onClose }: DeleteDialogProps) {
-  const { info, folder, entries } = dialog;
+  const { info, folder } = dialog;
+  // What is gone already isn't asked for again when a person tries the rest once more.
+  const [entries, setEntries] = useState(dialog.entries);
   const isLocal = info.id.side === 'local';
   const [done, setDone] = useState<number>();
   const [error, setError] = useState<string>();
@@ -39,8 +41,13 @@ export function DeleteDialog({ dialog, onClose }: DeleteDialogProps) {
     running.current = controller;
     setError(undefined);
     setDone(0);
+    let gone = 0;
+    const onProgress = (count: number): void => {
+      gone = count;
+      setDone(count);
+    };
     try {
-      await removeEntries({ info, folder, entries, signal: controller.signal, onProgress: setDone });
+      await removeEntries({ info, folder, entries, signal: controller.signal, onProgress });
       toast({ text: isLocal ? FILES.trashed(entries.length) : FILES.deleted(entries.length) });
       onClose();
     } catch (thrown) {
@@ -50,6 +57,7 @@ export function DeleteDialog({ dialog, onClose }: DeleteDialogProps) {
         const { sentence, nextStep } = describe(errorOf(thrown), context);
         setError(escapeControls(`${sentence} ${nextStep}`));
         setDone(undefined);
+        setEntries(entries.slice(gone));
       }
     }
     void refresh(info.id);

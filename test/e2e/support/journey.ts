@@ -4,7 +4,24 @@ import { expect, type TestContext } from 'vitest';
 import type { WindowRequestName } from '../../../shared/contract/channels.ts';
 import type { RequestInput, RequestOutput } from '../../../shared/contract/requests.ts';
 import type { WaybillApi } from '../../../shared/contract/window-api.ts';
+import { requiresDisplay } from '../../support/display.ts';
 import { type LaunchOptions, launchApp, type TestApp } from '../../support/electron-app.ts';
+import { type Availability, type Requirement, requires } from '../../support/requirements.ts';
+
+/** What a journey needs of the machine: a screen, and these. `processes`: what can be seen of other processes. */
+export function needs(...wanted: readonly (Requirement | 'processes')[]): Availability {
+  const machine = wanted.filter((each) => each !== 'processes');
+  const found = [
+    requiresDisplay(),
+    requires(...machine),
+    ...(wanted.includes('processes') ? [seesProcesses()] : []),
+  ];
+  const lacking = found.filter(({ available }) => !available);
+  return { available: lacking.length === 0, reason: lacking.map(({ reason }) => reason).join('; ') };
+}
+
+const seesProcesses = (): Availability =>
+  process.platform === 'linux' ? { available: true, reason: '' } : { available: false, reason: 'no /proc' };
 
 /** How long a person's next step may take to become possible, on two busy cores. */
 const STEP_MS = 25_000;

@@ -4,6 +4,8 @@ import { mkdir, open, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
+export const MEBIBYTE = 1_024 * 1_024;
+
 /** Old enough that nobody takes it for one that is still being written. */
 const AGE_MS = 3_600_000;
 
@@ -17,7 +19,7 @@ export async function writeCsv(folder: string, name: string, rows = 20): Promise
 export async function writeLarge(folder: string, name: string, bytes: number): Promise<string> {
   return aged(join(folder, name), async (path) => {
     await using file = await open(path, 'w');
-    const block = 4 * 1_024 * 1_024;
+    const block = 4 * MEBIBYTE;
     for (let at = 0; at < bytes; at += block) await file.write(randomBytes(Math.min(block, bytes - at)));
   });
 }

@@ -108,3 +108,10 @@ export async function ledgerKinds(page: Page): Promise<readonly unknown[]> {
   const { entries } = await ask(page, 'history.list', { filter: { everything: true } });
   return entries.map(({ fields }) => fields.kind);
 }
+
+/** Whether a press in its middle reaches it: nothing lies over it. */
+export const isUncovered = (target: Locator): Promise<boolean> =>
+  target.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });

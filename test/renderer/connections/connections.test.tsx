@@ -130,6 +130,34 @@ describe('a stored connection', () => {
     expect(fake.inputsOf('profiles.release')).toEqual([{ id: 'sleep' }]);
   });
 
+  test('isn’t tried again with a refused password for a change beside it', async () => {
+    const [, , sleep] = [...PROFILES].sort((one, other) => one.name.localeCompare(other.name));
+    const error = appError('AuthenticationFailed', 'refused');
+    await show({
+      'connections.update': sleep ?? sampleProfile(),
+      'profiles.statuses': {
+        statuses: [{ profileId: 'sleep', held: { error, sinceMs: 1 }, unreachable: null }],
+      },
+    });
+    await page.getByRole('option', { name: /Sleep Impressions/ }).click();
+    await field('Remote folder').fill('/elsewhere');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.element(page.getByText('Sleep Impressions is saved.')).toBeInTheDocument();
+    expect(fake.inputsOf('profiles.release')).toEqual([]);
+  });
+
+  test('asks before a new one that was begun is lost to another new one', async () => {
+    await show();
+    await page.getByRole('button', { name: 'Add connection' }).click();
+    await field('User').fill('someone');
+    await page.getByRole('button', { name: 'Add connection' }).click();
+    await page.getByRole('button', { name: 'Keep editing' }).click();
+    await expect.element(field('User')).toHaveValue('someone');
+    await page.getByRole('button', { name: 'Add connection' }).click();
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    await expect.element(field('User')).toHaveValue('');
+  });
+
   test('asks before what was typed is lost', async () => {
     await show();
     await page.getByRole('option', { name: /Sleep Impressions/ }).click();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { usePageStore } from '../../../renderer/stores/page-store.ts';
 import { useTroubleStore } from '../../../renderer/stores/trouble-store.ts';
-import { appError } from '../../../shared/errors.ts';
+import { appError, failure } from '../../../shared/errors.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
 import { failing } from '../support/fake-waybill.ts';
 import { NOW, PROFILES } from '../support/samples.ts';
@@ -63,6 +63,30 @@ describe('changing what is there', () => {
         { profileId: 'sleep', path: '/midwest/si/insurance_pat_ref_2026-11-22.csv', recursive: false },
       ]);
     await expect.element(page.getByText('2 items deleted.')).toBeVisible();
+  });
+
+  test('after a failure goes on with what is still there', async () => {
+    const { fake, remote } = await showFiles({
+      answers: {
+        'remote.remove': ({ path }) => {
+          if (path.endsWith('.csv')) throw failure('PermissionDenied', 'refused', { path });
+          return null;
+        },
+      },
+    });
+    await remote.getByRole('row', { name: /archive/ }).click();
+    await remote.getByRole('row', { name: /insurance/ }).click({ modifiers: ['Control'] });
+    await userEvent.keyboard('{Delete}');
+    await page.getByRole('button', { name: 'Delete 2 items for good' }).click();
+    await expect.element(page.getByText(/right to write there/)).toBeVisible();
+    fake.answer({ 'remote.remove': null });
+    await page.getByRole('button', { name: 'Delete for good' }).click();
+    await expect.element(page.getByText('1 item deleted.')).toBeVisible();
+    expect(fake.inputsOf('remote.remove').map(({ path }) => path)).toEqual([
+      '/midwest/si/archive',
+      '/midwest/si/insurance_pat_ref_2026-11-22.csv',
+      '/midwest/si/insurance_pat_ref_2026-11-22.csv',
+    ]);
   });
 
   test('moves local files to the trash, never further', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Locator, page, userEvent } from 'vitest/browser';
 import { usePageStore } from '../../../renderer/stores/page-store.ts';
+import { failure } from '../../../shared/errors.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
 import type { Answers } from '../support/fake-waybill.ts';
 import { NOW, PROFILES, sampleProfile, sampleTransfer } from '../support/samples.ts';
@@ -102,6 +103,27 @@ describe('sending and receiving', () => {
         { conflict: 'overwrite', items: [{ localPath: BILLING }] },
         { conflict: 'rename', items: [{ localPath: NOTES }] },
       ]);
+  });
+
+  test('says what is queued already when the rest is refused', async () => {
+    const { local } = await showFiles({
+      answers: {
+        ...ALL_TAKEN,
+        'transfers.enqueueUploads': ({ conflict, items }) => {
+          if (conflict === 'rename') throw failure('EngineStopped', 'gone');
+          return { batchId: 'batch-1', transfers: items.length, bytes: 1 };
+        },
+      },
+    });
+    await local.getByRole('row', { name: /billing_log/ }).click();
+    await local.getByRole('row', { name: /notes/ }).click({ modifiers: ['Control'] });
+    await page.getByRole('button', { name: 'Upload 2 files' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Already at Sleep Impressions' });
+    await dialog.getByRole('button', { name: 'Overwrite' }).click();
+    await dialog.getByRole('button', { name: 'Keep both' }).click();
+    await expect
+      .element(page.getByText(/^1 file queued for Sleep Impressions\. The others were not\./))
+      .toBeVisible();
   });
 
   test('decides once for all, and leaves what is skipped alone', async () => {

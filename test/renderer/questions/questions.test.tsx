@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { loadEverything } from '../../../renderer/api/news.ts';
+import { ToastRegion } from '../../../renderer/design/toast.tsx';
 import { Questions } from '../../../renderer/questions/questions.tsx';
 import { ask, closeQuestion, useTroubleStore } from '../../../renderer/stores/trouble-store.ts';
 import { type AppError, appError } from '../../../shared/errors.ts';
@@ -50,6 +51,7 @@ async function show(error: AppError, answers: Answers = {}): Promise<HTMLElement
     <main>
       <h1>Page</h1>
       <Questions />
+      <ToastRegion />
     </main>,
   );
   ask({ kind: 'sign-in', profileId: 'sleep' });
@@ -70,6 +72,14 @@ describe('signing in', () => {
     expect(fake.inputsOf('credentials.give')).toEqual([
       { profileId: 'sleep', kind: 'password', secret: 'n3w-pa55', keep: true },
     ]);
+  });
+
+  test('says so when what was to be kept could not be', async () => {
+    await show(appError('AuthenticationFailed', 'refused'), {
+      'credentials.give': { released: 1, kept: false },
+    });
+    await userEvent.keyboard('n3w-pa55{Enter}');
+    await expect.element(page.getByText(/It couldn’t be kept on this computer/)).toBeInTheDocument();
   });
 
   test('without a keychain nothing is kept, and it says so', async () => {
