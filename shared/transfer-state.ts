@@ -5,7 +5,6 @@ export const WAITING_STATES = ['queued', 'waiting-to-retry', 'held', 'paused'] a
 export const FINAL_STATES = ['delivered', 'skipped', 'failed', 'cancelled', 'unconfirmed'] as const;
 export const TRANSFER_STATES = [...WAITING_STATES, ...ACTIVE_STATES, ...FINAL_STATES] as const;
 
-export type ActiveState = (typeof ACTIVE_STATES)[number];
 export type FinalState = (typeof FINAL_STATES)[number];
 export type TransferState = (typeof TRANSFER_STATES)[number];
 

@@ -122,9 +122,14 @@ function open({ memory, log, onWindowClose }: Services, pages: Session, keeper: 
   return window;
 }
 
+let keysInMenu: string | undefined;
+
 /** What of the settings is the main process's to show: colours before the first paint, and keys in the menu. */
 function applySettings({ settings }: Services, keeper: WindowKeeper): void {
   nativeTheme.themeSource = settings.value.appearance.theme;
+  // Settings change with every folder somebody opens; a new menu would close the one that is open.
+  if (keysInMenu === settings.value.keys) return;
+  keysInMenu = settings.value.keys;
   const platform = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
   installMenu({ platform, development: DEVELOPMENT, keys: settings.value.keys }, (command) => {
     keeper.show(command);

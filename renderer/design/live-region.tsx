@@ -16,11 +16,6 @@ export function announce(text: string, urgency: Urgency = 'polite'): void {
   for (const listener of listeners) listener();
 }
 
-/** `announce` as a hook. */
-export function useAnnounce(): typeof announce {
-  return announce;
-}
-
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

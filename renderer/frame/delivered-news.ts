@@ -2,9 +2,6 @@ import { type Deliveries, withDelivery } from '../../shared/messages/outcome-mes
 import type { BatchSummary, TransferSnapshot } from '../../shared/models/transfer.ts';
 import { FINAL_STATES } from '../../shared/transfer-state.ts';
 
-/** Which batches were announced up to when, UTC milliseconds. */
-export type Announced = ReadonlyMap<string, number>;
-
 export const isOver = ({ counts, total }: BatchSummary): boolean =>
   FINAL_STATES.reduce((sum, state) => sum + (counts[state] ?? 0), 0) >= total;
 

@@ -21,6 +21,7 @@ const COMMON: readonly Binding[] = [
   [mod('3'), 'page.queue'],
   [mod('4'), 'page.history'],
   [mod('5'), 'page.connections'],
+  [mod('6'), 'page.settings'],
   [mod(','), 'page.settings'],
   [mod('n'), 'connection.add'],
   [mod('u'), 'files.upload'],

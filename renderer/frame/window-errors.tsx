@@ -27,7 +27,8 @@ export class WindowErrors extends Component<WindowErrorsProps, { readonly failed
         <Notice
           tone="danger"
           live="alert"
-          actions={<Button onPress={() => window.location.reload()}>{FRAME.windowReload}</Button>}
+          // Drawn anew: loading the page again would be a navigation, and those are all refused.
+          actions={<Button onPress={() => this.setState({ failed: false })}>{FRAME.windowReload}</Button>}
         >
           {FRAME.windowFailed}
         </Notice>

@@ -27,8 +27,9 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
   const waiting = useProfileOverview(profile.id)?.unfinished.held ?? 0;
   const { authentication } = profile;
   const kind = authentication.method === 'key-file' ? 'passphrase' : 'password';
-  // A key that was refused, or can't be read, isn't mended by typing something.
-  const canType = kind === 'password' || error.code === 'PassphraseNeeded';
+  // A key that was refused or can't be read, or an unreadable list of trusted servers, isn't mended by typing something.
+  const canType =
+    error.code === 'PassphraseNeeded' || (kind === 'password' && error.code !== 'TrustStoreUnreadable');
   const canKeep = store !== 'none' && authentication.method !== 'ask';
   const [secret, setSecret] = useState('');
   const [keep, setKeep] = useState(true);
@@ -90,7 +91,7 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
           }
         >
           <Button onPress={closeQuestion}>{TROUBLE.cancel}</Button>
-          {error.code === 'VaultUnavailable' && (
+          {(error.code === 'VaultUnavailable' || !canType) && (
             <Button onPress={tryAgain} isBusy={isBusy}>
               {TROUBLE.tryAgain}
             </Button>

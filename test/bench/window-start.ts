@@ -57,9 +57,14 @@ export async function timeToShown({ launch, shown, name }: Startable): Promise<n
   });
   try {
     using page = await connectToPage(port);
-    const atMs = await page.evaluate(paintedAt(shown));
-    if (typeof atMs !== 'number' || atMs < startedAt)
-      throw new Error(`${name} told no time: ${String(atMs)}`);
+    // A page that is only just loading forgets the question.
+    const atMs = await waitFor(
+      async () => {
+        const answer = await page.evaluate(paintedAt(shown));
+        return typeof answer === 'number' && answer > startedAt && answer;
+      },
+      { what: `${name} to be painted`, deadlineMs: 60_000 },
+    );
     return atMs - startedAt;
   } finally {
     await ended(child);

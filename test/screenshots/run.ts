@@ -79,7 +79,9 @@ try {
   const impostor = resources.use(await startPartner(NORTHSIDE_IMAGING, servers, key.publicKey));
   await desk.add(harborLab, false);
   await desk.add(impostor, false);
+  setClock(at(262, 11, 20));
   await desk.trust(impostor.server.port, harborLab.server.hostPublicKey);
+  setClock();
   await identityScenes(demo, camera, { desk, unknown: harborLab, changed: impostor, file: order });
 } catch (thrown) {
   await demo.page.screenshot({ path: join(pictures.folder, 'failed.png') });

@@ -2,7 +2,7 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
 /**
  * A picture of a window as a small PNG file: of its thousands of colours all but a few are the edges of letters, so
- * that the 256 most frequent ones stand for the others and nobody sees it.
+ * that 256 can stand for the others and nobody sees it.
  *
  * @param png as Chromium writes it: 8 bits a channel, RGB or RGBA, not interlaced (PNG, section 11.2.2)
  */
@@ -13,10 +13,8 @@ export function smallPng(png: Buffer): Buffer {
     const colour = pixels.readUIntBE(at, 3);
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
-  const palette = [...counts]
-    .sort(([, one], [, other]) => other - one)
-    .slice(0, 256)
-    .map(([colour]) => colour);
+  const byCount = [...counts].sort(([, one], [, other]) => other - one).map(([colour]) => colour);
+  const palette = paletteOf(byCount);
   const indexes = new Map([...counts.keys()].map((colour) => [colour, nearest(palette, colour)] as const));
   const rows = Buffer.alloc(height * (width + 1));
   for (let y = 0, at = 0; y < height; y += 1)
@@ -38,17 +36,30 @@ export function smallPng(png: Buffer): Buffer {
   ]);
 }
 
+/**
+ * The most frequent ones, but none that another one can stand for: a rare colour is a small sign, such as a red dot. As
+ * little alike as it takes for all colours to have one that stands for them.
+ */
+function paletteOf(byCount: readonly number[]): readonly number[] {
+  for (let alike = 10; ; alike *= 2) {
+    const palette: number[] = [];
+    for (const colour of byCount)
+      if (palette.every((each) => distance(each, colour) > alike)) palette.push(colour);
+    if (palette.length <= 256) return palette;
+  }
+}
+
 function nearest(palette: readonly number[], colour: number): number {
   let [best, least] = [0, Number.POSITIVE_INFINITY];
   for (const [index, each] of palette.entries()) {
-    const distance = [16, 8, 0].reduce(
-      (sum, shift) => sum + (((each >> shift) & 255) - ((colour >> shift) & 255)) ** 2,
-      0,
-    );
-    if (distance < least) [best, least] = [index, distance];
+    const away = distance(each, colour);
+    if (away < least) [best, least] = [index, away];
   }
   return best;
 }
+
+const distance = (one: number, other: number): number =>
+  [16, 8, 0].reduce((sum, shift) => sum + (((one >> shift) & 255) - ((other >> shift) & 255)) ** 2, 0);
 
 function decoded(png: Buffer) {
   const data: Buffer[] = [];

@@ -32,7 +32,7 @@ export class SettingsFile {
     return this.#value;
   }
 
-  /** In force at once; settles when it is on the disk. Throws what the file system throws, with nothing changed. */
+  /** In force once it is on the disk. Throws what the file system throws, with nothing changed. */
   async update(change: SettingsChange): Promise<AppSettings> {
     return this.#writes.run(async () => {
       const next = withChange(this.#value, change);

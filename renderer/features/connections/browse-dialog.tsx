@@ -65,9 +65,11 @@ export function BrowseDialog({ profile, onClose, onChoose }: BrowseDialogProps) 
     const controller = new AbortController();
     setFolders(null);
     setError(null);
-    foldersOf(profile.id, path, controller.signal).then(setFolders, (thrown: unknown) => {
-      if (!controller.signal.aborted) setError(errorOf(thrown));
-    });
+    const { signal } = controller;
+    foldersOf(profile.id, path, signal).then(
+      (found) => !signal.aborted && setFolders(found),
+      (thrown: unknown) => !signal.aborted && setError(errorOf(thrown)),
+    );
     return () => controller.abort();
   }, [profile.id, path]);
   const failed = error === null ? null : describe(error, { partner: profile.name, user: profile.user });

@@ -1,11 +1,14 @@
 import { useCallback, useEffect, useState } from 'react';
+import { errorOf } from '../../../shared/errors.ts';
 import { longDate } from '../../../shared/friendly-time.ts';
+import { describe } from '../../../shared/messages/error-messages.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import type { TrustedHostKey } from '../../../shared/models/trusted-host-key.ts';
 import { request } from '../../api/api.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog, DialogFooter } from '../../design/dialog.tsx';
 import { Disclosure } from '../../design/disclosure.tsx';
+import { toast } from '../../design/toast.tsx';
 import { HostKey } from '../../questions/host-key.tsx';
 import styles from './connections.module.css';
 
@@ -18,8 +21,8 @@ export function TrustGroup({ host, port }: { readonly host: string; readonly por
   const load = useCallback(
     (signal: AbortSignal) =>
       request('trust.list', { host, port }, { signal }).then(
-        (answer) => setKeys(answer.keys),
-        () => setKeys([]),
+        (answer) => !signal.aborted && setKeys(answer.keys),
+        () => !signal.aborted && setKeys([]),
       ),
     [host, port],
   );
@@ -32,7 +35,9 @@ export function TrustGroup({ host, port }: { readonly host: string; readonly por
 
   const forget = async () => {
     setForgetting(false);
-    await request('trust.forget', { host, port }).catch(() => {});
+    await request('trust.forget', { host, port }).catch((thrown: unknown) => {
+      toast({ tone: 'danger', text: describe(errorOf(thrown)).sentence });
+    });
     await load(new AbortController().signal);
   };
   return (
