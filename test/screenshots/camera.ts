@@ -64,11 +64,16 @@ export class Camera {
           await writeFile(join(kept, `${name}-${theme}.png`), smallPng(picture));
       }
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+      await page.evaluate(SETTLED);
     }
   }
 }
 
-/** Fonts are there, and two frames were painted since. */
-const SETTLED = `document.fonts.ready.then(
-  () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(() => painted()))),
-)`;
+/** Fonts are there, two frames were painted since, and no colour is on its way to another one. */
+const SETTLED = `document.fonts.ready
+  .then(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(() => painted()))))
+  .then(() => {
+    const ending = document.getAnimations().filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime));
+    return Promise.allSettled(ending.map(({ finished }) => finished));
+  })
+  .then(() => undefined)`;

@@ -26,5 +26,5 @@ export async function recordScenes({ page }: DemoApp, camera: Camera): Promise<v
   await page.getByRole('button', { name: 'Show all keys' }).click();
   await page.getByRole('dialog').waitFor();
   await camera.shoot('keys');
-  await page.keyboard.press('Escape');
+  await closeDialog(page, 'Close');
 }

@@ -10,6 +10,8 @@ import { tempFolder } from './temp.ts';
 const PROJECT = process.env.WAYBILL_TEST_PROJECT ?? dirname(dirname(import.meta.dirname));
 /** What is left of a test that failed: a picture, a trace for `playwright show-trace`, the window's console. */
 const RESULTS = join(dirname(dirname(import.meta.dirname)), 'test-results');
+/** The project, held back until Playwright is attached. */
+const HELD_APP = join(import.meta.dirname, 'held-app');
 const CLOSE_WITHIN_MS = 15_000;
 
 /** How often a test has started the application so far: each start leaves evidence of its own. */
@@ -51,11 +53,17 @@ export async function launchApp(context: TestContext, options: LaunchOptions = {
   const home = opened.use(await tempFolder('app'));
   const display = opened.use(await startDisplay());
   const dataDirectory = options.dataDirectory ?? join(home.path, 'data');
+  // Its last argument is the project.
   const launch = await electronLaunch(PROJECT);
   const electron = await _electron.launch({
     executablePath: launch.executablePath,
-    args: [...launch.args, ...(options.args ?? [])],
-    env: { ...launch.env, ...environmentIn(home.path, dataDirectory, display.name), ...options.env },
+    args: [...launch.args.slice(0, -1), HELD_APP, ...(options.args ?? [])],
+    env: {
+      ...launch.env,
+      WAYBILL_TEST_PROJECT: PROJECT,
+      ...environmentIn(home.path, dataDirectory, display.name),
+      ...options.env,
+    },
     timeout: 60_000,
   });
   const ended = new Promise<void>((resolve) => electron.process().once('exit', () => resolve()));
@@ -84,6 +92,7 @@ export async function launchApp(context: TestContext, options: LaunchOptions = {
   // The first one is usually there by now.
   for (const page of electron.windows()) listen(page);
   await electron.context().tracing.start({ screenshots: true, snapshots: true });
+  await letGoOn(electron);
 
   if (options.withoutWindow === true) {
     const page = () => {
@@ -110,6 +119,14 @@ export async function launchApp(context: TestContext, options: LaunchOptions = {
   lines.unshift(...early.filter((line) => !lines.includes(line)));
   return { electron, page, dataDirectory, console: lines, quit, kill };
 }
+
+/** Lets an application go on that `held-app/main.js` holds back. */
+const letGoOn = (electron: ElectronApplication): Promise<void> =>
+  electron.evaluate(async () => {
+    // Its program may not have run yet.
+    while (!Reflect.has(globalThis, 'goOn')) await new Promise((resolve) => setTimeout(resolve, 10));
+    Reflect.apply(Reflect.get(globalThis, 'goOn'), undefined, []);
+  });
 
 const lineOf = (message: ConsoleMessage): string => `${message.type()}: ${message.text()}`;
 const uncaughtLine = ({ message }: Error): string => `uncaught: ${message}`;
