@@ -108,6 +108,7 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'transfers/scheduler.ts': 'what runs when',
   'transfers/recover.ts': "taking back dead instances' claims",
   'transfers/progress.ts': 'news of the queue',
+  'transfers/write-batch.ts': 'writing down what was queued, whole or not at all',
   'transfers/temporaries.ts': 'the durable list of temporary names',
 };
 

@@ -40,6 +40,7 @@ const FACTS = {
   SourceChanged: { retryable: true },
   IntegrityMismatch: { retryable: true },
   CheckNotPossible: { retryable: false },
+  BatchBeingWritten: { retryable: true },
   ClaimLost: { retryable: false },
   LedgerBroken: { retryable: false },
   Cancelled: { retryable: false },

@@ -1,6 +1,6 @@
 import { failure } from '../../shared/errors.ts';
+import { escapeControls } from '../../shared/escape-controls.ts';
 import type { Terminal } from './terminal.ts';
-import { escapeControls } from './text.ts';
 
 /** Asks whoever sits at the terminal. */
 export interface Asker {

@@ -50,6 +50,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   SourceChanged: EXIT.failed,
   IntegrityMismatch: EXIT.integrity,
   CheckNotPossible: EXIT.integrity,
+  BatchBeingWritten: EXIT.failed,
   ClaimLost: EXIT.failed,
   LedgerBroken: EXIT.integrity,
   Cancelled: EXIT.failed,

@@ -1,3 +1,5 @@
+import { escapeControls, escapeControlsInJson } from '../../shared/escape-controls.ts';
+
 /**
  * Text for a terminal. A plain string is never trusted: names come from servers and file systems, and whatever
  * in them would move the cursor or turn the reading direction is escaped when it is rendered. Colour is
@@ -42,28 +44,8 @@ export function render(text: Text, colours: boolean): string {
   return text.map((part) => render(part, colours)).join('');
 }
 
-/**
- * C0, DEL and C1 (some terminals obey U+009B as CSI), line and paragraph separators, and the bidirectional controls that
- * make `exe.fdp` out of `pdf.exe`; a lone surrogate is no character at all.
- */
-const DANGEROUS =
-  /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu;
-
-/** Makes control characters visible: `\x1b`, `\u{202e}`. */
-export function escapeControls(text: string): string {
-  return text.replace(DANGEROUS, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
-  });
-}
-
-/** The same for JSON, where the escapes must stay JSON. */
-export function jsonLine(value: object): string {
-  return JSON.stringify(value).replace(
-    DANGEROUS,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
-}
+/** One line of JSON, its control characters escaped as JSON escapes them. */
+export const jsonLine = (value: object): string => escapeControlsInJson(JSON.stringify(value));
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

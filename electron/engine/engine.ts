@@ -21,7 +21,7 @@ import { Instance } from './storage/instances.ts';
 import { Progress } from './transfers/progress.ts';
 import { Queue } from './transfers/queue.ts';
 import { QueueCommands } from './transfers/queue-commands.ts';
-import { recoverClaims } from './transfers/recover.ts';
+import { leaveBatches, recoverClaims } from './transfers/recover.ts';
 import { Scheduler } from './transfers/scheduler.ts';
 import { Temporaries } from './transfers/temporaries.ts';
 
@@ -194,7 +194,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
       await practice.close();
       progress.close();
       commits.close();
-      database.prepare('UPDATE batches SET reserved_by = NULL WHERE reserved_by = ?').run(instance.id);
+      leaveBatches(database, instance.id);
       instance.end();
       await ledgerHeads.close();
       database.close();

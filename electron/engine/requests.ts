@@ -5,6 +5,7 @@ import {
   type EngineParsedInput,
   type EngineRequestName,
 } from '../../shared/contract/engine-requests.ts';
+import { hintFor } from '../../shared/contract/enqueue.ts';
 import { appError } from '../../shared/errors.ts';
 import { err, type Result, resultOf } from '../../shared/result.ts';
 import { unlessCancelled } from './cancellation/cancellation.ts';
@@ -17,6 +18,7 @@ import { findConflicts } from './transfers/conflicts.ts';
 import { expandDownload, expandUpload } from './transfers/expand.ts';
 import { listTransfers, profilesWithWork } from './transfers/queue-list.ts';
 import { queueOverview } from './transfers/queue-overview.ts';
+import { writeBatch } from './transfers/write-batch.ts';
 
 type Handlers = {
   readonly [N in EngineRequestName]: (
@@ -94,34 +96,39 @@ const HANDLERS: Handlers = {
     async function* transfers() {
       for (const item of input.items) yield* expandUpload(item, { recursive, makeFolders, signal });
     }
-    const batch = await queue.enqueue({ ...input, direction: 'upload', transfers: transfers(), signal });
+    const batch = await writeBatch(queue, { ...input, direction: 'upload', transfers: transfers(), signal });
     progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },
   'transfers.enqueueDownloads': async ({ queue, scheduler, progress, pool }, input, signal) => {
     const { recursive, makeFolders } = input;
-    // Only a folder's content has to be asked for; a single file can be queued without a connection.
-    using lease = recursive ? await pool.acquire(input.profileId, signal) : undefined;
-    const session = lease?.session;
     async function* transfers() {
+      // Only a folder's content has to be asked for; a single file can be queued without a connection.
+      using lease = recursive ? await pool.acquire(input.profileId, signal) : undefined;
+      const session = lease?.session;
       for (const item of input.items)
         yield* expandDownload(item, { recursive, makeFolders, signal }, session, process.platform);
     }
-    const batch = await queue.enqueue({ ...input, direction: 'download', transfers: transfers(), signal });
+    const batch = await writeBatch(queue, {
+      ...input,
+      direction: 'download',
+      transfers: transfers(),
+      signal,
+    });
     progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },
   'transfers.list': ({ queue, progress }, input) => listTransfers(queue.parts.database, progress, input),
-  'transfers.pause': async ({ commands }, selection) => ({ changed: await commands.pause(selection) }),
+  'transfers.pause': ({ commands }, selection) => commands.pause(selection),
   'transfers.resume': async ({ commands, profiles, scheduler }, selection) => {
     const { changed, profiles: waiting } = await commands.resume(selection);
     for (const id of waiting) await profiles.release(id);
     scheduler.kick();
     return { changed };
   },
-  'transfers.cancel': async ({ commands }, selection) => ({ changed: await commands.cancel(selection) }),
+  'transfers.cancel': ({ commands }, selection) => commands.cancel(selection),
   'transfers.retry': async ({ commands }, selection) => ({ changed: await commands.retry(selection) }),
   'transfers.resolveConflict': async ({ commands }, { ids, conflict }) => ({
     changed: await commands.resolveConflict(ids, conflict),
@@ -184,6 +191,7 @@ export async function answerRequest<N extends EngineRequestName>(
     return err(
       appError('InvalidRequest', `${name}: ${parsed.issues[0].message}`, {
         detail: { field: v.getDotPath(parsed.issues[0]) ?? '' },
+        ...hintFor(parsed.issues[0]),
       }),
     );
   const handler: Handlers[N] = HANDLERS[name];

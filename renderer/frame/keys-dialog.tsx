@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Command } from '../../shared/contract/events.ts';
 import { COMMAND_WORDS } from '../../shared/messages/window/commands.ts';
 import { FRAME } from '../../shared/messages/window/frame.ts';
 import { Button } from '../design/button.tsx';
@@ -8,6 +9,9 @@ import { useAppStore } from '../stores/app-store.ts';
 import { useCommand } from './commands.ts';
 import { bindingsOf, keyText } from './keys.ts';
 import styles from './keys-dialog.module.css';
+
+/** In the order of the words: a command with two keys has one line. */
+const COMMANDS = Object.keys(COMMAND_WORDS) as Command[];
 
 /** The "?" sheet: every key of the window. */
 export function KeysDialog() {
@@ -33,14 +37,21 @@ export function KeysDialog() {
       }
     >
       <dl className={styles.keys}>
-        {bindingsOf(app.settings.keys).map(([stroke, command]) => (
-          <div key={keyText(stroke, false)} className={styles.line}>
-            <dt>{COMMAND_WORDS[command]}</dt>
-            <dd>
-              <KeyHint keys={keyText(stroke, app.platform === 'darwin')} />
-            </dd>
-          </div>
-        ))}
+        {COMMANDS.map((command) => {
+          const strokes = bindingsOf(app.settings.keys).filter(([, bound]) => bound === command);
+          return (
+            strokes.length > 0 && (
+              <div key={command} className={styles.line}>
+                <dt>{COMMAND_WORDS[command]}</dt>
+                {strokes.map(([stroke]) => (
+                  <dd key={keyText(stroke, false)}>
+                    <KeyHint keys={keyText(stroke, app.platform === 'darwin')} />
+                  </dd>
+                ))}
+              </div>
+            )
+          );
+        })}
         {FRAME.keysOfLists.map(([keys, words]) => (
           <div key={words} className={styles.line}>
             <dt>{words}</dt>

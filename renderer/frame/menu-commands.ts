@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { Command } from '../../shared/contract/events.ts';
 import { on } from '../api/api.ts';
 import { useAppStore } from '../stores/app-store.ts';
-import { runCommand } from './commands.ts';
+import { obey } from './obey.ts';
 
 /** A notification may open the window: what it asks for comes before there is a page that could do it. */
 let early: Command | undefined;
@@ -11,7 +11,7 @@ let early: Command | undefined;
 export function listenToMenu(): () => void {
   return on('command', ({ command }) => {
     if (useAppStore.getState().app === null) early = command;
-    else runCommand(command);
+    else obey(command, 'menu');
   });
 }
 
@@ -20,6 +20,6 @@ export function useEarlyCommand(): void {
   useEffect(() => {
     const command = early;
     early = undefined;
-    if (command !== undefined) runCommand(command);
+    if (command !== undefined) obey(command, 'menu');
   }, []);
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useAppStore } from '../stores/app-store.ts';
-import { runCommand } from './commands.ts';
 import { commandOf } from './keys.ts';
+import { obey } from './obey.ts';
 
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
@@ -19,7 +19,10 @@ export function useKeys(): void {
         mac: app.platform === 'darwin',
         typing: isField(event.target),
       });
-      if (command !== undefined && runCommand(command)) event.preventDefault();
+      if (command === undefined) return;
+      // Also where nobody carries it out: an unhandled key would reach the application's menu, which goes further.
+      event.preventDefault();
+      obey(command, 'keys');
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type AppError, errorOf } from '../../shared/errors.ts';
 import { dayAndMonth } from '../../shared/friendly-time.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
@@ -44,6 +44,8 @@ export function ChangedKeyDialog({
   const { detail = {} } = error;
   const isRevoked = error.code === 'HostKeyRevoked';
   const canReplace = !isRevoked && trusted !== undefined && detail.publicKey !== undefined;
+  /** Replaced already, and only the release failed: a second time would be refused. */
+  const replaced = useRef<unknown>(undefined);
   const report = () => copyText(reportForIt(profile, error, Date.now()));
 
   if (isReplacing && trusted !== undefined)
@@ -55,12 +57,14 @@ export function ChangedKeyDialog({
         onBack={() => setReplacing(false)}
         onReplace={async () => {
           try {
-            await request('trust.replace', {
-              host: profile.host,
-              port: profile.port,
-              publicKey: String(detail.publicKey ?? ''),
-              replacedFingerprint: trusted.fingerprint,
-            });
+            if (replaced.current !== detail.publicKey)
+              await request('trust.replace', {
+                host: profile.host,
+                port: profile.port,
+                publicKey: String(detail.publicKey ?? ''),
+                replacedFingerprint: trusted.fingerprint,
+              });
+            replaced.current = detail.publicKey;
             await request('profiles.release', { id: profile.id });
             closeQuestion();
             return null;

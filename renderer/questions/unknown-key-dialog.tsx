@@ -113,9 +113,7 @@ export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report 
         </div>
         <div className={styles.aside}>
           <CopyButton variant="text" label={TROUBLE.copyForIt} onCopy={() => copyText(report())} />
-          <span
-            className={styles.note}
-          >{`${TROUBLE.trustWithoutComparing}: ${TROUBLE.withoutComparingNote}`}</span>
+          <span className={styles.note}>{TROUBLE.withoutComparingNote}</span>
         </div>
       </div>
     </Dialog>

@@ -18,6 +18,10 @@ export type OutputOf<R> = R extends { readonly output: Answer<infer O> } ? O : n
 // The pieces inputs are made of.
 export const Nothing = v.object({});
 export const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+export const BatchId = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'not a UUID v4'),
+);
 export const RemotePath = v.pipe(v.string(), v.minLength(1), v.maxLength(4_096));
 export const LocalPath = v.pipe(v.string(), v.minLength(1), v.maxLength(32_767));
 export const PageSize = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)), 200);

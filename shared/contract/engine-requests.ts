@@ -29,6 +29,7 @@ import {
   RemotePath,
   requestOf,
 } from './define.ts';
+import { EnqueueDownloads, EnqueueUploads } from './enqueue.ts';
 
 const define = requestOf('engine');
 
@@ -56,30 +57,6 @@ export const SessionOptions = v.object({
   syncDownloads: v.optional(v.boolean()),
 });
 export type SessionOptions = v.InferOutput<typeof SessionOptions>;
-
-const UploadItem = v.object({
-  /** Absolute. A folder is sent whole, under its own name. */
-  localPath: LocalPath,
-  /** Absolute, or relative to the sign-in folder. */
-  remotePath: RemotePath,
-  /** `folder`: goes into that folder under its own name. `exact`: this is the name. `either`: into it if it is one. */
-  target: v.picklist(['folder', 'exact', 'either']),
-});
-const DownloadItem = v.object({
-  remotePath: RemotePath,
-  localPath: LocalPath,
-  target: v.picklist(['folder', 'exact']),
-});
-
-const Enqueue = v.object({
-  profileId: Id,
-  conflict: v.optional(ConflictPolicy, 'fail'),
-  recursive: v.optional(v.boolean(), false),
-  /** Make missing target folders. */
-  makeFolders: v.optional(v.boolean(), false),
-  /** Only this engine works on the batch while it lives. */
-  reserve: v.optional(v.boolean(), false),
-});
 
 /** Every request the engine answers: the whole contract between it and those who own one. */
 export const ENGINE_REQUESTS = {
@@ -183,11 +160,11 @@ export const ENGINE_REQUESTS = {
   'preflight.inspect': define(v.object({ profileId: Id, path: LocalPath }), answers<PreflightItem>()),
 
   'transfers.enqueueUploads': define(
-    v.object({ ...Enqueue.entries, items: v.pipe(v.array(UploadItem), v.minLength(1)) }),
+    EnqueueUploads,
     answers<{ batchId: string; transfers: number; bytes: number }>(),
   ),
   'transfers.enqueueDownloads': define(
-    v.object({ ...Enqueue.entries, items: v.pipe(v.array(DownloadItem), v.minLength(1)) }),
+    EnqueueDownloads,
     answers<{ batchId: string; transfers: number; bytes: number }>(),
   ),
   'transfers.list': define(
@@ -207,10 +184,15 @@ export const ENGINE_REQUESTS = {
     }),
     answers<{ transfers: readonly TransferSnapshot[]; next: number | null }>(),
   ),
-  'transfers.pause': define(Selection, answers<{ changed: number }>()),
+  /**
+   * `changed`: how many this concerns. `wished`: how many of these are under way and were only asked to; some of them
+   * may end before they heard of it.
+   */
+  'transfers.pause': define(Selection, answers<{ changed: number; wished: number }>()),
   /** Paused and held ones go on. */
   'transfers.resume': define(Selection, answers<{ changed: number }>()),
-  'transfers.cancel': define(Selection, answers<{ changed: number }>()),
+  /** `changed` and `wished` as for pausing; one cut off while it got its final name is looked at before it is cancelled. */
+  'transfers.cancel': define(Selection, answers<{ changed: number; wished: number }>()),
   /** Failed, cancelled and waiting ones are tried again. */
   'transfers.retry': define(Selection, answers<{ changed: number }>()),
   'batches.get': define(v.object({ id: Id }), answers<BatchSummary>()),

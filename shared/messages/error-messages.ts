@@ -167,7 +167,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'HostKeyUnknown':
       return say(
         'you',
-        `This is the first connection to ${server}: its identity hasn't been confirmed yet. ${notSent}${fingerprintOf(error)}`,
+        `This is the first connection to ${server}: its identity hasn't been confirmed yet.${notSent}${fingerprintOf(error)}`,
         `Compare the fingerprint with the one ${people} gave you, then decide whether to trust it.`,
       );
     case 'HostKeyChanged':
@@ -185,43 +185,43 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'TrustStoreUnreadable':
       return say(
         'your IT',
-        `The list of trusted servers couldn't be read, so Waybill can't tell whether this is ${server}. ${notSent}`,
+        `The list of trusted servers couldn't be read, so Waybill can't tell whether this is ${server}.${notSent}`,
         "Ask your IT to check that the known-hosts file and Waybill's data folder are readable.",
       );
     case 'AuthenticationFailed':
       return say(
         'you',
-        `${Partner} didn't accept the sign-in${account}. ${notSent} Waybill won't try again until you act, so the account isn't locked.`,
+        `${Partner} didn't accept the sign-in${account}.${notSent} Waybill won't try again until you act, so the account isn't locked.`,
         'Enter the current password or choose the right key, or ask your IT for it.',
       );
     case 'CredentialMissing':
       return say(
         'you',
-        `No password or key is known for signing in to ${partner}${account}. ${notSent}`,
+        `No password or key is known for signing in to ${partner}${account}.${notSent}`,
         "Enter the password, or store it in this computer's keychain.",
       );
     case 'KeyUnreadable':
       return say(
         'you',
-        `The private key${path === undefined ? '' : ` ${path}`} couldn't be used. ${notSent}`,
+        `The private key${path === undefined ? '' : ` ${path}`} couldn't be used.${notSent}`,
         hintOr(error, 'Check that the file is an OpenSSH or PEM private key and that you may read it.'),
       );
     case 'PassphraseNeeded':
       return error.detail?.wrong === undefined
         ? say(
             'you',
-            `The private key for ${partner} is protected by a passphrase. ${notSent}`,
+            `The private key for ${partner} is protected by a passphrase.${notSent}`,
             "Enter its passphrase, or store it in this computer's keychain.",
           )
         : say(
             'you',
-            `The passphrase doesn't open the private key for ${partner}. ${notSent}`,
+            `The passphrase doesn't open the private key for ${partner}.${notSent}`,
             'Enter the right passphrase.',
           );
     case 'VaultUnavailable':
       return say(
         'you',
-        `This computer's keychain is locked or not available, so the password for ${partner} couldn't be read. ${notSent}`,
+        `This computer's keychain is locked or not available, so the password for ${partner} couldn't be read.${notSent}`,
         hintOr(error, 'Unlock the keychain, or give the password directly.'),
       );
     case 'UnsupportedByServer':
@@ -248,6 +248,8 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         `${File} couldn't be compared on ${server} as your settings require, so it doesn't count as delivered.`,
         'Ask your IT whether a lesser check is enough for this connection.',
       );
+    case 'BatchBeingWritten':
+      return say('Waybill', 'These files are still being queued.', 'Wait a moment, then try again.');
     case 'ClaimLost':
       return say(
         'Waybill',
@@ -282,7 +284,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
       return say(
         'Waybill',
         "Waybill's transfer service stopped. The queue is safe.",
-        'Start Waybill again: it goes on where it stopped.',
+        "Try again in a moment. If that doesn't help, start Waybill again: it goes on where it stopped.",
       );
     case 'Internal':
       return say(

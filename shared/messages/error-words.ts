@@ -14,6 +14,8 @@ export interface ErrorContext {
   readonly waiting?: number;
   /** How many of the same batch had arrived before. */
   readonly delivered?: number;
+  /** Nothing was to be sent: a folder was looked at, or something in it changed. */
+  readonly isFileAction?: boolean;
 }
 
 /** The names and clauses that the messages are put together from, capitalised where they start a sentence. */
@@ -32,6 +34,7 @@ export interface ErrorWords {
   readonly account: string;
   /** `your 4 files are waiting.`, or nothing. */
   readonly waiting: string;
+  /** ` Nothing was sent.`, as a sentence to append, or nothing. */
   readonly notSent: string;
   readonly path: string | undefined;
 }
@@ -55,7 +58,7 @@ export function wordsFor(error: AppError, context: ErrorContext): ErrorWords {
     Place: sentenceStart(place),
     account: context.user === undefined ? '' : ` for ${context.user}`,
     waiting,
-    notSent: notSentOf(waiting, context.delivered ?? 0),
+    notSent: context.isFileAction === true ? '' : ` ${notSentOf(waiting, context.delivered ?? 0)}`,
     path,
   };
 }

@@ -15,13 +15,21 @@ export interface ProfileOverview {
     readonly bytesTotal: number;
     readonly bytesDone: number;
   };
-  /** Since the asked time, uploads and downloads. */
-  readonly delivered: { readonly count: number; readonly lastAtMs: number | null };
+  /** Since the asked time, uploads and downloads. `unchecked`: so many of them weren't compared with what was sent. */
+  readonly delivered: {
+    readonly count: number;
+    readonly unchecked: number;
+    readonly lastAtMs: number | null;
+  };
   /** Failed and unconfirmed ones that nobody dismissed or retried. */
   readonly failed: number;
   /** Of the last delivery ever, UTC milliseconds. */
   readonly lastDeliveredAtMs: number | null;
 }
+
+/** In whatever state they are. */
+export const unfinishedOf = ({ unfinished }: ProfileOverview): number =>
+  Object.values(unfinished).reduce((sum, count) => sum + count, 0);
 
 /** The queue in numbers: absolute, and cheap enough to ask for twice a second. */
 export interface QueueOverview {

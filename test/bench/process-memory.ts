@@ -61,20 +61,26 @@ function allProcesses(): ReadonlyMap<number, Found> {
 
 /** A table of Markdown. */
 export function memoryLines(
-  idle: readonly ProcessMemory[],
-  busy: readonly ProcessMemory[],
+  measured: readonly (readonly [when: string, processes: readonly ProcessMemory[]])[],
 ): readonly string[] {
-  const sumOf = (all: readonly ProcessMemory[], role: string | undefined, of: 'rss' | 'anonymous') =>
-    all.filter((each) => role === undefined || each.role === role).reduce((sum, each) => sum + each[of], 0);
-  const row = (name: string, role: string | undefined) =>
-    `| ${name} | ${[sumOf(idle, role, 'rss'), sumOf(idle, role, 'anonymous'), sumOf(busy, role, 'rss'), sumOf(busy, role, 'anonymous')].map((mib) => mib.toFixed(0)).join(' | ')} |`;
-  const roles = [...new Set([...idle, ...busy].map(({ role }) => role))];
+  const roles = [...new Set(measured.flatMap(([, processes]) => processes.map(({ role }) => role)))];
+  const row = (name: string, counts: (role: string) => boolean) => {
+    const cells = measured.flatMap(([, processes]) => {
+      const counted = processes.filter(({ role }) => counts(role));
+      return [sumOf(counted, 'rss'), sumOf(counted, 'anonymous')];
+    });
+    return `| ${[name, ...cells].join(' | ')} |`;
+  };
+  const titles = measured.flatMap(([when]) => [`${when}, resident`, `${when}, anonymous`]);
   return [
-    'Memory in MiB. Resident counts what the processes share once for each of them; anonymous is their own.',
+    'Memory in MiB, after a garbage collection in the page. Resident counts what the processes share once for each of them; anonymous is their own.',
     '',
-    '| process | idle, resident | idle, anonymous | busy, resident | busy, anonymous |',
-    '|---|---|---|---|---|',
-    ...roles.map((role) => row(role, role)),
-    row('all', undefined),
+    `| process | ${titles.join(' | ')} |`,
+    `|---|${titles.map(() => '---|').join('')}`,
+    ...roles.map((role) => row(role, (each) => each === role)),
+    row('all', () => true),
   ];
 }
+
+const sumOf = (processes: readonly ProcessMemory[], what: 'rss' | 'anonymous'): string =>
+  processes.reduce((sum, each) => sum + each[what], 0).toFixed(0);

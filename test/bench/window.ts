@@ -100,6 +100,7 @@ async function measureUse(
     const page = await app.firstWindow({ timeout: 60_000 });
     await page.getByRole('heading', { level: 1, name: 'Send' }).waitFor();
     await watchInputs(page);
+    const memoryStarted = await settledMemory(app, page);
     const idle = await workAtWindow(page, INPUTS);
     const memoryIdle = await settledMemory(app, page);
     say('inputs: idle done');
@@ -109,6 +110,7 @@ async function measureUse(
       .getByRole('tab', { name: new RegExp(`^Active,? ?${TRANSFERS}$`) })
       .waitFor({ timeout: 60_000 });
     const busy = await workAtWindow(page, INPUTS);
+    await page.requestGC();
     const memoryBusy = memoryOf(app.process().pid ?? 0);
     await page.keyboard.press('Control+3');
     // Measured while files went, or not at all.
@@ -122,7 +124,11 @@ async function measureUse(
         [`${TRANSFERS} transfers`, busy],
       ]),
       '',
-      ...memoryLines(memoryIdle, memoryBusy),
+      ...memoryLines([
+        ['started', memoryStarted],
+        ['used', memoryIdle],
+        [`${TRANSFERS} transfers`, memoryBusy],
+      ]),
     ];
   } finally {
     await engine.request('transfers.cancel', { which: 'all' });
@@ -141,9 +147,10 @@ async function startTransfers(engine: EngineHost, folder: string, sshd: RealSshd
   await enqueueUploads(engine, found.value.id, files, sshd.root);
 }
 
-/** After a garbage collection at leisure. */
+/** At leisure, without what the page no longer needs. */
 async function settledMemory(app: ElectronApplication, page: Page): Promise<readonly ProcessMemory[]> {
   await page.keyboard.press('Control+1');
+  await page.requestGC();
   let before = Number.POSITIVE_INFINITY;
   return waitFor(
     () => {

@@ -59,7 +59,7 @@ async function expectNothingLeft(): Promise<void> {
 describe('a running transfer', () => {
   it('stops at once when paused, and starts over when it goes on', async () => {
     const batchId = await stuck(1);
-    expect(await engine.request('transfers.pause', { which: 'all' })).toEqual({ changed: 1 });
+    expect(await engine.request('transfers.pause', { which: 'all' })).toEqual({ changed: 1, wished: 1 });
     expect(await engine.inState(batchId, 'paused')).toMatchObject([{ bytesDone: 0, error: null }]);
     await expectNothingLeft();
 
@@ -71,7 +71,10 @@ describe('a running transfer', () => {
 
   it('stops at once when cancelled, leaves nothing behind and stands in the history', async () => {
     const batchId = await stuck(1);
-    expect(await engine.request('transfers.cancel', { which: 'batch', batchId })).toEqual({ changed: 1 });
+    expect(await engine.request('transfers.cancel', { which: 'batch', batchId })).toEqual({
+      changed: 1,
+      wished: 1,
+    });
     const transfer = await engine.finishedOne(batchId);
     expect(transfer).toMatchObject({ state: 'cancelled', stage: null, error: null });
     await expectNothingLeft();
@@ -91,16 +94,24 @@ describe('waiting transfers', () => {
       await engine.queueUploads(paths, '/si', { conflict: 'rename' }),
     ];
     const ids = (await engine.transfers(first)).slice(0, 2).map(({ id }) => id);
-    expect(await engine.request('transfers.pause', { which: 'transfers', ids })).toEqual({ changed: 2 });
+    expect(await engine.request('transfers.pause', { which: 'transfers', ids })).toEqual({
+      changed: 2,
+      wished: 0,
+    });
     expect(await engine.request('transfers.cancel', { which: 'batch', batchId: second })).toEqual({
       changed: 4,
+      wished: 0,
     });
     expect([await counts(first), await counts(second)]).toEqual([{ paused: 2, queued: 2 }, { cancelled: 4 }]);
     // What has ended is not paused, and pausing twice changes nothing.
     expect(await engine.request('transfers.pause', { which: 'batch', batchId: second })).toEqual({
       changed: 0,
+      wished: 0,
     });
-    expect(await engine.request('transfers.pause', { which: 'transfers', ids })).toEqual({ changed: 0 });
+    expect(await engine.request('transfers.pause', { which: 'transfers', ids })).toEqual({
+      changed: 0,
+      wished: 0,
+    });
 
     await engine.work();
     await engine.inState(first, 'paused', 'delivered');

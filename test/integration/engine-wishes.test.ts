@@ -45,13 +45,19 @@ describe.each([
 ] as const)('a wish of another process: %s', (wish, state) => {
   it('is noticed while the transfer runs', async () => {
     const batchId = await stuck();
-    expect(await other.request(`transfers.${wish}`, { which: 'batch', batchId })).toEqual({ changed: 1 });
+    expect(await other.request(`transfers.${wish}`, { which: 'batch', batchId })).toEqual({
+      changed: 1,
+      wished: 1,
+    });
     await worker.inState(batchId, state);
   });
 
   it('is kept where the attempt fails before its worker notices', async () => {
     const batchId = await stuck();
-    expect(await other.request(`transfers.${wish}`, { which: 'batch', batchId })).toEqual({ changed: 1 });
+    expect(await other.request(`transfers.${wish}`, { which: 'batch', batchId })).toEqual({
+      changed: 1,
+      wished: 1,
+    });
     // Before the next look around: the worker knows only of the lost connection.
     practice.server.dropConnections();
     await worker.inState(batchId, state);

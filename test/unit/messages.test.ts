@@ -1,6 +1,7 @@
 import { expect, describe as group, it } from 'vitest';
 import { appError, ERROR_CODES } from '../../shared/errors.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
+import { describeFileAction } from '../../shared/messages/file-action-messages.ts';
 import { deliveredSentence, proofOf, withDelivery } from '../../shared/messages/outcome-messages.ts';
 
 const TECHNICAL = 'ETECHNICAL at 0xdeadbeef';
@@ -61,6 +62,28 @@ group('error messages', () => {
       'partner',
     ]);
   });
+});
+
+group('messages about files where they are', () => {
+  for (const code of ERROR_CODES)
+    for (const action of ['look', 'change'] as const)
+      it(`is whole for ${code} (${action}), and says nothing about sending`, () => {
+        for (const context of [{ partner: FULL.partner, fileName: FULL.fileName, user: FULL.user }, {}]) {
+          const { sentence, nextStep, owner } = describeFileAction(
+            appError(code, TECHNICAL),
+            action,
+            context,
+          );
+          expect(OWNERS).toContain(owner);
+          for (const part of [sentence, nextStep]) {
+            expect(part).toMatch(/^\S.*[.?]$/);
+            expect(part).not.toMatch(/\b(sent|send|resend)\b|deliver|arriv|transfer|queue|skip|final name/i);
+            expect(part).not.toMatch(/undefined|null|\[object| {2}|\.\.|!/);
+            expect(part).not.toMatch(/\S\.[A-Z]/);
+            expect(part).not.toContain(TECHNICAL);
+          }
+        }
+      });
 });
 
 group('outcome messages', () => {

@@ -35,6 +35,7 @@ interface Row {
   readonly sizeBytes?: number | null;
   readonly finishedAtMs?: number;
   readonly dismissed?: boolean;
+  readonly checked?: 'none' | 'size' | 'content' | null;
 }
 
 function addBatch(profileId: string, rows: readonly Row[], more: { ready?: boolean } = {}): void {
@@ -47,7 +48,8 @@ function addBatch(profileId: string, rows: readonly Row[], more: { ready?: boole
     .run(id, profileId, more.ready === false ? 0 : 1);
   const insert = database.prepare(
     `INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, size_bytes, size_class, state,
-       queued_at_ms, finished_at_ms, dismissed_at_ms) VALUES (?, ?, 'upload', '/a', '/b', ?, 'small', ?, 1, ?, ?)`,
+       queued_at_ms, finished_at_ms, dismissed_at_ms, checked)
+     VALUES (?, ?, 'upload', '/a', '/b', ?, 'small', ?, 1, ?, ?, ?)`,
   );
   for (const row of rows)
     insert.run(
@@ -57,13 +59,14 @@ function addBatch(profileId: string, rows: readonly Row[], more: { ready?: boole
       row.state,
       isFinal(row.state) ? (row.finishedAtMs ?? TODAY_MS) : null,
       row.dismissed ? 5 : null,
+      row.checked === undefined ? 'size' : row.checked,
     );
 }
 
 const nothing = {
   unfinished: {},
   running: { files: 0, filesDone: 0, bytesTotal: 0, bytesDone: 0 },
-  delivered: { count: 0, lastAtMs: null },
+  delivered: { count: 0, unchecked: 0, lastAtMs: null },
   failed: 0,
   lastDeliveredAtMs: null,
 };
@@ -91,7 +94,7 @@ describe('the queue in numbers', () => {
       { state: 'transferring', sizeBytes: 50 },
       { state: 'publishing' },
       { state: 'delivered', sizeBytes: 7, finishedAtMs: TODAY_MS + 3 },
-      { state: 'delivered', sizeBytes: 7, finishedAtMs: TODAY_MS + 1, dismissed: true },
+      { state: 'delivered', sizeBytes: 7, finishedAtMs: TODAY_MS + 1, dismissed: true, checked: 'content' },
       { state: 'failed', sizeBytes: 1 },
       { state: 'skipped', sizeBytes: 2 },
     ]);
@@ -102,6 +105,10 @@ describe('the queue in numbers', () => {
       { state: 'failed', dismissed: true },
       { state: 'unconfirmed' },
       { state: 'cancelled' },
+      // Not compared: one that says so, and one of which nothing is known.
+      { state: 'delivered', finishedAtMs: TODAY_MS, checked: 'none' },
+      { state: 'delivered', finishedAtMs: TODAY_MS, checked: null },
+      { state: 'delivered', finishedAtMs: TODAY_MS - 1, checked: 'none' },
     ]);
     addBatch('practice', [{ state: 'delivered', finishedAtMs: TODAY_MS - 5 }]);
     addBatch('practice', [{ state: 'queued' }, { state: 'failed' }], { ready: false });
@@ -118,7 +125,7 @@ describe('the queue in numbers', () => {
             publishing: 1,
           },
           running: { files: 10, filesDone: 4, bytesTotal: 197, bytesDone: 17 },
-          delivered: { count: 2, lastAtMs: TODAY_MS + 3 },
+          delivered: { count: 4, unchecked: 2, lastAtMs: TODAY_MS + 3 },
           failed: 3,
           lastDeliveredAtMs: TODAY_MS + 3,
         },
@@ -127,7 +134,7 @@ describe('the queue in numbers', () => {
       active: 2,
       waiting: 4,
       failed: 3,
-      done: 3,
+      done: 5,
     });
   });
 

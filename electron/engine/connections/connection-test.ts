@@ -1,5 +1,6 @@
 import type { SessionOptions } from '../../../shared/contract/engine-requests.ts';
 import { errorOf, failure } from '../../../shared/errors.ts';
+import { FINDINGS } from '../../../shared/messages/connection-findings.ts';
 import type { ConnectionTest } from '../../../shared/models/connection-test.ts';
 import type { ProfileSettings } from '../../../shared/models/profile.ts';
 import type { AskCredential } from './authenticate.ts';
@@ -51,7 +52,7 @@ export async function testConnection(
       },
       askCredential: async (need, asking) => {
         const credential = await parts.askCredential(need, asking);
-        signedInWith = credential.kind === 'key-file' ? 'key' : credential.kind;
+        signedInWith = credential.kind === 'key-file' ? FINDINGS.withKey : credential.kind;
         return credential;
       },
       // A new key is a question here, even where an option would have answered it: nothing is stored.
@@ -59,7 +60,7 @@ export async function testConnection(
       timeouts: settings.timeouts,
       signal,
       onStep: (step) => {
-        if (step.passed === 'sign-in') steps.pass('sign-in', `${settings.user}, ${signedInWith}`);
+        if (step.passed === 'sign-in') steps.pass('sign-in', FINDINGS.signedIn(settings.user, signedInWith));
         else notice(steps, step, settings, parts.trust);
       },
     });
@@ -96,13 +97,15 @@ function notice(
       steps.pass('resolve', step.address);
       return;
     case 'reach':
-      steps.pass('reach', `port ${port}`);
+      steps.pass('reach', FINDINGS.port(port));
       return;
     case 'encrypt':
-      if (step.software !== '') steps.find('reach', `port ${port}, ${step.software}`);
+      if (step.software !== '') steps.find('reach', FINDINGS.port(port, step.software));
       steps.pass(
         'encrypt',
-        step.negotiated === undefined ? null : `${step.negotiated.kex}, ${step.negotiated.cs.cipher}`,
+        step.negotiated === undefined
+          ? null
+          : FINDINGS.encrypted(step.negotiated.kex, step.negotiated.cs.cipher),
       );
       return;
     case 'host-key': {
@@ -110,11 +113,11 @@ function notice(
       const stored = trust.list(host, port).find((key) => key.fingerprint === shown);
       const why =
         step.by === 'pin'
-          ? 'pinned'
+          ? FINDINGS.pinned
           : step.by === 'known-hosts' || stored === undefined
-            ? 'in known_hosts'
-            : `trusted since ${new Date(stored.acceptedAtMs).toISOString().slice(0, 10)}`;
-      steps.pass('host-key', `${shown}, ${why}`);
+            ? FINDINGS.inKnownHosts
+            : FINDINGS.trustedSince(new Date(stored.acceptedAtMs).toISOString().slice(0, 10));
+      steps.pass('host-key', FINDINGS.hostKey(shown, why));
     }
   }
 }
@@ -147,8 +150,8 @@ async function countNames(session: SftpSession, path: string, signal: AbortSigna
   either.addEventListener('abort', stop, { once: true });
   try {
     const count = await Promise.race([counting, stopped.promise]);
-    if (count >= MOST_COUNTED) return `${MOST_COUNTED.toLocaleString('en')}+ items`;
-    return count === 1 ? '1 item' : `${count} items`;
+    if (count >= MOST_COUNTED) return FINDINGS.itemsOrMore(MOST_COUNTED);
+    return FINDINGS.items(count);
   } finally {
     either.removeEventListener('abort', stop);
   }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
+import { HINTS } from '../../../shared/messages/hints.ts';
 import type { TrustedHostKey } from '../../../shared/models/trusted-host-key.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
@@ -108,7 +109,7 @@ export class TrustStore {
       if (known.length === 1 && known[0]?.blob.equals(blob)) return this.#stored(host, port, type);
       if (!known.some((key) => fingerprint(key.blob) === replacedFingerprint))
         throw failure('InvalidRequest', 'the key to be replaced is not the trusted one', {
-          hint: 'The trusted key changed meanwhile. Look at it again before you decide.',
+          hint: HINTS.trustedKeyChanged,
           detail: { host, port, replacedFingerprint },
         });
       database.prepare('DELETE FROM trusted_host_keys WHERE host = ? AND port = ?').run(host, port);

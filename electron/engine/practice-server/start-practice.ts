@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorOf, failure } from '../../../shared/errors.ts';
+import { PRACTICE_SERVER } from '../../../shared/messages/practice-server.ts';
 import type { PracticeStart } from '../../../shared/models/practice.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
@@ -12,8 +13,6 @@ import { placeSamples } from './samples.ts';
 
 const HOST = '127.0.0.1';
 const USER = 'etl_si';
-const NAME = 'Practice server';
-const DESCRIPTION = 'For trying things out, on this computer';
 const FOLDER = '/midwest/si';
 
 interface Running {
@@ -103,12 +102,12 @@ export class Practice {
   /** The one of an earlier engine, at its new port, or a new one under a name that is free. */
   async #profileFor(port: number): Promise<Profile> {
     for (let number = 1; ; number += 1) {
-      const name = number === 1 ? NAME : `${NAME} (${number})`;
+      const name = number === 1 ? PRACTICE_SERVER.name : PRACTICE_SERVER.numbered(number);
       const there = this.#named(name);
       if (there === undefined)
         return await this.#profiles.add({
           name,
-          description: DESCRIPTION,
+          description: PRACTICE_SERVER.description,
           host: HOST,
           port,
           user: USER,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
 import { type AppError, failure } from '../../../shared/errors.ts';
+import { HINTS } from '../../../shared/messages/hints.ts';
 import type {
   Profile,
   ProfileInput,
@@ -153,7 +154,7 @@ export class Profiles {
       if (unfinished !== undefined && unfinished > 0)
         throw failure('InvalidRequest', 'transfers of the profile are unfinished', {
           path: row.name,
-          hint: 'Cancel its unfinished transfers first, or let them finish.',
+          hint: HINTS.profileInUse,
           detail: { unfinished },
         });
       database.prepare('DELETE FROM temporaries WHERE profile_id = ?').run(id);

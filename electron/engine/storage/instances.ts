@@ -52,6 +52,21 @@ export function processIsAlive(pid: number): boolean {
   }
 }
 
+const factsNow = (nowMs: number): InstanceFacts => ({
+  host: hostname(),
+  bootId: bootId(),
+  nowMs,
+  isAlive: processIsAlive,
+});
+
+/** Whether an instance has ended, or can't be working any more. */
+export function instanceIsGone(database: Database, id: string, nowMs: number): boolean {
+  const row = database
+    .prepare<[string], Row>('SELECT * FROM instances WHERE id = ? AND ended_at_ms IS NULL')
+    .get(id);
+  return row === undefined || isDead(row, factsNow(nowMs));
+}
+
 /** This engine's row among all that work on the data directory. */
 export class Instance {
   readonly id: string;
@@ -101,12 +116,7 @@ export class Instance {
 
   /** The instances that have not ended but can't be working; for {@link isDead}. */
   findDead(): readonly string[] {
-    const facts: InstanceFacts = {
-      host: hostname(),
-      bootId: bootId(),
-      nowMs: this.#now(),
-      isAlive: processIsAlive,
-    };
+    const facts = factsNow(this.#now());
     return this.#database
       .prepare<[string], Row>('SELECT * FROM instances WHERE ended_at_ms IS NULL AND id <> ?')
       .all(this.id)

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Selection } from '../../../shared/contract/engine-requests.ts';
+import type { EngineOutput, Selection } from '../../../shared/contract/engine-requests.ts';
 import type { ConflictPolicy } from '../../../shared/models/transfer.ts';
 import type { TransferState } from '../../../shared/transfer-state.ts';
 import type { Queue } from './queue.ts';
@@ -20,6 +20,9 @@ export interface ManyChanged {
   /** Nothing is said about them but that they changed. */
   unnamed(): void;
 }
+
+/** How many transfers a wish concerns, and to how many of them it is no more than a wish yet: they are running. */
+export type Wished = EngineOutput<'transfers.pause'>;
 
 interface Choice {
   readonly sql: string;
@@ -54,13 +57,12 @@ export class QueueCommands {
     this.#changed = changed;
   }
 
-  async pause(selection: Selection): Promise<number> {
+  async pause(selection: Selection): Promise<Wished> {
     // Asked first: what its worker gives back before it heard of this is among those that wait by then.
-    const asked = await this.#ask(selection, 'pause');
-    const changed =
-      asked + (await this.#update(selection, `state = 'paused'`, ['queued', 'waiting-to-retry', 'held']));
+    const wished = await this.#ask(selection, 'pause');
+    const changed = await this.#update(selection, `state = 'paused'`, ['queued', 'waiting-to-retry', 'held']);
     this.noticeWishes();
-    return changed;
+    return { changed: wished + changed, wished };
   }
 
   /** @returns how many go on, and the profiles whose hold they were waiting behind */
@@ -82,16 +84,17 @@ export class QueueCommands {
     return { changed, profiles };
   }
 
-  async cancel(selection: Selection): Promise<number> {
+  async cancel(selection: Selection): Promise<Wished> {
     const { sql, values } = chosen(selection);
-    let changed = await this.#ask(selection, 'cancel');
+    let wished = await this.#ask(selection, 'cancel');
     // Cut off between its intention to publish and the outcome: it has to be looked at before it can be called off.
-    changed += await this.#update(
+    wished += await this.#update(
       selection,
       `state = 'queued', requested = 'cancel'`,
       ['queued', 'paused', 'waiting-to-retry', 'held'],
       'publish_intent IS NOT NULL',
     );
+    let changed = wished;
     for (;;) {
       const ended = await this.#write((database) => {
         const rows = database
@@ -117,7 +120,7 @@ export class QueueCommands {
     }
     this.#announce(selection);
     this.noticeWishes();
-    return changed;
+    return { changed, wished };
   }
 
   /** Failed and cancelled ones again from the start; unconfirmed ones only where named one by one. */

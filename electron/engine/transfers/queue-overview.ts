@@ -28,7 +28,7 @@ const UNFINISHED_STATES = `
   GROUP BY transfers.profile_id, transfers.state`;
 const DONE = `
   SELECT transfers.profile_id, transfers.state, count(*) AS count, max(finished_at_ms) AS last,
-    count(*) - count(dismissed_at_ms) AS shown
+    count(*) - count(dismissed_at_ms) AS shown, count(*) - count(nullif(checked, 'none')) AS unchecked
   FROM profiles CROSS JOIN transfers INDEXED BY transfers_finished
     ON transfers.profile_id = profiles.id AND transfers.state IN ('delivered', 'skipped', 'cancelled')
       AND finished_at_ms >= ?
@@ -49,7 +49,7 @@ type OfProfile = StateCount & { readonly profile_id: string };
 interface Counting {
   readonly unfinished: Map<TransferState, number>;
   readonly running: { files: number; filesDone: number; bytesTotal: number; bytesDone: number };
-  readonly delivered: { count: number; lastAtMs: number | null };
+  readonly delivered: { count: number; unchecked: number; lastAtMs: number | null };
   failed: number;
   readonly lastDeliveredAtMs: number | null;
 }
@@ -69,7 +69,7 @@ export function queueOverview(database: Database, progress: Progress, sinceMs: n
     profiles.set(row.id, {
       unfinished: new Map(),
       running: { files: 0, filesDone: 0, bytesTotal: 0, bytesDone: 0 },
-      delivered: { count: 0, lastAtMs: null },
+      delivered: { count: 0, unchecked: 0, lastAtMs: null },
       failed: row.failed,
       lastDeliveredAtMs: row.last_delivered,
     });
@@ -78,11 +78,13 @@ export function queueOverview(database: Database, progress: Progress, sinceMs: n
     profiles.get(profile_id)?.unfinished.set(state, count);
 
   let done = 0;
-  for (const row of prepared<OfProfile & { last: number; shown: number }>(database, DONE).all(sinceMs)) {
+  type Done = OfProfile & { last: number; shown: number; unchecked: number };
+  for (const row of prepared<Done>(database, DONE).all(sinceMs)) {
     const profile = profiles.get(row.profile_id);
     done += row.shown;
     if (profile === undefined || row.state !== 'delivered') continue;
     profile.delivered.count = row.count;
+    profile.delivered.unchecked = row.unchecked;
     profile.delivered.lastAtMs = row.last;
   }
 

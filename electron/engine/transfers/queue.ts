@@ -1,23 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
-import type { BatchSummary, ConflictPolicy, Direction } from '../../../shared/models/transfer.ts';
+import type { BatchSummary, Direction } from '../../../shared/models/transfer.ts';
 import { isFinal, next, type TransferEvent, type TransferState } from '../../../shared/transfer-state.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { prepared } from '../storage/statements.ts';
-import { deleteBatch } from './delete-batch.ts';
-import type { ExpandedTransfer } from './expand.ts';
-import { sizeClassOf } from './expand.ts';
 import { Job } from './job.ts';
 import { recordTemporary } from './temporary-names.ts';
 import { transferEntry } from './transfer-entry.ts';
 import { SELECT_TRANSFERS, type StoredTransfer, type TransferChange } from './transfer-row.ts';
 import { answerUnnoticed } from './wishes.ts';
-
-/** Rows written in one change while a batch is made, so that transfers already running never wait long. */
-const ROWS_PER_CHANGE = 500;
 
 /** A state nobody waits for is written after this long at the latest, milliseconds: within a tick of the news. */
 const LATER_MS = 100;
@@ -36,109 +29,15 @@ export interface QueueParts {
   readonly changed: (row: StoredTransfer) => void;
 }
 
-/** The queue's rows: made, claimed, moved on. Deciding what runs when is the scheduler's. */
+/**
+ * The queue's rows: claimed and moved on. How they come to be is in `write-batch.ts`; deciding what runs when is the
+ * scheduler's.
+ */
 export class Queue {
   readonly parts: QueueParts;
 
   constructor(parts: QueueParts) {
     this.parts = parts;
-  }
-
-  /**
-   * Writes a batch down, in pieces, and makes it visible as a whole at the end: a crash in between leaves nothing.
-   * What may not be transferred is there too, as failed with the reason.
-   */
-  async enqueue(options: {
-    profileId: string;
-    direction: Direction;
-    conflict: ConflictPolicy;
-    reserve: boolean;
-    transfers: AsyncIterable<ExpandedTransfer>;
-    signal: AbortSignal;
-  }): Promise<{ batchId: string; transfers: number; bytes: number }> {
-    const { commits, instanceId, now } = this.parts;
-    const batchId = randomUUID();
-    await commits.write((database) =>
-      database
-        .prepare(
-          `INSERT INTO batches (id, profile_id, direction, conflict, created_at_ms, ready, reserved_by)
-           VALUES (?, ?, ?, ?, ?, 0, ?)`,
-        )
-        .run(batchId, options.profileId, options.direction, options.conflict, now(), instanceId),
-    );
-    let count = 0;
-    let bytes = 0;
-    let piece: ExpandedTransfer[] = [];
-    const writePiece = async () => {
-      const rows = piece;
-      piece = [];
-      if (rows.length > 0) await commits.write((database) => this.#insert(database, batchId, options, rows));
-    };
-    try {
-      for await (const transfer of options.transfers) {
-        options.signal.throwIfAborted();
-        piece.push(transfer);
-        count += 1;
-        bytes += transfer.sizeBytes ?? 0;
-        if (piece.length >= ROWS_PER_CHANGE) await writePiece();
-      }
-      await writePiece();
-      await commits.write((database) => this.#makeReady(database, batchId, options.reserve));
-    } catch (thrown) {
-      await commits.write((database) => deleteBatch(database, batchId));
-      throw thrown;
-    }
-    return { batchId, transfers: count, bytes };
-  }
-
-  #insert(
-    database: Database,
-    batchId: string,
-    options: { profileId: string; direction: Direction },
-    rows: readonly ExpandedTransfer[],
-  ): void {
-    const insert = prepared(
-      database,
-      `INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, into_folder,
-         make_folders_below, size_bytes, size_class, state, error, queued_at_ms, finished_at_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    const atMs = this.parts.now();
-    for (const row of rows)
-      insert.run(
-        batchId,
-        options.profileId,
-        options.direction,
-        row.localPath,
-        row.remotePath,
-        row.intoFolder ? 1 : 0,
-        row.makeFoldersBelow,
-        row.sizeBytes,
-        sizeClassOf(row.sizeBytes),
-        row.refused === undefined ? 'queued' : 'failed',
-        row.refused === undefined ? null : JSON.stringify(row.refused),
-        atMs,
-        row.refused === undefined ? null : atMs,
-      );
-  }
-
-  #makeReady(database: Database, batchId: string, reserve: boolean): void {
-    database
-      .prepare('UPDATE batches SET ready = 1, reserved_by = iif(?, reserved_by, NULL) WHERE id = ?')
-      .run(reserve ? 1 : 0, batchId);
-    // Nothing of a held profile is tried; its new transfers wait for the same answer.
-    database
-      .prepare(
-        `UPDATE transfers SET state = 'held' WHERE batch_id = ? AND state = 'queued'
-         AND (SELECT held_at_ms FROM profiles WHERE profiles.id = transfers.profile_id) IS NOT NULL`,
-      )
-      .run(batchId);
-    const refused = database
-      .prepare<[string], StoredTransfer>(
-        `${SELECT_TRANSFERS} WHERE transfers.batch_id = ? AND transfers.state = 'failed'`,
-      )
-      .all(batchId);
-    for (const row of refused) this.#appendOutcome(database, row);
   }
 
   /**

@@ -29,16 +29,21 @@ export async function recoverClaims(
     let count = 0;
     for (const id of dead) {
       count += release(inside, queue, id, new Set());
-      for (const batch of inside
-        .prepare<[string], { id: string }>('SELECT id FROM batches WHERE reserved_by = ? AND ready = 0')
-        .all(id))
-        deleteBatch(inside, batch.id);
-      inside.prepare('UPDATE batches SET reserved_by = NULL WHERE reserved_by = ?').run(id);
+      leaveBatches(inside, id);
       inside.prepare('UPDATE instances SET ended_at_ms = ? WHERE id = ?').run(queue.parts.now(), id);
     }
     if (own) count += release(inside, queue, instanceId, working);
     return count;
   });
+}
+
+/** What an instance that has ended was still writing goes, and what was reserved for it is everybody's. */
+export function leaveBatches(database: Database, instanceId: string): void {
+  for (const batch of database
+    .prepare<[string], { id: string }>('SELECT id FROM batches WHERE reserved_by = ? AND ready = 0')
+    .all(instanceId))
+    deleteBatch(database, batch.id);
+  database.prepare('UPDATE batches SET reserved_by = NULL WHERE reserved_by = ?').run(instanceId);
 }
 
 function release(database: Database, queue: Queue, instanceId: string, working: ReadonlySet<number>): number {

@@ -1,11 +1,12 @@
-import type { EngineRequestName } from '../../../shared/contract/engine-requests.ts';
+import type { EngineInput, EngineRequestName } from '../../../shared/contract/engine-requests.ts';
 
 /**
  * What happens to a request that comes while a dead engine is being replaced. `waits`: asking is harmless however
  * often, so it gets its answer from the next engine. `refused`: it changes something, or belongs to what the dead
  * engine held open; a person who asked for it must not find it done ten seconds later, after having asked again.
+ * `waits-if-named`: it carries a batch id of its caller's, so that asking again adds nothing; without one it is refused.
  */
-export const WHILE_AWAY: Readonly<Record<EngineRequestName, 'waits' | 'refused'>> = {
+export const WHILE_AWAY: Readonly<Record<EngineRequestName, 'waits' | 'waits-if-named' | 'refused'>> = {
   'profiles.list': 'waits',
   'profiles.find': 'waits',
   'profiles.get': 'waits',
@@ -38,8 +39,8 @@ export const WHILE_AWAY: Readonly<Record<EngineRequestName, 'waits' | 'refused'>
   'local.makeFolder': 'refused',
   'local.rename': 'refused',
   'preflight.inspect': 'waits',
-  'transfers.enqueueUploads': 'refused',
-  'transfers.enqueueDownloads': 'refused',
+  'transfers.enqueueUploads': 'waits-if-named',
+  'transfers.enqueueDownloads': 'waits-if-named',
   'transfers.list': 'waits',
   'transfers.pause': 'refused',
   'transfers.resume': 'refused',
@@ -62,3 +63,11 @@ export const WHILE_AWAY: Readonly<Record<EngineRequestName, 'waits' | 'refused'>
   'ledger.verify': 'waits',
   'practice.start': 'waits',
 };
+
+/** Whether a request may wait for the next engine. */
+export function mayWait<N extends EngineRequestName>(name: N, input: EngineInput<N>): boolean {
+  const rule = WHILE_AWAY[name];
+  return rule === 'waits-if-named'
+    ? 'batchId' in input && typeof input.batchId === 'string'
+    : rule === 'waits';
+}

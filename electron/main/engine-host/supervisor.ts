@@ -9,7 +9,7 @@ import type { EngineState } from '../../../shared/models/app-state.ts';
 import { err, type Result } from '../../../shared/result.ts';
 import type { EngineHost, RequestOptions } from '../../engine-host/engine-host.ts';
 import { Listeners } from '../../engine-host/listeners.ts';
-import { WHILE_AWAY } from './requests-while-away.ts';
+import { mayWait } from './requests-while-away.ts';
 import { mayHelpToTryAgain, recentEnds, restartAfter } from './restart-policy.ts';
 
 /** How long a request waits for the next engine, milliseconds. */
@@ -69,17 +69,16 @@ export class Supervisor implements EngineDoor, AsyncDisposable {
     return this.#listeners.add(event, listener);
   }
 
-  /** While there is no engine, see {@link WHILE_AWAY}; before the very first everything waits. */
+  /** While there is no engine, see {@link mayWait}; before the very first everything waits. */
   async request<N extends EngineRequestName>(
     name: N,
     input: EngineInput<N>,
     options: RequestOptions = {},
   ): Promise<Result<EngineOutput<N>>> {
     if (this.#state.state !== 'running') {
-      const mayWait =
-        this.#state.state === 'starting' ||
-        (this.#state.state === 'restarting' && WHILE_AWAY[name] !== 'refused');
-      if (mayWait) await this.#settled(options.signal);
+      const waits =
+        this.#state.state === 'starting' || (this.#state.state === 'restarting' && mayWait(name, input));
+      if (waits) await this.#settled(options.signal);
       if (options.signal?.aborted) return err(appError('Cancelled', 'nobody waits for the answer any more'));
     }
     const engine = this.#state.state === 'running' ? this.#engine : undefined;

@@ -6,6 +6,7 @@ import {
   type WindowRequestName,
 } from '../../../shared/contract/channels.ts';
 import type { EngineInput, EngineRequestName } from '../../../shared/contract/engine-requests.ts';
+import { hintFor } from '../../../shared/contract/enqueue.ts';
 import type { MainParsedInput, MainRequestName } from '../../../shared/contract/main-requests.ts';
 import { REQUESTS, type RequestOutput } from '../../../shared/contract/requests.ts';
 import { appError } from '../../../shared/errors.ts';
@@ -60,10 +61,10 @@ export function createGateway(parts: GatewayParts): Gateway {
   const { ipc, isTrusted, handlers, engine, onRefused, onHeard } = parts;
   const requests = new OpenRequests();
 
-  const refuse = (name: unknown, reason: string): Result<never> => {
+  const refuse = (name: unknown, reason: string, more: { hint?: string } = {}): Result<never> => {
     const request = isOffered(name) ? name : '(unknown)';
     onRefused({ request, reason });
-    return err(appError('InvalidRequest', `${request}: ${reason}`));
+    return err(appError('InvalidRequest', `${request}: ${reason}`, more));
   };
 
   const answer = (name: WindowRequestName, input: unknown, signal: AbortSignal): Promise<Result<unknown>> => {
@@ -82,8 +83,10 @@ export function createGateway(parts: GatewayParts): Gateway {
     const trouble = reasonAgainst(input);
     if (trouble !== undefined) return refuse(name, trouble);
     const parsed = v.safeParse(REQUESTS[name].input, input, { abortEarly: true });
-    if (!parsed.success)
-      return refuse(name, `unfit input at ${v.getDotPath(parsed.issues[0]) ?? '(all of it)'}`);
+    if (!parsed.success) {
+      const [issue] = parsed.issues;
+      return refuse(name, `unfit input at ${v.getDotPath(issue) ?? '(all of it)'}`, hintFor(issue));
+    }
     const windowId = event.sender.id;
     const controller = requests.open(windowId, id as number);
     if (controller === undefined) return refuse(name, 'its number is taken, or too many requests are open');

@@ -28,8 +28,14 @@ export const credentialHandlers = (parts: RequestParts): Handlers<CredentialRequ
     const kept = mayKeep && (await tryToKeep(parts, { profileId, kind }, secret, signal));
     if (kept) parts.owner.withdraw(profileId);
     else parts.owner.giveOnce(profileId, { kind, secret });
-    const { released } = await ask(parts, 'profiles.release', { id: profileId }, signal);
-    return { released, kept };
+    try {
+      const { released } = await ask(parts, 'profiles.release', { id: profileId }, signal);
+      return { released, kept };
+    } catch (thrown) {
+      // The person is told that it failed and asked again: what was typed must not wait for some later sign-in.
+      parts.owner.withdraw(profileId);
+      throw thrown;
+    }
   },
   'credentials.forget': async ({ profileId }, signal) => {
     parts.owner.withdraw(profileId);

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { type AppError, errorOf } from '../../../shared/errors.ts';
 import { escapeControls } from '../../../shared/escape-controls.ts';
-import { describe } from '../../../shared/messages/error-messages.ts';
+import { describeFileAction } from '../../../shared/messages/file-action-messages.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { request } from '../../api/api.ts';
@@ -72,7 +72,8 @@ export function BrowseDialog({ profile, onClose, onChoose }: BrowseDialogProps) 
     );
     return () => controller.abort();
   }, [profile.id, path]);
-  const failed = error === null ? null : describe(error, { partner: profile.name, user: profile.user });
+  const failed =
+    error === null ? null : describeFileAction(error, 'look', { partner: profile.name, user: profile.user });
   const shown = folders?.path ?? path;
   return (
     <Dialog

@@ -19,7 +19,10 @@ export interface ConnectionForm {
   readonly user: string;
   readonly method: 'password' | 'key-file' | 'ask';
   readonly keyFile: string;
-  /** Typed just now: a password or, with a key file, its passphrase. Never filled from what is kept. */
+  /**
+   * Typed just now: a password or, with a key file, its passphrase. Never filled from what is kept. Where Waybill asks
+   * each time it serves a test, and nothing else.
+   */
   readonly secret: string;
   readonly remoteFolder: string;
   readonly concurrency: number | undefined;
@@ -83,8 +86,11 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   idleSeconds: profile.timeouts.idleMs / 1_000,
 });
 
+/** Whether both would be saved alike. */
 export const isSame = (one: ConnectionForm, other: ConnectionForm): boolean =>
-  (Object.keys(one) as FieldName[]).every((field) => one[field] === other[field]);
+  (Object.keys(one) as FieldName[]).every(
+    (field) => one[field] === other[field] || (field === 'secret' && one.method === 'ask'),
+  );
 
 /** Whether both sign in alike: at the same server, as the same user, in the same way. */
 export const signsInAlike = (one: ConnectionForm, other: ConnectionForm): boolean =>

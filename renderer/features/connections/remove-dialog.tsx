@@ -3,6 +3,7 @@ import { type AppError, errorOf } from '../../../shared/errors.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
+import { unfinishedOf } from '../../../shared/models/queue-overview.ts';
 import { request } from '../../api/api.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog, DialogFooter } from '../../design/dialog.tsx';
@@ -23,7 +24,7 @@ export function RemoveDialog({ profile, isOpen, onClose }: RemoveDialogProps) {
   const overview = useProfileOverview(profile.id);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<AppError | null>(null);
-  const unfinished = Object.values(overview?.unfinished ?? {}).reduce((sum, count) => sum + count, 0);
+  const unfinished = overview === undefined ? 0 : unfinishedOf(overview);
 
   const remove = async () => {
     setBusy(true);

@@ -4,7 +4,6 @@ import { Button } from '../../design/button.tsx';
 import { PasswordField } from '../../design/password-field.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import type { ConnectionForm } from './connection-form.ts';
-import styles from './connections.module.css';
 import type { Editor } from './use-editor.ts';
 
 export interface SecretFieldsProps {
@@ -22,7 +21,16 @@ export function SecretFields({ editor, onChange }: SecretFieldsProps) {
     </Button>
   );
   const placeholder = isKept ? CONNECTIONS.passwordKept[store] : undefined;
-  if (form.method === 'ask') return <p className={styles.quiet}>{CONNECTIONS.askNote}</p>;
+  if (form.method === 'ask')
+    return (
+      <PasswordField
+        label={CONNECTIONS.testPassword}
+        value={form.secret}
+        onChange={(secret) => onChange({ secret })}
+        description={CONNECTIONS.askNote}
+        isErrorSpaceReserved
+      />
+    );
   if (form.method === 'password')
     return (
       <PasswordField

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { errorOf } from '../../../shared/errors.ts';
 import { escapeControls } from '../../../shared/escape-controls.ts';
-import { describe } from '../../../shared/messages/error-messages.ts';
+import { describeFileAction } from '../../../shared/messages/file-action-messages.ts';
 import { FILES } from '../../../shared/messages/window/files.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog, DialogFooter } from '../../design/dialog.tsx';
@@ -54,7 +54,7 @@ export function DeleteDialog({ dialog, onClose }: DeleteDialogProps) {
       if (controller.signal.aborted) onClose();
       else {
         const context = isLocal ? {} : { partner: info.profile.name };
-        const { sentence, nextStep } = describe(errorOf(thrown), context);
+        const { sentence, nextStep } = describeFileAction(errorOf(thrown), 'change', context);
         setError(escapeControls(`${sentence} ${nextStep}`));
         setDone(undefined);
         setEntries(entries.slice(gone));

@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { errorOf } from '../../../shared/errors.ts';
 import { escapeControls } from '../../../shared/escape-controls.ts';
-import { describe } from '../../../shared/messages/error-messages.ts';
+import { describeFileAction } from '../../../shared/messages/file-action-messages.ts';
 import { FILES } from '../../../shared/messages/window/files.ts';
 import { request } from '../../api/api.ts';
 import { Button } from '../../design/button.tsx';
@@ -27,6 +27,8 @@ export function NameDialog({ dialog, onClose }: NameDialogProps) {
   const [name, setName] = useState(before);
   const [error, setError] = useState<string>();
   const [isBusy, setBusy] = useState(false);
+  const running = useRef<AbortController>(null);
+  useEffect(() => () => running.current?.abort(), []);
   const input = useRef<HTMLInputElement>(null);
   const form = useId();
   useEffect(() => {
@@ -40,10 +42,18 @@ export function NameDialog({ dialog, onClose }: NameDialogProps) {
     if (name === before && before !== '') return onClose();
     const why = whyNotName(name, info.kind);
     if (why !== undefined) return setError(why === 'empty' ? FILES.nameEmpty : FILES.nameNotAllowed);
+    const controller = new AbortController();
+    running.current = controller;
     setBusy(true);
     try {
-      await carryOut(info, folder, before, name);
+      await carryOut(info, folder, before, name, controller.signal);
     } catch (thrown) {
+      if (controller.signal.aborted) {
+        onClose();
+        // It may have been done before it heard of it.
+        void refresh(info.id);
+        return;
+      }
       setError(sentenceFor(thrown, name, info));
       setBusy(false);
       return;
@@ -54,18 +64,16 @@ export function NameDialog({ dialog, onClose }: NameDialogProps) {
   };
 
   const isRename = dialog.kind === 'rename';
+  const leave = () => (isBusy ? running.current?.abort() : onClose());
   return (
     <Dialog
       isOpen
-      onClose={onClose}
-      canEscape={!isBusy}
+      onClose={leave}
       title={isRename ? FILES.renameTitle(escapeControls(shortened(before))) : FILES.newFolderTitle}
       subtitle={isRename ? undefined : FILES.newFolderIn(escapeControls(folder))}
       footer={
         <DialogFooter>
-          <Button onPress={onClose} isDisabled={isBusy}>
-            {FILES.cancel}
-          </Button>
+          <Button onPress={leave}>{isBusy ? FILES.stop : FILES.cancel}</Button>
           <Button variant="primary" type="submit" form={form} isBusy={isBusy}>
             {isRename ? FILES.renameNow : FILES.create}
           </Button>
@@ -90,22 +98,29 @@ export function NameDialog({ dialog, onClose }: NameDialogProps) {
   );
 }
 
-async function carryOut({ id, kind }: PaneInfo, folder: string, before: string, name: string): Promise<void> {
+async function carryOut(
+  { id, kind }: PaneInfo,
+  folder: string,
+  before: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
   const to = joinPath(folder, name, kind);
   if (before === '') {
-    if (id.side === 'local') await request('local.makeFolder', { path: to });
-    else await request('remote.makeFolder', { profileId: id.profileId, path: to });
+    if (id.side === 'local') await request('local.makeFolder', { path: to }, { signal });
+    else await request('remote.makeFolder', { profileId: id.profileId, path: to }, { signal });
     return;
   }
   const from = joinPath(folder, before, kind);
-  if (id.side === 'local') await request('local.rename', { from, to });
-  else await request('remote.rename', { profileId: id.profileId, from, to });
+  if (id.side === 'local') await request('local.rename', { from, to }, { signal });
+  else await request('remote.rename', { profileId: id.profileId, from, to }, { signal });
 }
 
 function sentenceFor(thrown: unknown, name: string, { id, profile }: PaneInfo): string {
   const error = errorOf(thrown);
   if (error.code === 'AlreadyExists') return FILES.nameTaken(name);
-  const { sentence, nextStep } = describe(error, id.side === 'local' ? {} : { partner: profile.name });
+  const context = { fileName: name, ...(id.side === 'remote' && { partner: profile.name }) };
+  const { sentence, nextStep } = describeFileAction(error, 'change', context);
   return escapeControls(`${sentence} ${nextStep}`);
 }
 

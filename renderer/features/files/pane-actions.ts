@@ -1,6 +1,6 @@
 import { errorOf } from '../../../shared/errors.ts';
 import { escapeControls } from '../../../shared/escape-controls.ts';
-import { describe } from '../../../shared/messages/error-messages.ts';
+import { describeFileAction } from '../../../shared/messages/file-action-messages.ts';
 import { FILES } from '../../../shared/messages/window/files.ts';
 import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
 import { request } from '../../api/api.ts';
@@ -98,7 +98,7 @@ async function orTell(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (thrown) {
-    const { sentence, nextStep } = describe(errorOf(thrown));
+    const { sentence, nextStep } = describeFileAction(errorOf(thrown), 'look');
     toast({ tone: 'danger', text: `${sentence} ${nextStep}` });
   }
 }

@@ -1,7 +1,8 @@
 import type { AppError } from '../../../shared/errors.ts';
 import { errorOf } from '../../../shared/errors.ts';
 import { escapeControls } from '../../../shared/escape-controls.ts';
-import { describe, type ErrorMessage } from '../../../shared/messages/error-messages.ts';
+import type { ErrorMessage } from '../../../shared/messages/error-messages.ts';
+import { describeFileAction } from '../../../shared/messages/file-action-messages.ts';
 import { FILES } from '../../../shared/messages/window/files.ts';
 import { request } from '../../api/api.ts';
 import { Button } from '../../design/button.tsx';
@@ -68,7 +69,8 @@ export function PaneTrouble({ info, error, isHeld, onRetry, onStart }: PaneTroub
 function messageOf(error: AppError, { id, profile }: PaneInfo): ErrorMessage {
   if (id.side === 'local' && error.code === 'LocalFileNotFound')
     return { sentence: FILES.folderGone, owner: 'you', nextStep: FILES.folderGoneNext };
-  return describe(error, id.side === 'local' ? {} : { partner: profile.name, user: profile.user });
+  const context = id.side === 'local' ? {} : { partner: profile.name, user: profile.user };
+  return describeFileAction(error, 'look', context);
 }
 
 /** The person mended it elsewhere: one more try. */
@@ -76,7 +78,7 @@ async function release(profileId: string): Promise<void> {
   try {
     await request('profiles.release', { id: profileId });
   } catch (thrown) {
-    const { sentence, nextStep } = describe(errorOf(thrown));
+    const { sentence, nextStep } = describeFileAction(errorOf(thrown), 'look');
     toast({ tone: 'danger', text: `${sentence} ${nextStep}` });
   }
 }

@@ -33,13 +33,18 @@ export const planBySettings = ({ transfer }: Profile, { sources }: TransferWish)
   skipped: 0,
 });
 
-/** Puts what goes with one policy into the queue. @returns how many files that are @throws a `Failure` */
+/**
+ * Puts what goes with one policy into the queue.
+ * @param batchId made once for it: asked for again, it isn't there twice
+ * @returns how many files that are @throws a `Failure`
+ */
 export async function enqueue(
   { profileId, direction, targetFolder }: TransferWish,
   { conflict, sources }: PolicyGroup,
+  batchId: string,
 ): Promise<number> {
   // Folders go whole, and are made on the other side.
-  const shared = { profileId, conflict, recursive: true, makeFolders: true };
+  const shared = { batchId, profileId, conflict, recursive: true, makeFolders: true };
   const { transfers } =
     direction === 'upload'
       ? await request('transfers.enqueueUploads', {

@@ -63,14 +63,21 @@ export const dropQuestion = (question: ConflictQuestion): void =>
     questions: questions.filter((other) => other !== question),
   }));
 
-async function queue(profile: Profile, wish: TransferWish, plan: Plan): Promise<void> {
+/** @param ids of the batches, one for each group: the same ones when it is tried again, so that nothing is queued twice */
+async function queue(
+  profile: Profile,
+  wish: TransferWish,
+  plan: Plan,
+  ids: readonly string[] = plan.groups.map(() => crypto.randomUUID()),
+): Promise<void> {
   let files = 0;
   try {
-    for (const group of plan.groups) files += await enqueue(wish, group);
+    for (const [at, group] of plan.groups.entries()) files += await enqueue(wish, group, ids[at] ?? '');
   } catch (thrown) {
     // Somebody who reads "nothing" asks again, and sends a second time what is queued already.
     const part = FILES.started(files, profile.name, wish.direction);
-    tellTrouble(thrown, profile, files === 0 ? FILES.nothingStarted : `${part} ${FILES.restNotStarted}`);
+    const outcome = files === 0 ? FILES.nothingStarted : `${part} ${FILES.restNotStarted}`;
+    tellTrouble(thrown, profile, outcome, () => underWay(profile, () => queue(profile, wish, plan, ids)));
     return;
   }
   const skipped = plan.skipped > 0 ? FILES.skipped(plan.skipped) : '';
@@ -99,8 +106,20 @@ async function underWay(profile: Profile, work: () => Promise<void>): Promise<vo
 const count = (change: number): void =>
   useTransferFlow.setState((store) => ({ ...store, underWay: store.underWay + change }));
 
-/** A trouble of something a person just did. */
-function tellTrouble(thrown: unknown, profile: Profile, outcome: string = FILES.nothingStarted): void {
-  const { sentence, nextStep } = describe(errorOf(thrown), { partner: profile.name, user: profile.user });
-  toast({ tone: 'danger', text: `${outcome} ${sentence} ${nextStep}`, timeoutMs: 20_000 });
+/** A trouble of something a person just did. @param again offered where the same thing may work later */
+function tellTrouble(
+  thrown: unknown,
+  profile: Profile,
+  outcome: string = FILES.nothingStarted,
+  again?: () => Promise<void>,
+): void {
+  const error = errorOf(thrown);
+  const { sentence, nextStep } = describe(error, { partner: profile.name, user: profile.user });
+  toast({
+    tone: 'danger',
+    text: `${outcome} ${sentence} ${nextStep}`,
+    timeoutMs: 20_000,
+    ...(error.retryable &&
+      again !== undefined && { action: { label: FILES.tryAgain, onPress: () => void again() } }),
+  });
 }

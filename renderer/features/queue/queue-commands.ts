@@ -69,7 +69,7 @@ const cancelled = ({ timeline }: TransferSnapshot): Partial<TransferSnapshot> =>
   timeline: { ...timeline, finishedAtMs: Date.now() },
 });
 
-/** At once, and can be taken back. */
+/** What waits is cancelled at once. For one that runs it is a wish: it may arrive before it hears of it. */
 export async function cancel(transfer: TransferSnapshot): Promise<void> {
   const file = fileNameOf(transfer);
   const changed = await change(
@@ -79,20 +79,26 @@ export async function cancel(transfer: TransferSnapshot): Promise<void> {
   );
   if (changed === undefined) return;
   if (changed === 0) toast({ text: QUEUE.tooLateToCancel(file) });
-  else
-    toast({
-      text: QUEUE.cancelled(file),
-      action: { label: QUEUE.undo, onPress: () => void undoCancel(transfer) },
-    });
+  else if (isWaiting(transfer)) tellCancelled(transfer);
+  else {
+    const close = toast({ text: QUEUE.beingCancelled(file), timeoutMs: STOPPING_MS });
+    const ended = await whenFinal(transfer.id, AbortSignal.timeout(STOPPING_MS));
+    close();
+    if (ended?.state === 'cancelled') tellCancelled(transfer);
+    // Whatever else became of it, its row says.
+    else if (ended?.state === 'delivered') toast({ text: QUEUE.tooLateToCancel(file) });
+  }
 }
 
+/** It is: that can be taken back. */
+const tellCancelled = (transfer: TransferSnapshot) =>
+  toast({
+    text: QUEUE.cancelled(fileNameOf(transfer)),
+    action: { label: QUEUE.undo, onPress: () => void undoCancel(transfer) },
+  });
+
 async function undoCancel(transfer: TransferSnapshot): Promise<void> {
-  let changed = await retry(transfer);
-  if (changed === 0) {
-    const ended = await whenFinal(transfer.id, AbortSignal.timeout(STOPPING_MS));
-    changed = ended?.state === 'cancelled' ? await retry(transfer) : 0;
-  }
-  if (changed === 0) toast({ text: QUEUE.cantUndo(fileNameOf(transfer)) });
+  if ((await retry(transfer)) === 0) toast({ text: QUEUE.cantUndo(fileNameOf(transfer)) });
 }
 
 /** The transfer once it is over; `undefined`: not in time. */

@@ -117,19 +117,27 @@ export function useQueueList(view: QueueView | null, isStill: boolean, count: nu
 
   useRefresh(list, count, askedAt, reload);
 
+  const more = useRef<AbortController>(null);
+  // Of another view, or of a page that is left, no more is wanted.
+  useEffect(() => () => more.current?.abort(), [view]);
   const loadMore = useCallback(() => {
     const before = latest.current.list;
     if (before === null || before.next === null) return;
+    more.current?.abort();
+    const stop = new AbortController();
+    more.current = stop;
     const newsThen = newsNow();
     const { next: after } = before;
-    request('transfers.list', inputOf(before.view, PAGE, after)).then(
+    request('transfers.list', inputOf(before.view, PAGE, after), { signal: stop.signal }).then(
       (page) =>
         setList((old) =>
           old === null || old.view !== before.view || old.next !== after
             ? old
             : withNextPage(old, page, newsThen, newsNow()),
         ),
-      (thrown) => setError(errorOf(thrown)),
+      (thrown) => {
+        if (!stop.signal.aborted) setError(errorOf(thrown));
+      },
     );
   }, []);
 

@@ -78,8 +78,8 @@ export function CardStatusView({ status, profile }: CardStatusViewProps) {
     case 'delivered-today':
       return (
         <Chip
-          // Green is for what was compared; this partner's deliveries needn't be.
-          tone={profile.transfer.requiredCheck === 'none' ? 'neutral' : 'success'}
+          // Green is for what was compared.
+          tone={status.isCompared ? 'success' : 'neutral'}
           icon={CircleCheck}
           className={justDelivered ? styles.drawn : undefined}
         >

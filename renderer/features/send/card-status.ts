@@ -1,8 +1,9 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type { Failures } from '../../../shared/messages/window/send.ts';
 import type { ProfileStatus } from '../../../shared/models/profile.ts';
-import type { ProfileOverview } from '../../../shared/models/queue-overview.ts';
+import { type ProfileOverview, unfinishedOf } from '../../../shared/models/queue-overview.ts';
 import { ACTIVE_STATES } from '../../../shared/transfer-state.ts';
+import { questionFor } from '../../stores/held.ts';
 import type { Question } from '../../stores/trouble-store.ts';
 
 /** Which way a partner's present work goes. */
@@ -26,7 +27,13 @@ export type CardStatus =
   | { readonly kind: 'paused'; readonly count: number }
   /** `failures` is `null` until it is known what they are. */
   | { readonly kind: 'failed'; readonly count: number; readonly failures: Failures | null }
-  | { readonly kind: 'delivered-today'; readonly count: number; readonly lastAtMs: number }
+  /** `isCompared`: with the other side, every single one. */
+  | {
+      readonly kind: 'delivered-today';
+      readonly count: number;
+      readonly lastAtMs: number;
+      readonly isCompared: boolean;
+    }
   | { readonly kind: 'last-delivery'; readonly atMs: number }
   | { readonly kind: 'ready' };
 
@@ -42,7 +49,12 @@ export interface CardFacts {
 /** What stops a partner comes before what runs, what runs before what went wrong, and that before what went well. */
 export function cardStatus({ status, overview, leftMs, going, failures }: CardFacts): CardStatus {
   if (status?.held != null)
-    return { kind: 'needs-you', error: status.held.error, question: questionOf(status.held.error) };
+    return {
+      kind: 'needs-you',
+      error: status.held.error,
+      // What can't be answered is told there too, with the way to the connection's settings.
+      question: questionFor(status.profileId, status.held.error.code)?.kind ?? 'sign-in',
+    };
   if (status?.unreachable != null)
     return { kind: 'unreachable', nextTryAtMs: status.unreachable.nextTryAtMs };
   if (overview === undefined) return { kind: 'ready' };
@@ -63,17 +75,15 @@ export function cardStatus({ status, overview, leftMs, going, failures }: CardFa
   }
   if (failed > 0) return { kind: 'failed', count: failed, failures };
   if (delivered.count > 0 && delivered.lastAtMs !== null)
-    return { kind: 'delivered-today', count: delivered.count, lastAtMs: delivered.lastAtMs };
+    return {
+      kind: 'delivered-today',
+      count: delivered.count,
+      lastAtMs: delivered.lastAtMs,
+      isCompared: delivered.unchecked === 0,
+    };
   if (lastDeliveredAtMs !== null) return { kind: 'last-delivery', atMs: lastDeliveredAtMs };
   return { kind: 'ready' };
 }
 
-/** Which dialog answers what holds a partner. */
-export const questionOf = (error: AppError): Question['kind'] =>
-  error.code.startsWith('HostKey') ? 'host-key' : 'sign-in';
-
 const activeOf = ({ unfinished }: ProfileOverview): number =>
   ACTIVE_STATES.reduce((sum, state) => sum + (unfinished[state] ?? 0), 0);
-
-export const unfinishedOf = ({ unfinished }: ProfileOverview): number =>
-  Object.values(unfinished).reduce((sum, count) => sum + count, 0);

@@ -15,7 +15,6 @@ export function OverallChip() {
     const saved = (profiles ?? []).flatMap(({ id }) => statuses.get(id) ?? []);
     return overallStatus(saved, overview);
   }, [profiles, statuses, overview]);
-  const isProven = !(profiles ?? []).some(({ transfer }) => transfer.requiredCheck === 'none');
 
   switch (status.kind) {
     case 'needs-you':
@@ -41,7 +40,7 @@ export function OverallChip() {
     case 'delivered':
       return (
         // Green is for what was compared.
-        <Chip tone={isProven ? 'success' : 'neutral'} icon={CircleCheck}>
+        <Chip tone={status.isCompared ? 'success' : 'neutral'} icon={CircleCheck}>
           {SEND.overall.delivered}
         </Chip>
       );

@@ -7,7 +7,8 @@ export type OverallStatus =
   | { readonly kind: 'look-at'; readonly count: number }
   | { readonly kind: 'network' }
   | { readonly kind: 'going'; readonly count: number }
-  | { readonly kind: 'delivered' }
+  /** `isCompared`: with the other side, every single one. */
+  | { readonly kind: 'delivered'; readonly isCompared: boolean }
   /** Nothing was sent today: nothing is said. */
   | { readonly kind: 'quiet' };
 
@@ -23,6 +24,10 @@ export function overallStatus(
   if (unfinished > 0 && overview.active === 0 && statuses.some(({ unreachable }) => unreachable !== null))
     return { kind: 'network' };
   if (unfinished > 0) return { kind: 'going', count: unfinished };
-  if (overview.profiles.some(({ delivered }) => delivered.count > 0)) return { kind: 'delivered' };
+  if (overview.profiles.some(({ delivered }) => delivered.count > 0))
+    return {
+      kind: 'delivered',
+      isCompared: overview.profiles.every(({ delivered }) => delivered.unchecked === 0),
+    };
   return { kind: 'quiet' };
 }

@@ -3,14 +3,13 @@ import { errorOf } from '../../../shared/errors.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { SEND } from '../../../shared/messages/window/send.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
-import type { ProfileOverview } from '../../../shared/models/queue-overview.ts';
+import { type ProfileOverview, unfinishedOf } from '../../../shared/models/queue-overview.ts';
 import { request } from '../../api/api.ts';
 import { IconButton } from '../../design/icon-button.tsx';
 import { Menu, type MenuEntry } from '../../design/menu.tsx';
 import { toast } from '../../design/toast.tsx';
 import { useAppStore } from '../../stores/app-store.ts';
 import { goTo } from '../../stores/page-store.ts';
-import { unfinishedOf } from './card-status.ts';
 import { startPractice } from './practice.ts';
 import { openPreflight } from './preflight-store.ts';
 

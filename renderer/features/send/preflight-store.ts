@@ -13,6 +13,7 @@ import {
   withoutPath,
   withPaths,
 } from './preflight.ts';
+import { batchesOf, withBatch, withQueued } from './preflight-batches.ts';
 
 interface PreflightStore {
   /** `null` while nothing is about to be sent. */
@@ -117,26 +118,33 @@ export async function sendPreflight(): Promise<SentOff | undefined> {
   if (paths.length === 0) return undefined;
   const { onConflict } = profile.transfer;
   const { signal } = checks;
-  changePreflight((open) => ({ ...open, isSending: true, error: null }));
+  const batched = withBatch({ ...preflight, isSending: true, error: null }, paths, crypto.randomUUID());
+  changePreflight(() => batched);
   try {
-    const { transfers } = await request(
-      'transfers.enqueueUploads',
-      {
-        profileId: profile.id,
-        // The queue asks once it is known that a file is there already.
-        conflict: onConflict === 'ask' ? 'fail' : (onConflict ?? 'fail'),
-        // Folders are made below the partner's folder only: where that one is missing, somebody should be told.
-        recursive: true,
-        items: paths.map((localPath) => ({
-          localPath,
-          remotePath: profile.remoteFolder === '' ? '.' : profile.remoteFolder,
-          target: 'folder' as const,
-        })),
-      },
-      { signal },
-    );
+    let files = 0;
+    for (const [batchId, ofBatch] of batchesOf(batched, paths)) {
+      const { transfers } = await request(
+        'transfers.enqueueUploads',
+        {
+          batchId,
+          profileId: profile.id,
+          // The queue asks once it is known that a file is there already.
+          conflict: onConflict === 'ask' ? 'fail' : (onConflict ?? 'fail'),
+          // Folders are made below the partner's folder only: where that one is missing, somebody should be told.
+          recursive: true,
+          items: ofBatch.map((localPath) => ({
+            localPath,
+            remotePath: profile.remoteFolder === '' ? '.' : profile.remoteFolder,
+            target: 'folder' as const,
+          })),
+        },
+        { signal },
+      );
+      files += transfers;
+      if (!signal.aborted) changePreflight((open) => withQueued(open, batchId, ofBatch));
+    }
     if (!signal.aborted) closePreflight();
-    return { profile, files: transfers };
+    return { profile, files };
   } catch (thrown) {
     if (!signal.aborted) changePreflight((open) => ({ ...open, isSending: false, error: errorOf(thrown) }));
     return undefined;

@@ -13,6 +13,8 @@ export interface PreflightEntry {
   readonly error: AppError | null;
   /** The warnings a person said yes to, each by its own tick. */
   readonly accepted: readonly PreflightWarningKind[];
+  /** The batch it was first asked for in; `null` until then. */
+  readonly batchId: string | null;
 }
 
 /** What somebody is about to send, and what was found about it. */
@@ -63,6 +65,7 @@ const unchecked = (path: string): PreflightEntry => ({
   item: null,
   error: null,
   accepted: [],
+  batchId: null,
 });
 
 /** The last part of a path of this computer; backslashes divide only where the path is one of Windows. */

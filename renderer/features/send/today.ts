@@ -80,6 +80,18 @@ export function latest(
   return told !== undefined && told !== today.newsThen.get(id) ? told : (today.transfers.get(id) ?? told);
 }
 
+/** Keeps what was told of those that are known here: the news themselves forget it one day. */
+export function withNews(today: Today, news: ReadonlyMap<number, TransferSnapshot>): Today {
+  let transfers: Map<number, TransferSnapshot> | undefined;
+  for (const [id, known] of today.transfers) {
+    const now = latest(today, news, id);
+    if (now === undefined || now === known) continue;
+    transfers ??= new Map(today.transfers);
+    transfers.set(id, now);
+  }
+  return transfers === undefined ? today : { ...today, transfers };
+}
+
 /** Unfinished, or finished today. */
 export const isOfToday = ({ state, timeline }: TransferSnapshot, sinceMs: number): boolean =>
   !isFinal(state) || (timeline.finishedAtMs ?? 0) >= sinceMs;

@@ -12,6 +12,7 @@ import {
   withFirstPage,
   withFreshPage,
   withNewcomers,
+  withNews,
   withNextPage,
 } from './today.ts';
 
@@ -63,9 +64,12 @@ export function useToday(sinceMs: number, isStill: boolean): TodayList {
       (page) => {
         if (stop.signal.aborted) return;
         setToday((before) =>
-          before?.sinceMs === sinceMs && before.shown.length > 0
-            ? withFreshPage(before, page, newsThen, mayMove.current)
-            : withFirstPage(sinceMs, page, newsThen),
+          withNews(
+            before?.sinceMs === sinceMs && before.shown.length > 0
+              ? withFreshPage(before, page, newsThen, mayMove.current)
+              : withFirstPage(sinceMs, page, newsThen),
+            useQueueStore.getState().recent,
+          ),
         );
         setError(null);
       },
@@ -79,28 +83,43 @@ export function useToday(sinceMs: number, isStill: boolean): TodayList {
   useEffect(() => {
     setToday((before) => {
       if (before === null) return null;
+      const known = withNews(before, news);
       // In an empty list nothing can move.
-      return isStill && before.shown.length > 0 ? before : withNewcomers(before, news);
+      return isStill && known.shown.length > 0 ? known : withNewcomers(known, news);
     });
   }, [news, isStill]);
 
   const reload = useCallback(() => setAsked((count) => count + 1), []);
   useChangesWithoutNames(reload, isStill);
 
+  const more = useRef<AbortController>(null);
+  // Another day's page isn't wanted any more.
+  useEffect(() => () => more.current?.abort(), [sinceMs]);
   const loadMore = useCallback(() => {
     setLimit(limit + PAGE);
     const { next: after = null, shown = [] } = latestToday.current ?? {};
     if (after === null || shown.length >= limit + PAGE) return;
+    more.current?.abort();
+    const stop = new AbortController();
+    more.current = stop;
     setLoadingMore(true);
-    request('transfers.list', { finishedSinceMs: sinceMs, order: 'newest-first', limit: PAGE, after })
+    request(
+      'transfers.list',
+      { finishedSinceMs: sinceMs, order: 'newest-first', limit: PAGE, after },
+      { signal: stop.signal },
+    )
       .then(
         (page) =>
           setToday((before) =>
             before === null || before.next !== after ? before : withNextPage(before, page),
           ),
-        (thrown) => setError(errorOf(thrown)),
+        (thrown) => {
+          if (!stop.signal.aborted) setError(errorOf(thrown));
+        },
       )
-      .finally(() => setLoadingMore(false));
+      .finally(() => {
+        if (more.current === stop) setLoadingMore(false);
+      });
   }, [sinceMs, limit]);
 
   const shown = today ?? NOTHING_TODAY(sinceMs);

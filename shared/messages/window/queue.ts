@@ -112,6 +112,8 @@ export const QUEUE = {
   receiveAgain: 'Receive again',
   keep: 'Not now',
 
+  /** One that runs may still arrive before it hears of it. */
+  beingCancelled: (file: string) => `${file} is being cancelled.`,
   cancelled: (file: string) => `${file} was cancelled.`,
   undo: 'Undo',
   tooLateToCancel: (file: string) => `${file} was finished before it could be cancelled.`,

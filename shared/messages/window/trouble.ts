@@ -40,7 +40,7 @@ export const TROUBLE = {
   trust: 'Trust this server',
   trustNeedsMatch: 'Paste your partner’s fingerprint first: a match enables this.',
   trustWithoutComparing: 'Trust without comparing',
-  withoutComparingNote: 'This is recorded in the history.',
+  withoutComparingNote: 'Trusting without comparing is recorded in the history.',
   randomart: 'The same fingerprint as a picture',
 
   changedTitle: (partner: string) => `This may not be ${possessive(partner)} server`,

@@ -117,6 +117,27 @@ describe('a stored connection', () => {
     await expect.element(page.getByPlaceholder('Kept in this computer’s keychain')).toHaveValue('');
   });
 
+  test('that asks each time is tested with a password that is kept nowhere', async () => {
+    const asking = sampleProfile({ authentication: { method: 'ask' } });
+    await show({
+      'profiles.list': { profiles: [asking], next: null },
+      'connections.tryOut': tested(),
+      'connections.update': asking,
+    });
+    await page.getByRole('option', { name: /Sleep Impressions/ }).click();
+    await expect.element(field('Password for the test')).toHaveAccessibleDescription(/not kept/);
+    await field('Password for the test').fill('0nce');
+    await expect.element(page.getByRole('button', { name: 'Save' })).toBeDisabled();
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await expect
+      .poll(() => fake.inputsOf('connections.tryOut'))
+      .toMatchObject([{ profileId: 'sleep', secret: { kind: 'password', secret: '0nce' } }]);
+    await field('What it is for').fill('Weekly');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.element(field('Password for the test')).toHaveValue('');
+    expect(fake.inputsOf('credentials.give')).toEqual([]);
+  });
+
   test('that is changed may be tried again', async () => {
     const [, , sleep] = [...PROFILES].sort((one, other) => one.name.localeCompare(other.name));
     await show({ 'connections.update': { ...(sleep ?? sampleProfile()), host: 'elsewhere.example' } });

@@ -44,6 +44,38 @@ describe('changing what is there', () => {
       });
   });
 
+  test.each(['the button', 'Escape'])(
+    'can be stopped with %s while the server thinks about it',
+    async (way) => {
+      const { fake, remote } = await showFiles({
+        answers: {
+          'remote.makeFolder': (_, signal) =>
+            new Promise((_resolve, reject) => {
+              signal.addEventListener('abort', () => reject(failure('Cancelled', 'stopped')));
+            }),
+        },
+      });
+      await remote.getByRole('row', { name: /insurance/ }).click();
+      await userEvent.keyboard('{F7}archive-2{Enter}');
+      await expect.element(page.getByRole('button', { name: 'Stop' })).toBeVisible();
+      const before = fake.inputsOf('remote.openListing').length;
+      if (way === 'Escape') await userEvent.keyboard('{Escape}');
+      else await page.getByRole('button', { name: 'Stop' }).click();
+      await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+      // It may have been made all the same.
+      await expect.poll(() => fake.inputsOf('remote.openListing').length).toBeGreaterThan(before);
+    },
+  );
+
+  test('says what stopped it without a word about sending', async () => {
+    const { remote } = await showFiles({
+      answers: { 'remote.makeFolder': failing(appError('DiskFull', 'full')) },
+    });
+    await remote.getByRole('row', { name: /insurance/ }).click();
+    await userEvent.keyboard('{F7}archive-2{Enter}');
+    await expect.element(page.getByText(/server is out of space\. Only Sleep Impressions/)).toBeVisible();
+  });
+
   test('deletes on the server only after saying what is gone for good', async () => {
     const { fake, remote } = await showFiles();
     await remote.getByRole('row', { name: /archive/ }).click();

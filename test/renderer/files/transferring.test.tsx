@@ -11,6 +11,7 @@ import { DAY_FOLDER, showFiles } from './show-files.tsx';
 
 const BILLING = `${DAY_FOLDER}/billing_log_2026-11-22.csv`;
 const NOTES = `${DAY_FOLDER}/notes.txt`;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Every name is taken. */
 const ALL_TAKEN: Answers = {
@@ -51,6 +52,7 @@ describe('sending and receiving', () => {
     await expect.element(page.getByText('1 file queued for Sleep Impressions.')).toBeVisible();
     expect(fake.inputsOf('transfers.enqueueUploads')).toEqual([
       {
+        batchId: expect.stringMatching(UUID),
         profileId: 'sleep',
         conflict: 'fail',
         recursive: true,
@@ -105,8 +107,8 @@ describe('sending and receiving', () => {
       ]);
   });
 
-  test('says what is queued already when the rest is refused', async () => {
-    const { local } = await showFiles({
+  test('says what is queued already when the rest is refused, and tries again without queuing twice', async () => {
+    const { fake, local } = await showFiles({
       answers: {
         ...ALL_TAKEN,
         'transfers.enqueueUploads': ({ conflict, items }) => {
@@ -124,6 +126,14 @@ describe('sending and receiving', () => {
     await expect
       .element(page.getByText(/^1 file queued for Sleep Impressions\. The others were not\./))
       .toBeVisible();
+    const before = fake.inputsOf('transfers.enqueueUploads');
+    expect(new Set(before.map(({ batchId }) => batchId)).size).toBe(2);
+    fake.answer({
+      'transfers.enqueueUploads': ({ items }) => ({ batchId: '', transfers: items.length, bytes: 1 }),
+    });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.element(page.getByText('2 files queued for Sleep Impressions.')).toBeVisible();
+    expect(fake.inputsOf('transfers.enqueueUploads').slice(2)).toEqual(before);
   });
 
   test('decides once for all, and leaves what is skipped alone', async () => {

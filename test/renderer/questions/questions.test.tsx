@@ -166,6 +166,19 @@ describe('a changed server', () => {
     ]);
   });
 
+  test('a key that was replaced isn’t replaced once more when only the release failed', async () => {
+    await show(changed, { 'profiles.release': failing(appError('DatabaseUnavailable', 'busy')) });
+    await button('Replace the trusted key…').click();
+    await page.getByRole('textbox').fill('imports.flowiq.ai');
+    await button('Replace the trusted key').click();
+    await expect.element(page.getByRole('alert')).toBeVisible();
+    fake.answer({ 'profiles.release': { released: 1 } });
+    await button('Replace the trusted key').click();
+    await expect.poll(() => useTroubleStore.getState().question).toBeNull();
+    expect(fake.inputsOf('trust.replace')).toHaveLength(1);
+    expect(fake.inputsOf('profiles.release')).toHaveLength(2);
+  });
+
   test('a revoked key can’t be replaced at all', async () => {
     await show(appError('HostKeyRevoked', 'revoked', { detail }));
     await expect.element(button('Close')).toBeVisible();

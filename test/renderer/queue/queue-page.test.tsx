@@ -120,13 +120,28 @@ describe('what goes', () => {
     await expect.element(button('Resume all')).not.toBeInTheDocument();
   });
 
-  test('cancels at once, and offers to undo it', async () => {
+  test('cancels what runs, says so once it is true, and offers to undo it then', async () => {
     const { fake } = await openQueue([sending(1)]);
     await button('Cancel: sending_1.csv').click();
     expect(fake.inputsOf('transfers.cancel')).toEqual([{ which: 'transfers', ids: [1] }]);
+    await expect.element(page.getByText('sending_1.csv is being cancelled.')).toBeVisible();
+    await expect.element(button('Undo')).not.toBeInTheDocument();
+    fake.tell('queue.changed', { transfers: [{ ...sending(1), state: 'cancelled' }], batches: [] });
     await expect.element(page.getByText('sending_1.csv was cancelled.')).toBeVisible();
+    await expect.element(page.getByText('sending_1.csv is being cancelled.')).not.toBeInTheDocument();
     await button('Undo').click();
     expect(fake.inputsOf('transfers.retry')).toEqual([{ which: 'transfers', ids: [1] }]);
+  });
+
+  test('never says that it cancelled what arrived all the same', async () => {
+    const { fake } = await openQueue([sending(1)]);
+    await button('Cancel: sending_1.csv').click();
+    await expect.element(page.getByText('sending_1.csv is being cancelled.')).toBeVisible();
+    fake.tell('queue.changed', { transfers: [{ ...sending(1), state: 'delivered' }], batches: [] });
+    await expect
+      .element(page.getByText('sending_1.csv was finished before it could be cancelled.'))
+      .toBeVisible();
+    await expect.element(button('Undo')).not.toBeInTheDocument();
   });
 
   test('has at most three failures below, and leads to the others', async () => {

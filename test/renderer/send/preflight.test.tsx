@@ -67,6 +67,7 @@ describe('dropping files', () => {
     await expect.element(page.getByText('6 files queued for Sleep Impressions.')).toBeVisible();
     expect(fake.inputsOf('transfers.enqueueUploads')).toEqual([
       {
+        batchId: expect.any(String),
         profileId: 'sleep',
         conflict: 'fail',
         recursive: true,
@@ -252,6 +253,26 @@ describe('sending', () => {
       .element(dialog.getByRole('alert'))
       .toMatchTextContent("Waybill's data folder can't be used.");
     await expect.element(row('a.csv')).toBeVisible();
+  });
+
+  test('is asked for again in the same batch, and what was added in one of its own', async () => {
+    const fake = await openSendPage({
+      'transfers.enqueueUploads': failing(appError('EngineStopped', 'answer lost')),
+    });
+    await expect.element(card).toBeVisible();
+    drop('a.csv', 'b.csv');
+    await send('2 files').click();
+    await expect.element(dialog.getByRole('alert')).toBeVisible();
+    fake.answer({
+      'transfers.enqueueUploads': ({ items }) => ({ batchId: '', transfers: items.length, bytes: 1 }),
+    });
+    drop('c.csv');
+    await send('3 files').click();
+    await expect.element(page.getByText('3 files queued for Sleep Impressions.')).toBeVisible();
+    const [first, again, added] = fake.inputsOf('transfers.enqueueUploads');
+    expect(again).toEqual(first);
+    expect(added?.items.map(({ localPath }) => localPath)).toEqual(['/home/dana/Exports/c.csv']);
+    expect(added?.batchId).not.toBe(first?.batchId);
   });
 
   test('uses the partner’s own rule for names that are taken', async () => {

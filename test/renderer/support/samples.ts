@@ -88,7 +88,7 @@ export const sampleProfileOverview = (over: Partial<ProfileOverview> = {}): Prof
   profileId: 'sleep',
   unfinished: {},
   running: { files: 0, filesDone: 0, bytesTotal: 0, bytesDone: 0 },
-  delivered: { count: 0, lastAtMs: null },
+  delivered: { count: 0, unchecked: 0, lastAtMs: null },
   failed: 0,
   lastDeliveredAtMs: null,
   ...over,

@@ -161,7 +161,7 @@ export class FakeEngine implements EngineHost {
       done: true,
     }),
     'remote.closeListing': () => null,
-    'transfers.cancel': () => ({ changed: 2 }),
+    'transfers.cancel': () => ({ changed: 2, wished: 0 }),
     'profiles.add': (settings: object) => ({ ...profileNamed('saved', 'new'), ...settings }),
     'history.list': () => ({ entries: this.#world.history ?? [], next: null }),
     'ledger.verify': () => this.#world.verdict ?? { intact: true, entries: 2, head: 'aa', headSequence: 2 },

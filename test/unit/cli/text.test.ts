@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  cutToWidth,
-  escapeControls,
-  green,
-  jsonLine,
-  render,
-  widthOf,
-  wrap,
-} from '../../../electron/cli/text.ts';
+import { cutToWidth, green, jsonLine, render, widthOf, wrap } from '../../../electron/cli/text.ts';
+import { escapeControls } from '../../../shared/escape-controls.ts';
 
 const ESC = '\u001b';
 

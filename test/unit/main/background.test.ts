@@ -18,7 +18,7 @@ const partner = (
   profileId,
   unfinished,
   running: { files: 0, filesDone: 0, bytesDone, bytesTotal },
-  delivered: { count: 0, lastAtMs: null },
+  delivered: { count: 0, unchecked: 0, lastAtMs: null },
   failed: 0,
   lastDeliveredAtMs: null,
 });

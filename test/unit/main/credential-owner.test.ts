@@ -88,6 +88,15 @@ describe("the application's answer to the engine's question", () => {
     expect(await answer(need)).toMatchObject(MISSING);
   });
 
+  it('is what was typed for a test also where a person wants to be asked each time, and nothing kept', async () => {
+    keychain.secrets.set('p:password', 'kept');
+    const need = { ...NEED, profileId: 'test-1', method: 'ask' } as const;
+    using _typed = owner.openTest('test-1', 'p', { kind: 'password', secret: 'typed' });
+    expect(await answer(need)).toEqual({ kind: 'password', password: 'typed' });
+    using _none = owner.openTest('test-2', 'p', undefined);
+    expect(await answer({ ...need, profileId: 'test-2' })).toMatchObject(MISSING);
+  });
+
   it('does not spend what was given for a sign-in on a test', async () => {
     owner.giveOnce('p', { kind: 'password', secret: 'given' });
     using _test = owner.openTest('test-1', 'p', undefined);

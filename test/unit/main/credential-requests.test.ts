@@ -64,6 +64,12 @@ describe('a secret that a person gives', () => {
     expect(await fixture.owner.credential(NEED, signal)).toMatchObject({ kind: 'none' });
   });
 
+  it('is dropped where the profile can’t go on, as the person is told', async () => {
+    delete fixture.answers['profiles.release'];
+    await expect(give(false)).rejects.toThrow(codeOf('EngineStopped'));
+    expect(await fixture.owner.credential(NEED, signal)).toMatchObject({ kind: 'none' });
+  });
+
   it('is forgotten when that is wanted, and with its connection', async () => {
     await give(true);
     await fixture.handlers['credentials.forget']({ profileId: 'p1' }, signal);

@@ -11,6 +11,7 @@ import {
   WINDOW_REQUESTS,
   type WindowRequestName,
 } from '../../../shared/contract/channels.ts';
+import { ITEMS_PER_BATCH } from '../../../shared/contract/enqueue.ts';
 import { MAIN_REQUESTS, type MainRequestName } from '../../../shared/contract/main-requests.ts';
 import { REQUESTS } from '../../../shared/contract/requests.ts';
 import { failure } from '../../../shared/errors.ts';
@@ -191,6 +192,21 @@ describe('the gateway', () => {
       1,
     );
     expect(refusals).toEqual([{ request: 'credentials.give', reason: 'unfit input at secret' }]);
+  });
+
+  test('says what to do about a batch that is too large', async () => {
+    const { invoke } = gatewayByHand();
+    const item = { localPath: '/a', remotePath: '/', target: 'folder' };
+    const items = Array.from({ length: ITEMS_PER_BATCH + 1 }, () => item);
+    expect(await invoke(FROM_WINDOW, 'transfers.enqueueUploads', { profileId: 'p', items }, 1)).toMatchObject(
+      {
+        ok: false,
+        error: {
+          code: 'InvalidRequest',
+          hint: 'Choose at most 200,000 files at once, or the folder they are in.',
+        },
+      },
+    );
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LIMITS, reasonAgainst } from '../../../electron/main/gateway/plain-data.ts';
+import { ITEMS_PER_BATCH } from '../../../shared/contract/enqueue.ts';
 
 test('whatever JSON can say is plain data', () => {
   fc.assert(
@@ -25,8 +26,18 @@ test.each([
   ['a cycle', cycle, 'too deep'],
   ['a prototype as a key', JSON.parse('{"__proto__": {}}'), 'a key that is none'],
   ['a long text', ['x'.repeat(LIMITS.characters + 1)], 'too long'],
+  ['a long key', { ['x'.repeat(LIMITS.characters + 1)]: 0 }, 'too long'],
   ['many values', Array.from({ length: LIMITS.values }, () => 0), 'too many values'],
   ['a list of holes', new Array(4_000_000_000), 'too many values'],
 ])('%s is none', (_what, value, reason) => {
   expect(reasonAgainst(value)).toBe(reason);
+});
+
+test('the largest batch is bearable', () => {
+  const items = Array.from({ length: ITEMS_PER_BATCH }, (_, index) => ({
+    localPath: `/home/etl/exports/${'folder-'.repeat(30)}/billing_log_${index}.csv`,
+    remotePath: '/midwest/si',
+    target: 'folder',
+  }));
+  expect(reasonAgainst({ batchId: 'b', profileId: 'p', items })).toBeUndefined();
 });

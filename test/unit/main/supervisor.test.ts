@@ -106,6 +106,21 @@ describe('a supervised engine', () => {
     expect(engines.asked.at(-1)).toBe('2 transfers.list');
   });
 
+  it('keeps files that are to be queued where asking twice adds nothing, and refuses them elsewhere', async () => {
+    const supervisor = supervise();
+    await settle();
+    engines.current.crash('SIGKILL');
+    await settle();
+    const items = [{ localPath: '/a', remotePath: '/', target: 'folder' as const }];
+    const batchId = '3d0b9c1e-4f52-4b8a-9a55-0d6c0f5c7e11';
+    const named = supervisor.request('transfers.enqueueUploads', { batchId, profileId: 'p', items });
+    const unnamed = supervisor.request('transfers.enqueueUploads', { profileId: 'p', items });
+    expect(await unnamed).toMatchObject({ ok: false, error: { code: 'EngineStopped' } });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await named).toMatchObject({ ok: true });
+    expect(engines.asked.at(-1)).toBe('2 transfers.enqueueUploads');
+  });
+
   it('keeps a question 10 s, and not at all once nobody waits for it', async () => {
     const supervisor = supervise({ start: () => new Promise(() => {}) });
     const controller = new AbortController();

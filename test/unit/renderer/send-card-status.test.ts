@@ -30,7 +30,7 @@ const EVERYTHING = sampleProfileOverview({
   unfinished: { transferring: 1, queued: 2 },
   running: { files: 4, filesDone: 1, bytesTotal: 1_000, bytesDone: 250 },
   failed: 1,
-  delivered: { count: 4, lastAtMs: NOW },
+  delivered: { count: 4, unchecked: 0, lastAtMs: NOW },
   lastDeliveredAtMs: NOW,
 });
 const facts = (over: Partial<CardFacts> = {}): CardFacts => ({
@@ -106,8 +106,9 @@ describe('the one status of a card', () => {
       kind: 'delivered-today',
       count: 4,
       lastAtMs: NOW,
+      isCompared: true,
     });
-    const before = { ...today, delivered: { count: 0, lastAtMs: null } };
+    const before = { ...today, delivered: { count: 0, unchecked: 0, lastAtMs: null } };
     expect(cardStatus(facts({ overview: before }))).toEqual({ kind: 'last-delivery', atMs: NOW });
     expect(cardStatus(facts({ overview: sampleProfileOverview() }))).toEqual({ kind: 'ready' });
     expect(cardStatus(facts({ overview: undefined, status: undefined }))).toEqual({ kind: 'ready' });
@@ -161,8 +162,23 @@ describe('all partners together', () => {
     });
   });
 
+  it('claims for all that they were compared only where every single one was', () => {
+    const delivery = (profileId: string, unchecked: number) =>
+      sampleProfileOverview({ profileId, delivered: { count: 3, unchecked, lastAtMs: NOW } });
+    const profiles = [delivery('sleep', 0), delivery('midwest', 1)];
+    expect(overallStatus([FREE], sampleOverview({ profiles }))).toEqual({
+      kind: 'delivered',
+      isCompared: false,
+    });
+    const [, midwest] = profiles;
+    expect(cardStatus(facts({ overview: midwest }))).toMatchObject({
+      kind: 'delivered-today',
+      isCompared: false,
+    });
+  });
+
   it('says "all delivered" only where something was', () => {
-    expect(overallStatus([FREE], delivered)).toEqual({ kind: 'delivered' });
+    expect(overallStatus([FREE], delivered)).toEqual({ kind: 'delivered', isCompared: true });
     expect(overallStatus([FREE], sampleOverview({ profiles: [sampleProfileOverview()] }))).toEqual({
       kind: 'quiet',
     });

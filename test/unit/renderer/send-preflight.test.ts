@@ -15,6 +15,7 @@ import {
   withoutPath,
   withPaths,
 } from '../../../renderer/features/send/preflight.ts';
+import { batchesOf, withBatch, withQueued } from '../../../renderer/features/send/preflight-batches.ts';
 import { appError } from '../../../shared/errors.ts';
 import { PREFLIGHT, warningSentence } from '../../../shared/messages/window/preflight.ts';
 import type { PreflightFinding, PreflightItem } from '../../../shared/models/preflight.ts';
@@ -159,5 +160,30 @@ describe('its words', () => {
       /^The same content was delivered on .+ by dana, as billing\.csv\.$/,
     );
     expect(warningSentence({ ...finding, osUser: null })).not.toContain(' by ');
+  });
+});
+
+describe('the batches of what is sent', () => {
+  const [A, B, C] = ['/x/a.csv', '/x/b.csv', '/x/c.csv'] as const;
+  const opened = withPaths(openedFor('sleep'), [A, B, C]);
+
+  it('keep each file in the one it was first asked for in', () => {
+    const first = withBatch(opened, [A, B], 'first');
+    expect([...batchesOf(first, [A, B])]).toEqual([['first', [A, B]]]);
+    const second = withBatch(withoutPath(first, A), [B, C], 'second');
+    expect([...batchesOf(second, [B, C])]).toEqual([
+      ['first', [B]],
+      ['second', [C]],
+    ]);
+  });
+
+  it('never swallow a file that was left out when its batch came into the queue', () => {
+    const first = withBatch(opened, [A, B], 'first');
+    const queued = withQueued(first, 'first', [A]);
+    const again = withBatch(queued, [A, B], 'second');
+    expect([...batchesOf(again, [A, B])]).toEqual([
+      ['first', [A]],
+      ['second', [B]],
+    ]);
   });
 });

@@ -6,9 +6,11 @@ import {
   withFirstPage,
   withFreshPage,
   withNewcomers,
+  withNews,
   withNextPage,
 } from '../../../renderer/features/send/today.ts';
 import { isOver, toAnnounce } from '../../../renderer/frame/delivered-news.ts';
+import { useQueueStore, withTransfers } from '../../../renderer/stores/queue-store.ts';
 import { deliveredSentence } from '../../../shared/messages/outcome-messages.ts';
 import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
 import { NOW, sampleTransfer } from '../../renderer/support/samples.ts';
@@ -50,6 +52,26 @@ describe('today', () => {
     const told = news(transfer(5, { state: 'failed' }));
     const fresh = withFreshPage(today, { transfers: [] }, told, true);
     expect(latest(fresh, told, 5)?.state).toBe('failed');
+  });
+
+  it('keeps what was told of a row once thousands of later news have displaced it', () => {
+    let store = withTransfers(useQueueStore.getState(), []);
+    const queued = transfer(5, { state: 'queued' });
+    let today = withFirstPage(SINCE, { transfers: [queued], next: 5 }, store.recent);
+    for (let told = 0; told < 3_000; told += 500) {
+      const ids = Array.from({ length: 500 }, (_, index) =>
+        told + index === 10 ? 5 : 10_000 + told + index,
+      );
+      store = withTransfers(
+        store,
+        ids.map((id) => transfer(id)),
+      );
+      today = withNews(today, store.recent);
+    }
+    expect(store.recent.has(5)).toBe(false);
+    expect(latest(today, store.recent, 5)?.state).toBe('delivered');
+    expect(today.shown).toEqual([5]);
+    expect(withNews(today, store.recent)).toBe(today);
   });
 
   it('adds what began since, and leaves older ones to their page', () => {

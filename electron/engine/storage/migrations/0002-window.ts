@@ -8,7 +8,7 @@ ALTER TABLE transfers ADD COLUMN conflict TEXT;
 -- A transfer has finished exactly when finished_at_ms is set. Its state stands in no condition but that of the few
 -- that failed, so that the steps of a running transfer touch none of these.
 CREATE INDEX transfers_unfinished ON transfers (profile_id, batch_id) WHERE finished_at_ms IS NULL;
-CREATE INDEX transfers_finished ON transfers (profile_id, state, finished_at_ms, dismissed_at_ms)
+CREATE INDEX transfers_finished ON transfers (profile_id, state, finished_at_ms, dismissed_at_ms, checked)
   WHERE finished_at_ms IS NOT NULL;
 CREATE INDEX transfers_in_trouble ON transfers (profile_id)
   WHERE state IN ('failed', 'unconfirmed') AND dismissed_at_ms IS NULL;

@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import { HINTS } from '../messages/hints.ts';
+import { ConflictPolicy } from '../models/transfer.ts';
+import { BatchId, Id, LocalPath, RemotePath } from './define.ts';
+
+/** Items of one batch, at most: a folder is one, however much is in it. */
+export const ITEMS_PER_BATCH = 200_000;
+
+const UploadItem = v.object({
+  /** Absolute. A folder is sent whole, under its own name. */
+  localPath: LocalPath,
+  /** Absolute, or relative to the sign-in folder. */
+  remotePath: RemotePath,
+  /** `folder`: goes into that folder under its own name. `exact`: this is the name. `either`: into it if it is one. */
+  target: v.picklist(['folder', 'exact', 'either']),
+});
+const DownloadItem = v.object({
+  remotePath: RemotePath,
+  localPath: LocalPath,
+  target: v.picklist(['folder', 'exact']),
+});
+
+const Enqueue = v.object({
+  /**
+   * UUID v4 in small letters, made by the caller once for what a person asked for. Asking again with the same id is
+   * answered with the batch that is there, as it is by then, and adds nothing; items and options aren't compared.
+   * While somebody is still writing it, the answer is `BatchBeingWritten`, which passes.
+   */
+  batchId: v.optional(BatchId),
+  profileId: Id,
+  conflict: v.optional(ConflictPolicy, 'fail'),
+  recursive: v.optional(v.boolean(), false),
+  /** Make missing target folders. */
+  makeFolders: v.optional(v.boolean(), false),
+  /** Only this engine works on the batch while it lives. */
+  reserve: v.optional(v.boolean(), false),
+});
+
+const TOO_MANY = HINTS.tooManyItems(ITEMS_PER_BATCH);
+
+const listOf = <T extends v.GenericSchema>(item: T) =>
+  v.pipe(v.array(item), v.minLength(1), v.maxLength(ITEMS_PER_BATCH, TOO_MANY));
+
+/** What a person can do about input that doesn't fit, where there is more to say than that it doesn't. */
+export const hintFor = ({ message }: { readonly message: string }): { hint?: string } =>
+  message === TOO_MANY ? { hint: TOO_MANY } : {};
+
+/** What is to be sent. */
+export const EnqueueUploads = v.object({ ...Enqueue.entries, items: listOf(UploadItem) });
+/** What is to be fetched. */
+export const EnqueueDownloads = v.object({ ...Enqueue.entries, items: listOf(DownloadItem) });

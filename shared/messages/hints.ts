@@ -1,0 +1,9 @@
+import { formatCount } from '../format.ts';
+
+/** What to do about a request that was refused, where the error's own next step would be too general. */
+export const HINTS = {
+  profileInUse: 'Cancel its unfinished transfers first, or let them finish.',
+  trustedKeyChanged: 'The trusted key changed meanwhile. Look at it again before you decide.',
+  tooManyItems: (most: number) =>
+    `Choose at most ${formatCount(most)} files at once, or the folder they are in.`,
+} as const;
