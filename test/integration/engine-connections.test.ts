@@ -91,8 +91,9 @@ describe('a connection', () => {
   });
 
   it('that is slow but answers is not given up', async () => {
-    const engine = await startEngine({ timeouts: { stallMs: 400 } });
-    practice.faults.delayReplyMs = 150;
+    // Slower in all than the watchdog's patience, each answer far within it, also on a machine that is busy itself.
+    const engine = await startEngine({ timeouts: { stallMs: 2_000 } });
+    practice.faults.delayReplyMs = 600;
     const path = await localFile(engine, 3_000_000);
     expect(await engine.run(await engine.queueUploads([path], '/si'))).toMatchObject({
       state: 'delivered',
