@@ -37,6 +37,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     place,
     Place,
     account,
+    refused,
     waiting,
     notSent,
     path,
@@ -191,8 +192,8 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'AuthenticationFailed':
       return say(
         'you',
-        `${Partner} didn't accept the sign-in${account}.${notSent} Waybill won't try again until you act, so the account isn't locked.`,
-        'Enter the current password or choose the right key, or ask your IT for it.',
+        `${Partner} didn't accept ${refused.what}${account}.${notSent} Waybill won't try again until you act, so the account isn't locked.`,
+        refused.mend,
       );
     case 'CredentialMissing':
       return say(

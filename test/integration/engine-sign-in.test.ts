@@ -248,7 +248,7 @@ describe('a sign-in', () => {
     await engine.work();
     expect((await engine.held()).error).toMatchObject({
       code: 'AuthenticationFailed',
-      detail: { methodsLeft: 'password' },
+      detail: { methodsLeft: 'password', refused: 'key' },
     });
     expect(await counts(engine, batchId)).toEqual({ held: 2 });
     expect(sshd.connections()).toBe(1);

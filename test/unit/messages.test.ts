@@ -40,6 +40,17 @@ group('error messages', () => {
     );
   });
 
+  it.each([
+    ['password', "didn't accept the password for etl_si", 'Enter the current password'],
+    ['key', "didn't accept the key for etl_si", 'Choose the right key file'],
+  ])('names the %s where that is what was refused', (refused, what, mend) => {
+    const { sentence, nextStep } = describe(
+      appError('AuthenticationFailed', TECHNICAL, { detail: { refused } }),
+      FULL,
+    );
+    expect([sentence, nextStep]).toEqual([expect.stringContaining(what), expect.stringContaining(mend)]);
+  });
+
   it("doesn't claim that nothing was sent where something was", () => {
     const { sentence } = describe(appError('AuthenticationFailed', TECHNICAL), { ...FULL, delivered: 2 });
     expect(sentence).toContain('Nothing more was sent; your 4 files are waiting.');

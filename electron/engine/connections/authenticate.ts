@@ -29,7 +29,7 @@ export function signInOnce(options: {
 }): SignIn {
   const { need, ask, signal } = options;
   let tried = false;
-  let sent = false;
+  let sent: 'password' | 'key' | undefined;
   let offered: readonly string[] = [];
   let problem: Failure | undefined;
 
@@ -62,7 +62,7 @@ export function signInOnce(options: {
     answer(need)
       .then((attempt) => {
         options.onWaiting(false);
-        sent = true;
+        sent = typeof attempt === 'object' && attempt.type === 'password' ? 'password' : 'key';
         next(attempt);
       })
       .catch((thrown: unknown) => {
@@ -74,11 +74,16 @@ export function signInOnce(options: {
 
   return {
     handler,
-    sent: () => sent,
+    sent: () => sent !== undefined,
     refusal: () =>
       problem ??
       failure('AuthenticationFailed', 'the server refused the sign-in', {
-        detail: { user: need.user, methodsLeft: offered.join(', ') },
+        detail: {
+          user: need.user,
+          methodsLeft: offered.join(', '),
+          // Which of both was refused: a person can't mend the one by typing the other.
+          ...(sent !== undefined && { refused: sent }),
+        },
       }),
   };
 }
