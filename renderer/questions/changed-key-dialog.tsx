@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { type AppError, errorOf } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
 import { dayAndMonth } from '../../shared/friendly-time.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
@@ -56,21 +56,16 @@ export function ChangedKeyDialog({
         keyType={String(detail.keyType ?? '')}
         onBack={() => setReplacing(false)}
         onReplace={async () => {
-          try {
-            if (replaced.current !== detail.publicKey)
-              await request('trust.replace', {
-                host: profile.host,
-                port: profile.port,
-                publicKey: String(detail.publicKey ?? ''),
-                replacedFingerprint: trusted.fingerprint,
-              });
-            replaced.current = detail.publicKey;
-            await request('profiles.release', { id: profile.id });
-            closeQuestion();
-            return null;
-          } catch (thrown) {
-            return errorOf(thrown);
-          }
+          if (replaced.current !== detail.publicKey)
+            await request('trust.replace', {
+              host: profile.host,
+              port: profile.port,
+              publicKey: String(detail.publicKey ?? ''),
+              replacedFingerprint: trusted.fingerprint,
+            });
+          replaced.current = detail.publicKey;
+          await request('profiles.release', { id: profile.id });
+          closeQuestion();
         }}
       />
     );

@@ -1,12 +1,11 @@
 import { useState } from 'react';
-import type { AppError } from '../../shared/errors.ts';
-import { describe } from '../../shared/messages/error-messages.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import { Button } from '../design/button.tsx';
 import { Dialog, DialogFooter } from '../design/dialog.tsx';
-import { Notice } from '../design/notice.tsx';
+import { ErrorNotice } from '../design/error-notice.tsx';
 import { TextField } from '../design/text-field.tsx';
+import { useAttempt } from '../design/use-attempt.ts';
 import { HostKey } from './host-key.tsx';
 import styles from './questions.module.css';
 
@@ -15,8 +14,8 @@ export interface ReplaceKeyDialogProps {
   readonly keyType: string;
   readonly fingerprint: string;
   readonly onBack: () => void;
-  /** @returns what went wrong, or `null` */
-  readonly onReplace: () => Promise<AppError | null>;
+  /** @throws a `Failure` */
+  readonly onReplace: () => Promise<void>;
 }
 
 /** The typed confirmation: nobody replaces a key by a slip of the mouse. */
@@ -28,15 +27,8 @@ export function ReplaceKeyDialog({
   onReplace,
 }: ReplaceKeyDialogProps) {
   const [typed, setTyped] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<AppError | null>(null);
+  const attempt = useAttempt();
   const isConfirmed = typed.trim().toLowerCase() === profile.host.toLowerCase();
-  const replace = async () => {
-    setBusy(true);
-    setProblem(await onReplace());
-    setBusy(false);
-  };
-  const failed = problem === null ? null : describe(problem, { partner: profile.name });
   return (
     <Dialog
       isOpen
@@ -51,9 +43,9 @@ export function ReplaceKeyDialog({
           </Button>
           <Button
             variant="danger"
-            isBusy={isBusy}
+            isBusy={attempt.isBusy}
             disabledReason={isConfirmed ? undefined : TROUBLE.replaceNeedsName}
-            onPress={() => void replace()}
+            onPress={() => void attempt.run(onReplace)}
           >
             {TROUBLE.replaceNow}
           </Button>
@@ -62,9 +54,7 @@ export function ReplaceKeyDialog({
     >
       <div className={styles.body}>
         <p className={styles.sentence}>{TROUBLE.replaceIntro(profile.name)}</p>
-        {failed !== null && (
-          <Notice tone="danger" live="alert">{`${failed.sentence} ${failed.nextStep}`}</Notice>
-        )}
+        <ErrorNotice error={attempt.error} partner={profile.name} />
         <HostKey title={TROUBLE.shownNow} keyType={keyType} fingerprint={fingerprint} />
         <TextField label={TROUBLE.replaceField(profile.host)} value={typed} onChange={setTyped} isMono />
       </div>

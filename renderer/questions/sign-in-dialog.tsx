@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react';
-import { type AppError, errorOf } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
 import { escapeControls } from '../../shared/escape-controls.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
@@ -10,9 +10,10 @@ import { Button } from '../design/button.tsx';
 import { CheckboxField } from '../design/checkbox-field.tsx';
 import { CopyButton } from '../design/copy-button.tsx';
 import { Dialog, DialogFooter } from '../design/dialog.tsx';
-import { Notice } from '../design/notice.tsx';
+import { ErrorNotice } from '../design/error-notice.tsx';
 import { PasswordField } from '../design/password-field.tsx';
 import { toast } from '../design/toast.tsx';
+import { useAttempt } from '../design/use-attempt.ts';
 import { useAppStore } from '../stores/app-store.ts';
 import { goTo } from '../stores/page-store.ts';
 import { useProfileOverview } from '../stores/queue-store.ts';
@@ -33,25 +34,15 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
   const canKeep = store !== 'none' && authentication.method !== 'ask';
   const [secret, setSecret] = useState('');
   const [keep, setKeep] = useState(true);
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<AppError | null>(null);
+  const attempt = useAttempt();
 
-  const attempt = async (work: () => Promise<unknown>) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-      closeQuestion();
-    } catch (thrown) {
-      setProblem(errorOf(thrown));
-    } finally {
-      setBusy(false);
-    }
+  const answer = async (work: () => Promise<unknown>) => {
+    if (await attempt.run(work)) closeQuestion();
   };
   const signIn = (event: FormEvent) => {
     event.preventDefault();
-    if (secret === '' || isBusy) return;
-    void attempt(async () => {
+    if (secret === '' || attempt.isBusy) return;
+    void answer(async () => {
       const wanted = keep && canKeep;
       const { kept } = await request('credentials.give', {
         profileId: profile.id,
@@ -63,7 +54,7 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
       setSecret('');
     });
   };
-  const tryAgain = () => void attempt(() => request('profiles.release', { id: profile.id }));
+  const tryAgain = () => void answer(() => request('profiles.release', { id: profile.id }));
   const edit = () => {
     closeQuestion();
     void goTo({ page: 'connections', profileId: profile.id });
@@ -73,7 +64,6 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
     user: profile.user,
     ...(waiting > 0 && { waiting }),
   });
-  const failed = problem === null ? null : describe(problem, { partner: profile.name });
   return (
     <Dialog
       isOpen
@@ -92,12 +82,18 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
         >
           <Button onPress={closeQuestion}>{TROUBLE.cancel}</Button>
           {(error.code === 'VaultUnavailable' || !canType) && (
-            <Button onPress={tryAgain} isBusy={isBusy}>
+            <Button onPress={tryAgain} isBusy={attempt.isBusy}>
               {TROUBLE.tryAgain}
             </Button>
           )}
           {canType ? (
-            <Button variant="primary" type="submit" form={form} isBusy={isBusy} isDisabled={secret === ''}>
+            <Button
+              variant="primary"
+              type="submit"
+              form={form}
+              isBusy={attempt.isBusy}
+              isDisabled={secret === ''}
+            >
               {TROUBLE.signIn}
             </Button>
           ) : (
@@ -110,9 +106,7 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
     >
       <div className={styles.body}>
         <p className={styles.sentence}>{escapeControls(`${sentence} ${nextStep}`)}</p>
-        {failed !== null && (
-          <Notice tone="danger" live="alert">{`${failed.sentence} ${failed.nextStep}`}</Notice>
-        )}
+        <ErrorNotice error={attempt.error} partner={profile.name} />
         {canType && (
           <form id={form} className={styles.form} onSubmit={signIn}>
             <PasswordField

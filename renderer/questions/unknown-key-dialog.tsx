@@ -1,7 +1,6 @@
 import { CircleCheck, CircleX } from 'lucide-react';
 import { useState } from 'react';
-import { type AppError, errorOf } from '../../shared/errors.ts';
-import { describe } from '../../shared/messages/error-messages.ts';
+import type { AppError } from '../../shared/errors.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import { sameFingerprint } from '../../shared/randomart.ts';
@@ -10,9 +9,10 @@ import { copyText } from '../api/copy.ts';
 import { Button } from '../design/button.tsx';
 import { CopyButton } from '../design/copy-button.tsx';
 import { Dialog, DialogFooter } from '../design/dialog.tsx';
+import { ErrorNotice } from '../design/error-notice.tsx';
 import { Icon } from '../design/icon.tsx';
-import { Notice } from '../design/notice.tsx';
 import { TextField } from '../design/text-field.tsx';
+import { useAttempt } from '../design/use-attempt.ts';
 import { closeQuestion } from '../stores/trouble-store.ts';
 import { HostKey } from './host-key.tsx';
 import styles from './questions.module.css';
@@ -32,15 +32,12 @@ export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report 
   const { detail = {} } = error;
   const fingerprint = String(detail.fingerprint ?? '');
   const [theirs, setTheirs] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<AppError | null>(null);
+  const attempt = useAttempt();
   const isGiven = theirs.trim() !== '';
   const matches = sameFingerprint(fingerprint, theirs);
 
   const trust = async (how: 'compared' | 'without-comparing') => {
-    setBusy(true);
-    setProblem(null);
-    try {
+    const isTrusted = await attempt.run(async () => {
       await request('trust.accept', {
         host: String(detail.host ?? profile.host),
         port: Number(detail.port ?? profile.port),
@@ -48,14 +45,9 @@ export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report 
         how,
       });
       await onTrusted();
-      onClose();
-    } catch (thrown) {
-      setProblem(errorOf(thrown));
-    } finally {
-      setBusy(false);
-    }
+    });
+    if (isTrusted) onClose();
   };
-  const failed = problem === null ? null : describe(problem, { partner: profile.name });
   return (
     <Dialog
       isOpen
@@ -67,7 +59,7 @@ export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report 
           start={
             <Button
               variant="text"
-              isDisabled={isBusy || isGiven}
+              isDisabled={attempt.isBusy || isGiven}
               onPress={() => void trust('without-comparing')}
             >
               {TROUBLE.trustWithoutComparing}
@@ -79,7 +71,7 @@ export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report 
           </Button>
           <Button
             variant="primary"
-            isBusy={isBusy}
+            isBusy={attempt.isBusy}
             disabledReason={matches ? undefined : TROUBLE.trustNeedsMatch}
             onPress={() => void trust('compared')}
           >
@@ -90,9 +82,7 @@ export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report 
     >
       <div className={styles.body}>
         <p className={styles.sentence}>{TROUBLE.unknownIntro}</p>
-        {failed !== null && (
-          <Notice tone="danger" live="alert">{`${failed.sentence} ${failed.nextStep}`}</Notice>
-        )}
+        <ErrorNotice error={attempt.error} partner={profile.name} />
         <HostKey keyType={String(detail.keyType ?? '')} fingerprint={fingerprint} hasPicture />
         <div className={styles.compare}>
           <TextField

@@ -1,13 +1,11 @@
-import { useState } from 'react';
-import { type AppError, errorOf } from '../../../shared/errors.ts';
-import { describe } from '../../../shared/messages/error-messages.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { unfinishedOf } from '../../../shared/models/queue-overview.ts';
 import { request } from '../../api/api.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog, DialogFooter } from '../../design/dialog.tsx';
-import { Notice } from '../../design/notice.tsx';
+import { ErrorNotice } from '../../design/error-notice.tsx';
+import { useAttempt } from '../../design/use-attempt.ts';
 import { loadConnections } from '../../stores/connections-store.ts';
 import { usePageStore } from '../../stores/page-store.ts';
 import { useProfileOverview } from '../../stores/queue-store.ts';
@@ -22,25 +20,16 @@ export interface RemoveDialogProps {
 /** Says what will be gone, and what stays. */
 export function RemoveDialog({ profile, isOpen, onClose }: RemoveDialogProps) {
   const overview = useProfileOverview(profile.id);
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<AppError | null>(null);
+  const attempt = useAttempt();
   const unfinished = overview === undefined ? 0 : unfinishedOf(overview);
 
-  const remove = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const remove = () =>
+    attempt.run(async () => {
       await request('connections.remove', { id: profile.id });
       // What was typed for it is gone with it: nothing to ask.
       usePageStore.setState({ place: { page: 'connections' }, mayLeave: null });
       await loadConnections();
-    } catch (thrown) {
-      setProblem(errorOf(thrown));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const failed = problem === null ? null : describe(problem, { partner: profile.name });
+    });
   return (
     <Dialog
       isOpen={isOpen}
@@ -54,7 +43,7 @@ export function RemoveDialog({ profile, isOpen, onClose }: RemoveDialogProps) {
           </Button>
           <Button
             variant="danger"
-            isBusy={isBusy}
+            isBusy={attempt.isBusy}
             disabledReason={unfinished > 0 ? CONNECTIONS.removeUnfinished : undefined}
             onPress={() => void remove()}
           >
@@ -65,9 +54,7 @@ export function RemoveDialog({ profile, isOpen, onClose }: RemoveDialogProps) {
     >
       <div className={styles.dialogBody}>
         <p>{unfinished > 0 ? CONNECTIONS.removeUnfinished : CONNECTIONS.removeBody}</p>
-        {failed !== null && (
-          <Notice tone="danger" live="alert">{`${failed.sentence} ${failed.nextStep}`}</Notice>
-        )}
+        <ErrorNotice error={attempt.error} partner={profile.name} />
       </div>
     </Dialog>
   );

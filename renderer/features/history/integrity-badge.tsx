@@ -58,8 +58,8 @@ function badgeOf({ verdict, error, isChecking, expected, checkedAtMs }: Integrit
     };
   const word = INTEGRITY.intact(verdict.entries);
   return {
-    // Green here too: it was proven, entry by entry.
-    tone: 'success',
+    // Green here too: it was proven, entry by entry. Of nothing, nothing is.
+    tone: verdict.entries === 0 ? 'neutral' : 'success',
     icon: ShieldCheck,
     word,
     short: INTEGRITY.intactShort,
