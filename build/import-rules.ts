@@ -131,7 +131,8 @@ export function violation(path: string, imported: string): string | undefined {
   if (imported.startsWith('node:')) return rules.node ? undefined : `${room} has no Node modules`;
   if (imported.startsWith('npm:')) return packageViolation(room, rules, imported.slice('npm:'.length));
   const target = roomOf(imported);
-  if (target === room) return room === ENGINE ? doorViolation(path, imported) : undefined;
+  if (target === room)
+    return room === ENGINE ? doorViolation(path, imported) : featureViolation(path, imported);
   if (rules.below === 'everything') return undefined;
   if (target === undefined) return `${imported} is outside every room`;
   if (!rules.below.includes(target)) return `${room} may not import from ${target}`;
@@ -149,6 +150,17 @@ function packageViolation(room: string, rules: Room, specifier: string): string 
   if (rules.packages !== undefined && !rules.packages.includes(name))
     return `${room} may import of packages only ${rules.packages.join(', ')}`;
   return undefined;
+}
+
+const FEATURE = /^renderer\/features\/([^/]+)\//;
+
+/** The window's pages don't know each other: what two need stands in `design/`, `stores/` or beside `features/`. */
+function featureViolation(path: string, imported: string): string | undefined {
+  const [, from] = FEATURE.exec(path) ?? [];
+  const [, to] = FEATURE.exec(imported) ?? [];
+  return from === undefined || to === undefined || from === to
+    ? undefined
+    : `the page ${from} may not import from the page ${to}`;
 }
 
 /** Inside the engine: the folder itself may do as it likes, everyone else knocks. */

@@ -19,6 +19,8 @@ describe('who may import whom', () => {
     ['electron/main/main.ts', 'electron/vault/vault.ts'],
     ['electron/preload/preload.ts', 'npm:electron/renderer'],
     ['renderer/app.tsx', 'shared/format.ts'],
+    ['renderer/app.tsx', 'renderer/features/send/send-page.tsx'],
+    ['renderer/features/send/today-list.tsx', 'renderer/features/send/today.ts'],
     ['shared/models/profile.ts', 'npm:valibot'],
     ['test/unit/any.test.ts', 'electron/engine/transfers/names.ts'],
   ])('lets %s import %s', (path, imported) => {
@@ -49,6 +51,11 @@ describe('who may import whom', () => {
     ['electron/preload/preload.ts', 'node:fs', 'has no Node modules'],
     ['renderer/app.tsx', 'node:fs', 'has no Node modules'],
     ['renderer/app.tsx', 'electron/preload/preload.ts', 'may not import from electron/preload'],
+    [
+      'renderer/features/send/send-page.tsx',
+      'renderer/features/queue/queue-list.ts',
+      'may not import from the page queue',
+    ],
     ['shared/format.ts', 'node:path', 'has no Node modules'],
     ['shared/format.ts', 'npm:@scope/thing/part', 'may import of packages only valibot'],
     ['shared/format.ts', 'electron/engine/port-protocol.ts', 'may not import from electron/engine'],
