@@ -102,11 +102,12 @@ function readAnswer(
       reject(failure('Cancelled', 'the question was cancelled'));
       return;
     }
-    terminal.question(question);
     signal.addEventListener('abort', cancel, { once: true });
     keyboard.setRawMode?.(true);
     keyboard.on('data', hear);
     keyboard.on('end', end);
     keyboard.resume();
+    // Asked only now: whatever is typed from the first sight of the question on, the terminal no longer shows by itself.
+    terminal.question(question);
   });
 }

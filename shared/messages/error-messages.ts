@@ -48,27 +48,27 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'InvalidRequest':
       return say(
         'you',
-        "Waybill was asked for something it can't do.",
+        'Waybill was asked for something it can’t do.',
         hintOr(error, 'Check what was typed or chosen.'),
       );
     case 'NotFound':
-      return say('you', `${Place} doesn't exist on ${server}.`, 'Check the folder and the name.');
+      return say('you', `${Place} doesn’t exist on ${server}.`, 'Check the folder and the name.');
     case 'LocalFileNotFound':
       return say(
         'you',
-        `${File} isn't on this computer any more.`,
+        `${File} isn’t on this computer any more.`,
         'Check the name and where the file was saved, then send it again.',
       );
     case 'PermissionDenied':
       return say(
         'partner',
-        `${Server} doesn't allow this in ${place}.`,
+        `${Server} doesn’t allow this in ${place}.`,
         `Ask ${people} to give your account the right to write there, or choose another folder.`,
       );
     case 'LocalPermissionDenied':
       return say(
         'your IT',
-        `This computer doesn't let you use ${file}.`,
+        `This computer doesn’t let you use ${file}.`,
         'Ask your IT for the right to it, or choose another folder.',
       );
     case 'AlreadyExists':
@@ -90,7 +90,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'NameNotAllowed':
       return say(
         'you',
-        `The name ${file} can't be used on the side it should arrive at.`,
+        `The name ${file} can’t be used on the side it should arrive at.`,
         'Rename the file and send it again.',
       );
     case 'DiskFull':
@@ -108,7 +108,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'LocalReadFailed':
       return say(
         'you',
-        `${File} couldn't be read on this computer.`,
+        `${File} couldn’t be read on this computer.`,
         'Check that the disk or network drive is connected and that no program has the file locked.',
       );
     case 'TooManyOpenFiles':
@@ -121,12 +121,12 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
       return say(
         'partner',
         `${Server} reported a failure without saying why.`,
-        `Try again; if it stays, ask ${people} to look at their server's log.`,
+        `Try again; if it stays, ask ${people} to look at their server’s log.`,
       );
     case 'ProtocolViolation':
       return say(
         'partner',
-        `${Server} answered in a way that isn't SFTP.`,
+        `${Server} answered in a way that isn’t SFTP.`,
         `Ask ${people} whether the address and port are right and whether their server is healthy.`,
       );
     case 'Unreachable':
@@ -138,7 +138,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'NameNotResolved':
       return say(
         'network',
-        andMore(`The name of ${server} couldn't be found.`, waiting),
+        andMore(`The name of ${server} couldn’t be found.`, waiting),
         'Check the server name for a typing error, and that this computer is online or its VPN is on.',
       );
     case 'ConnectionLost':
@@ -150,25 +150,25 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'Timeout':
       return say(
         'network',
-        andMore(`${Partner} didn't answer in time.`, waiting),
+        andMore(`${Partner} didn’t answer in time.`, waiting),
         `Try again; if it stays, ask your IT whether a firewall is in the way, then ask ${people}.`,
       );
     case 'NoCommonAlgorithm':
       return say(
         'partner',
-        `${Server} offers only encryption that Waybill considers unsafe or doesn't know.`,
-        `Ask ${people} to bring their server's SSH settings up to date.`,
+        `${Server} offers only encryption that Waybill considers unsafe or doesn’t know.`,
+        `Ask ${people} to bring their server’s SSH settings up to date.`,
       );
     case 'SftpUnavailable':
       return say(
         'partner',
-        `${Server} let you sign in but doesn't offer file transfer.`,
+        `${Server} let you sign in but doesn’t offer file transfer.`,
         `Ask ${people} to allow SFTP for your account.`,
       );
     case 'HostKeyUnknown':
       return say(
         'you',
-        `This is the first connection to ${server}: its identity hasn't been confirmed yet.${notSent}${fingerprintOf(error)}`,
+        `This is the first connection to ${server}: its identity hasn’t been confirmed yet.${notSent}${fingerprintOf(error)}`,
         `Compare the fingerprint with the one ${people} gave you, then decide whether to trust it.`,
       );
     case 'HostKeyChanged':
@@ -186,25 +186,25 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'TrustStoreUnreadable':
       return say(
         'your IT',
-        `The list of trusted servers couldn't be read, so Waybill can't tell whether this is ${server}.${notSent}`,
-        "Ask your IT to check that the known-hosts file and Waybill's data folder are readable.",
+        `The list of trusted servers couldn’t be read, so Waybill can’t tell whether this is ${server}.${notSent}`,
+        'Ask your IT to check that the known-hosts file and Waybill’s data folder are readable.',
       );
     case 'AuthenticationFailed':
       return say(
         'you',
-        `${Partner} didn't accept ${refused.what}${account}.${notSent} Waybill won't try again until you act, so the account isn't locked.`,
+        `${Partner} didn’t accept ${refused.what}${account}.${notSent} Waybill won’t try again until you act, so the account isn’t locked.`,
         refused.mend,
       );
     case 'CredentialMissing':
       return say(
         'you',
         `No password or key is known for signing in to ${partner}${account}.${notSent}`,
-        "Enter the password, or store it in this computer's keychain.",
+        'Enter the password, or store it in this computer’s keychain.',
       );
     case 'KeyUnreadable':
       return say(
         'you',
-        `The private key${path === undefined ? '' : ` ${path}`} couldn't be used.${notSent}`,
+        `The private key${path === undefined ? '' : ` ${path}`} couldn’t be used.${notSent}`,
         hintOr(error, 'Check that the file is an OpenSSH or PEM private key and that you may read it.'),
       );
     case 'PassphraseNeeded':
@@ -212,23 +212,23 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         ? say(
             'you',
             `The private key for ${partner} is protected by a passphrase.${notSent}`,
-            "Enter its passphrase, or store it in this computer's keychain.",
+            'Enter its passphrase, or store it in this computer’s keychain.',
           )
         : say(
             'you',
-            `The passphrase doesn't open the private key for ${partner}.${notSent}`,
+            `The passphrase doesn’t open the private key for ${partner}.${notSent}`,
             'Enter the right passphrase.',
           );
     case 'VaultUnavailable':
       return say(
         'you',
-        `This computer's keychain is locked or not available, so the password for ${partner} couldn't be read.${notSent}`,
+        `This computer’s keychain is locked or not available, so the password for ${partner} couldn’t be read.${notSent}`,
         hintOr(error, 'Unlock the keychain, or give the password directly.'),
       );
     case 'UnsupportedByServer':
       return say(
         'partner',
-        `${Server} doesn't support what this needs.`,
+        `${Server} doesn’t support what this needs.`,
         `Ask ${people} whether their server can be set up for it, or choose another way.`,
       );
     case 'SourceChanged':
@@ -246,7 +246,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'CheckNotPossible':
       return say(
         'partner',
-        `${File} couldn't be compared on ${server} as your settings require, so it doesn't count as delivered.`,
+        `${File} couldn’t be compared on ${server} as your settings require, so it doesn’t count as delivered.`,
         'Ask your IT whether a lesser check is enough for this connection.',
       );
     case 'BatchBeingWritten':
@@ -260,8 +260,8 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'LedgerBroken':
       return say(
         'your IT',
-        "The history on this computer doesn't prove itself any more: an entry was changed or is missing.",
-        "Keep Waybill's data folder as it is and call your IT.",
+        'The history on this computer doesn’t prove itself any more: an entry was changed or is missing.',
+        'Keep Waybill’s data folder as it is and call your IT.',
       );
     case 'Cancelled':
       return say(
@@ -278,14 +278,14 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'DatabaseUnavailable':
       return say(
         'your IT',
-        "Waybill's data folder can't be used.",
-        hintOr(error, "Check that its disk isn't full and that you may write there."),
+        'Waybill’s data folder can’t be used.',
+        hintOr(error, 'Check that its disk isn’t full and that you may write there.'),
       );
     case 'EngineStopped':
       return say(
         'Waybill',
-        "Waybill's transfer service stopped. The queue is safe.",
-        "Try again in a moment. If that doesn't help, start Waybill again: it goes on where it stopped.",
+        'Waybill’s transfer service stopped. The queue is safe.',
+        'Try again in a moment. If that doesn’t help, start Waybill again: it goes on where it stopped.',
       );
     case 'Internal':
       return say(

@@ -21,7 +21,7 @@ export function describeFileAction(
 
   switch (error.code) {
     case 'LocalFileNotFound':
-      return but(`${File} isn't on this computer any more.`, 'Refresh the folder and look again.');
+      return but(`${File} isn’t on this computer any more.`, 'Refresh the folder and look again.');
     case 'NotFound':
       return but(
         usual.sentence,
@@ -43,14 +43,14 @@ export function describeFileAction(
     case 'IsADirectory':
       return but(`${Place} is a folder, not a file.`, 'Choose a file.');
     case 'NameNotAllowed':
-      return but(`The name ${file} can't be used there.`, 'Choose another name.');
+      return but(`The name ${file} can’t be used there.`, 'Choose another name.');
     case 'DiskFull':
       return but(`${Server} is out of space.`, `Only ${people} can free space; tell them, then try again.`);
     case 'LocalDiskFull':
       return but('This computer is out of space.', 'Free some space, then try again.');
     case 'LocalReadFailed':
       return but(
-        `${File} couldn't be read on this computer.`,
+        `${File} couldn’t be read on this computer.`,
         'Check that the disk or network drive is connected, then try again.',
       );
     case 'TooManyOpenFiles':
@@ -71,13 +71,13 @@ export function describeFileAction(
       return but('It was stopped.', action === 'look' ? 'Try again if it is still wanted.' : LOOK_FIRST);
     case 'SftpUnavailable':
       return but(
-        `${Server} let you sign in but doesn't offer access to files.`,
+        `${Server} let you sign in but doesn’t offer access to files.`,
         `Ask ${people} to allow SFTP for your account.`,
       );
     case 'EngineStopped':
       return but(
-        "Waybill's service stopped.",
-        "Try again in a moment. If that doesn't help, start Waybill again.",
+        'Waybill’s service stopped.',
+        'Try again in a moment. If that doesn’t help, start Waybill again.',
       );
     case 'Internal':
       return but('Something went wrong inside Waybill.', usual.nextStep);
@@ -87,7 +87,7 @@ export function describeFileAction(
     case 'CheckNotPossible':
     case 'ClaimLost':
     case 'BatchBeingWritten':
-      return but(`This couldn't be done with ${place}.`, 'Refresh the folder and try again.');
+      return but(`This couldn’t be done with ${place}.`, 'Refresh the folder and try again.');
     default:
       return usual;
   }

@@ -106,7 +106,10 @@ describe.skipIf(!needed.available)(titleWith('transfers with a real OpenSSH serv
     far.stall();
     const names = await namesInFolder(folder);
     expect(names).toEqual([expect.stringMatching(/^slow\.bin\.[0-9a-f]{12}\.part$/)]);
-    expect(await distant.only(batchId)).toMatchObject({ state: 'transferring', attempt: 1 });
+    // The steps on the way are written with the next write of their transfer, or a moment later.
+    await waitFor(async () => (await distant.only(batchId)).state === 'transferring', {
+      what: 'the state to be written',
+    });
     far.resume();
     expect(await distant.finishedOne(batchId)).toMatchObject({ state: 'delivered', attempt: 1 });
     expect(await namesInFolder(folder)).toEqual(['slow.bin']);

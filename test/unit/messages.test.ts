@@ -35,14 +35,14 @@ group('error messages', () => {
     const { sentence, owner } = describe(appError('AuthenticationFailed', TECHNICAL), FULL);
     expect(owner).toBe('you');
     expect(sentence).toBe(
-      "Sleep Impressions didn't accept the sign-in for etl_si. Nothing was sent; your 4 files are waiting. " +
-        "Waybill won't try again until you act, so the account isn't locked.",
+      'Sleep Impressions didn’t accept the sign-in for etl_si. Nothing was sent; your 4 files are waiting. ' +
+        'Waybill won’t try again until you act, so the account isn’t locked.',
     );
   });
 
   it.each([
-    ['password', "didn't accept the password for etl_si", 'Enter the current password'],
-    ['key', "didn't accept the key for etl_si", 'Choose the right key file'],
+    ['password', 'didn’t accept the password for etl_si', 'Enter the current password'],
+    ['key', 'didn’t accept the key for etl_si', 'Choose the right key file'],
   ])('names the %s where that is what was refused', (refused, what, mend) => {
     const { sentence, nextStep } = describe(
       appError('AuthenticationFailed', TECHNICAL, { detail: { refused } }),
@@ -60,7 +60,7 @@ group('error messages', () => {
     const detail = { fingerprint: 'SHA256:new', keyType: 'ssh-ed25519', trusted: 'SHA256:old (ssh-rsa)' };
     const { sentence, nextStep } = describe(appError('HostKeyChanged', TECHNICAL, { detail }), FULL);
     expect(sentence).toBe(
-      "This may not be Sleep Impressions' server. Its identity differs from the one trusted before. Waybill stopped " +
+      'This may not be Sleep Impressions’ server. Its identity differs from the one trusted before. Waybill stopped ' +
         'before sending your password or any file. It showed SHA256:new (ssh-ed25519). Trusted is SHA256:old (ssh-rsa).',
     );
     expect(nextStep).toBe('Call your IT. Only go on once they know why it changed.');
@@ -69,7 +69,7 @@ group('error messages', () => {
   it('names the file and only the partner as able to act on a full server', () => {
     const { sentence, owner } = describe(appError('DiskFull', TECHNICAL), FULL);
     expect([sentence, owner]).toEqual([
-      "Sleep Impressions' server is out of space. billing_log_2025-01-16.csv was not delivered, and nothing incomplete carries its name.",
+      'Sleep Impressions’ server is out of space. billing_log_2025-01-16.csv was not delivered, and nothing incomplete carries its name.',
       'partner',
     ]);
   });

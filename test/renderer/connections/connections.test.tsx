@@ -105,7 +105,7 @@ describe('adding a connection', () => {
     await page.getByRole('button', { name: 'Add connection' }).click();
     await field('Server').fill('sftp://etl@h/');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect.element(page.getByText(/data folder can't be used/)).toBeVisible();
+    await expect.element(page.getByText(/data folder can’t be used/)).toBeVisible();
     await expect.element(field('User')).toHaveValue('etl');
   });
 });

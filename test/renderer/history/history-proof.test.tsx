@@ -20,7 +20,7 @@ describe('a waybill', () => {
     await userEvent.keyboard('{ArrowDown}');
     await shows(sheetTitle, /Not delivered to Sleep Impressions/);
     await expect
-      .element(page.getByRole('complementary').getByText(/didn't accept the sign-in/))
+      .element(page.getByRole('complementary').getByText(/didn’t accept the sign-in/))
       .toBeVisible();
     await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click();
     await expect.element(sheetTitle).not.toBeInTheDocument();

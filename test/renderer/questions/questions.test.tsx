@@ -66,7 +66,7 @@ const button = (name: string) => page.getByRole('button', { name, exact: true })
 describe('signing in', () => {
   test('one answer by keyboard: the password is kept and everything goes on', async () => {
     await show(appError('AuthenticationFailed', 'refused'));
-    await expect.element(page.getByText(/didn't accept the sign-in for etl_si/)).toBeVisible();
+    await expect.element(page.getByText(/didn’t accept the sign-in for etl_si/)).toBeVisible();
     await userEvent.keyboard('n3w-pa55{Enter}');
     await expect.poll(() => useTroubleStore.getState().question).toBeNull();
     expect(fake.inputsOf('credentials.give')).toEqual([

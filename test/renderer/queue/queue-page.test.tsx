@@ -200,7 +200,7 @@ describe('what waits', () => {
     });
     await expect
       .element(
-        page.getByText(/didn't accept the sign-in for etl_si\. Nothing was sent; your 2 files are waiting/),
+        page.getByText(/didn’t accept the sign-in for etl_si\. Nothing was sent; your 2 files are waiting/),
       )
       .toBeVisible();
     await expect.element(row('waiting_1.csv')).toMatchTextContent('Needs you: sign in');
@@ -243,7 +243,7 @@ describe('what failed', () => {
       .element()
       .focus();
     await userEvent.keyboard('{ArrowRight}{ArrowRight}');
-    await expect.element(row('failed_2.csv')).toMatchTextContent(/isn't on this computer any more/);
+    await expect.element(row('failed_2.csv')).toMatchTextContent(/isn’t on this computer any more/);
     await userEvent.tab();
     await expect.element(row('failed_2.csv')).toHaveFocus();
     await userEvent.keyboard('{ArrowDown}');
@@ -261,7 +261,7 @@ describe('what failed', () => {
     await expect
       .element(row('failed_1.csv'))
       .toMatchTextContent(/server is out of space\. failed_1\.csv was not delivered/);
-    await expect.element(row('failed_1.csv')).toMatchTextContent("On Sleep Impressions' side");
+    await expect.element(row('failed_1.csv')).toMatchTextContent('On Sleep Impressions’ side');
     await expect.element(row('failed_1.csv')).not.toMatchTextContent('SFTP status 4');
     await button('Details: failed_1.csv').click();
     await expect.element(row('failed_1.csv')).toMatchTextContent('DiskFull: SFTP status 4');

@@ -172,7 +172,7 @@ describe('what was found', () => {
     });
     await expect.element(card).toBeVisible();
     drop('a.csv');
-    await expect.element(row('a.csv')).toMatchTextContent("This computer doesn't let you use a.csv.");
+    await expect.element(row('a.csv')).toMatchTextContent('This computer doesn’t let you use a.csv.');
     await expectNoAxeViolations(dialog.element());
     fake.answer({ 'preflight.inspect': ({ path }) => inspected(path) });
     await row('a.csv').getByRole('button', { name: 'Check again: a.csv' }).click();
@@ -251,7 +251,7 @@ describe('sending', () => {
     await send('1 file').click();
     await expect
       .element(dialog.getByRole('alert'))
-      .toMatchTextContent("Waybill's data folder can't be used.");
+      .toMatchTextContent('Waybill’s data folder can’t be used.');
     await expect.element(row('a.csv')).toBeVisible();
   });
 

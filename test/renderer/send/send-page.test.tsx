@@ -248,7 +248,7 @@ describe('today', () => {
 
   test('says why it can’t be shown, and is asked for again', async () => {
     const fake = await openSendPage({ 'transfers.list': failing(appError('DatabaseUnavailable', 'x')) });
-    await expect.element(today).toMatchTextContent("Waybill's data folder can't be used.");
+    await expect.element(today).toMatchTextContent('Waybill’s data folder can’t be used.');
     fake.answer({ 'transfers.list': { transfers: [ofToday({ id: 1 })], next: null } });
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect.element(today).toMatchTextContent('Delivered, size checked');

@@ -99,7 +99,7 @@ describe('waybill put', () => {
     expect(code).toBe(4);
     expect(engine?.signIns).toBe(1);
     expect(err.replace(/\s+/g, ' ')).toContain(
-      "h didn't accept the sign-in for u. Nothing was sent; your 2 files are waiting.",
+      'h didn’t accept the sign-in for u. Nothing was sent; your 2 files are waiting.',
     );
     expect(err).toContain('waybill queue resume');
     expect(err).not.toContain('wrong');

@@ -69,7 +69,7 @@ describe('a waybill', () => {
       }),
     );
     expect(waybill.sentence).toBe('Not delivered to Sleep Impressions');
-    expect(waybill.notes[0]).toContain("Sleep Impressions didn't accept the sign-in for etl_si");
+    expect(waybill.notes[0]).toContain('Sleep Impressions didn’t accept the sign-in for etl_si');
     expect(factOf(waybill, 'Code')).toEqual(['AuthenticationFailed', 'all configured methods failed']);
     expect(factOf(waybill, 'Name')).toBeUndefined();
     expect(waybill.timeline.map(({ label }) => label)).toEqual(['Queued', 'Started', 'Failed']);
@@ -115,7 +115,7 @@ describe('a waybill', () => {
       remotePath: '/up/old.csv',
       newRemotePath: '/up/new.csv',
     });
-    expect(waybillOf(renamed).sentence).toBe("Renamed on AiMedRes' server");
+    expect(waybillOf(renamed).sentence).toBe('Renamed on AiMedRes’ server');
     expect(entryRow(renamed)).toMatchObject({ word: 'Renamed', file: 'old.csv → new.csv', tone: 'neutral' });
     const removed = record({
       kind: 'remote.removed',
@@ -123,7 +123,7 @@ describe('a waybill', () => {
       server: 's:22',
       remotePath: '/up/a/',
     });
-    expect(waybillOf(removed).sentence).toBe("Folder deleted on s' server");
+    expect(waybillOf(removed).sentence).toBe('Folder deleted on s’ server');
     expect(waybillOf(record({ kind: 'new.kind' })).sentence).toBe('Recorded: new.kind');
   });
 
