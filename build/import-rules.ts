@@ -61,6 +61,8 @@ export const ENGINE_FROM_OUTSIDE: Readonly<Record<string, readonly string[]>> = 
     'process-entry.ts',
     // Owners write a log beside the engine's, in the same format and with the same rule about file names.
     'logging/log.ts',
+    // And they replace small files as it does: the old content or the new one, also after a power cut.
+    'storage/write-atomically.ts',
   ],
   // A server like any other, which happens to run in this process: `waybill demo` starts it.
   'electron/cli': ['practice-server/practice-server.ts'],
@@ -98,6 +100,7 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'storage/database.ts': 'opening the database',
   'storage/group-commit.ts': 'writing to it',
   'storage/instances.ts': 'the row of this engine, and which others are dead',
+  'storage/write-atomically.ts': 'replacing a small file',
   'storage/statements.ts': 'statements prepared once for each text',
   'transfers/conflicts.ts': 'which targets exist already',
   'transfers/expand.ts': 'from what a person chose to single files',

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { type AppError, errorOf, failure } from '../../../shared/errors.ts';
 import { fromFileSystem } from '../errors/from-file-system.ts';
+import { writeAtomically } from '../storage/write-atomically.ts';
 import type { LedgerHead } from './ledger.ts';
 
 export const HEAD_FILE = 'ledger-head.json';
@@ -110,7 +110,7 @@ export class HeadKeeper {
       await withLock(join(this.#dataDirectory, LOCK_FILE), async () => {
         const stored = readHead(this.#dataDirectory);
         if (stored.state === 'known' && stored.head.sequence >= head.sequence) return;
-        await replaceFile(
+        await writeAtomically(
           join(this.#dataDirectory, HEAD_FILE),
           `${JSON.stringify({ format: 1, ...head })}\n`,
         );
@@ -119,23 +119,6 @@ export class HeadKeeper {
       this.#remember(head);
       throw fromFileSystem(thrown, join(this.#dataDirectory, HEAD_FILE));
     }
-  }
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (thrown) {
-    await rm(temporary, { force: true });
-    throw thrown;
   }
 }
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { failure } from '../../../shared/errors.ts';
+import { writeAtomically } from '../../engine-host/write-atomically.ts';
 import type { Vault, VaultAccount } from '../../vault/vault.ts';
-import { InTurn } from '../files/in-turn.ts';
-import { writeAtomically } from '../files/write-atomically.ts';
+import { InTurn } from '../settings/in-turn.ts';
 
 /** Of Electron's `safeStorage` what is used here; ready once the application is. */
 export interface SafeStorage {

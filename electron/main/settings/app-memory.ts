@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { type AppError, errorOf } from '../../../shared/errors.ts';
-import { InTurn } from '../files/in-turn.ts';
-import { writeAtomically } from '../files/write-atomically.ts';
+import { writeAtomically } from '../../engine-host/write-atomically.ts';
 import type { WindowPlace } from '../window-place.ts';
+import { InTurn } from './in-turn.ts';
 
 const Whole = v.pipe(v.number(), v.integer(), v.minValue(-100_000), v.maxValue(100_000));
 

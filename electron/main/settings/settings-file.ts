@@ -2,8 +2,8 @@ import { readFile, rename } from 'node:fs/promises';
 import * as v from 'valibot';
 import { type AppError, appError, errorOf } from '../../../shared/errors.ts';
 import { AppSettings, type SettingsChange } from '../../../shared/models/settings.ts';
-import { InTurn } from '../files/in-turn.ts';
-import { writeAtomically } from '../files/write-atomically.ts';
+import { writeAtomically } from '../../engine-host/write-atomically.ts';
+import { InTurn } from './in-turn.ts';
 
 export interface SettingsFileOptions {
   /** `settings.json` in the data directory. */
