@@ -1,9 +1,7 @@
 import { Check, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { designMessages } from '../../shared/messages/window/design.ts';
 import { Button, type ButtonProps } from './button.tsx';
-
-const COPIED_SHOWN_MS = 1_500;
+import { useCopied } from './use-copied.ts';
 
 /** A button that copies and says so for a moment. Nothing is said where copying failed. */
 export function CopyButton(props: {
@@ -11,23 +9,9 @@ export function CopyButton(props: {
   readonly onCopy: () => Promise<void>;
   readonly variant?: ButtonProps['variant'];
 }) {
-  const [isCopied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!isCopied) return undefined;
-    const timer = setTimeout(() => setCopied(false), COPIED_SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
+  const { isCopied, copy } = useCopied();
   return (
-    <Button
-      variant={props.variant}
-      icon={isCopied ? Check : Copy}
-      onPress={() => {
-        props.onCopy().then(
-          () => setCopied(true),
-          () => {},
-        );
-      }}
-    >
+    <Button variant={props.variant} icon={isCopied ? Check : Copy} onPress={() => copy(props.onCopy)}>
       {isCopied ? designMessages.copied : props.label}
     </Button>
   );

@@ -1,11 +1,9 @@
 import { Check, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { designMessages } from '../../shared/messages/window/design.ts';
 import { cx } from './cx.ts';
 import { IconButton } from './icon-button.tsx';
 import styles from './mono.module.css';
-
-const COPIED_SHOWN_MS = 1_500;
+import { useCopied } from './use-copied.ts';
 
 export interface MonoProps {
   /** A path, a hash, a fingerprint. */
@@ -13,19 +11,14 @@ export interface MonoProps {
   /** Cuts what doesn't fit instead of breaking it into lines; the title has all of it. */
   readonly isOneLine?: boolean | undefined;
   /** Offers copying: called with the text, does it. */
-  readonly onCopy?: ((text: string) => void) | undefined;
+  readonly onCopy?: ((text: string) => Promise<void>) | undefined;
   /** What is copied, where it differs from what is shown (a hash in groups of four). */
   readonly copyText?: string | undefined;
   readonly className?: string | undefined;
 }
 
 export function Mono({ children, isOneLine = false, onCopy, copyText, className }: MonoProps) {
-  const [isCopied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setCopied(false), COPIED_SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
+  const { isCopied, copy } = useCopied();
   return (
     <span className={cx(styles.mono, isOneLine && styles.oneLine, className)}>
       <code className={styles.text} {...(isOneLine ? { title: children } : {})}>
@@ -36,10 +29,7 @@ export function Mono({ children, isOneLine = false, onCopy, copyText, className 
           size="small"
           icon={isCopied ? Check : Copy}
           label={isCopied ? designMessages.copied : designMessages.copy}
-          onPress={() => {
-            onCopy(copyText ?? children);
-            setCopied(true);
-          }}
+          onPress={() => copy(() => onCopy(copyText ?? children))}
         />
       )}
     </span>

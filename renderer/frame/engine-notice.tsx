@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { describe } from '../../shared/messages/error-messages.ts';
 import { FRAME } from '../../shared/messages/window/frame.ts';
 import { request } from '../api/api.ts';
 import { Button } from '../design/button.tsx';
+import { announce } from '../design/live-region.tsx';
 import { Notice } from '../design/notice.tsx';
 import { useAppStore } from '../stores/app-store.ts';
 import styles from './frame.module.css';
@@ -11,6 +12,13 @@ import styles from './frame.module.css';
 export function EngineNotice() {
   const engine = useAppStore(({ app }) => app?.engine);
   const [isBusy, setBusy] = useState(false);
+  const state = engine?.state;
+  const before = useRef(state);
+  useEffect(() => {
+    // The notice goes without a word; whoever doesn't see it go is told.
+    if (before.current === 'restarting' && state === 'running') announce(FRAME.engineRestarted);
+    before.current = state;
+  }, [state]);
   if (engine === undefined || engine.state === 'running' || engine.state === 'starting') return null;
   if (engine.state === 'restarting')
     return (

@@ -38,7 +38,7 @@ export function HostKey({ title, keyType, fingerprint, hasPicture = false }: Hos
         )}
         <dt>{TROUBLE.fingerprint}</dt>
         <dd>
-          <Mono copyText={fingerprint} onCopy={(text) => void copyText(text).catch(() => {})}>
+          <Mono copyText={fingerprint} onCopy={copyText}>
             {`SHA256: ${inGroupsOfFour(hash)}`}
           </Mono>
         </dd>

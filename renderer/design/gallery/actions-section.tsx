@@ -17,14 +17,12 @@ import {
 import { Button } from '../button.tsx';
 import { Chip } from '../chip.tsx';
 import { ContextMenuArea } from '../context-menu.tsx';
-import { DeliveredCheck } from '../delivered-check.tsx';
 import { IconButton } from '../icon-button.tsx';
 import { InitialsTile } from '../initials-tile.tsx';
 import { KeyHint } from '../key-hint.tsx';
 import { Menu, type MenuEntry } from '../menu.tsx';
 import { ProgressBar } from '../progress-bar.tsx';
 import { Spinner } from '../spinner.tsx';
-import { StatusDot } from '../status-dot.tsx';
 import styles from './gallery.module.css';
 import { Section } from './section.tsx';
 
@@ -113,11 +111,6 @@ export function ActionsSection() {
           </Chip>
         </div>
         <div className={styles.row}>
-          <StatusDot tone="success" label="Connected" />
-          <StatusDot tone="warning" label="Needs you" />
-          <StatusDot tone="danger" label="Failed" />
-          <StatusDot tone="running" label="Sending" />
-          <StatusDot tone="neutral" label="Idle" />
           {[
             'Sleep Impressions',
             'AiMedRes',
@@ -132,7 +125,9 @@ export function ActionsSection() {
           ))}
           <InitialsTile name="AiMedRes" />
           <InitialsTile name="AiMedRes" size={20} />
-          <DeliveredCheck size={20} isNew label="Delivered" />
+          <Chip tone="success" icon={CircleCheck} isNew>
+            Delivered
+          </Chip>
           <Spinner />
           <Spinner size={20} />
         </div>

@@ -47,7 +47,7 @@ export function MessagesSection() {
                 <FileName name={LONG_NAME} />
               </div>
               <FileName name="notes.txt" />
-              <Mono onCopy={() => undefined} copyText={SHA256}>
+              <Mono onCopy={async () => {}} copyText={SHA256}>
                 {inGroupsOfFour(SHA256)}
               </Mono>
               <Mono isOneLine>{`/midwest/si/${LONG_NAME}`}</Mono>

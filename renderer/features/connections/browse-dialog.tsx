@@ -6,6 +6,7 @@ import { escapeControls } from '../../../shared/escape-controls.ts';
 import { describeFileAction } from '../../../shared/messages/file-action-messages.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
+import { joinRemote, remoteFolder } from '../../../shared/remote-path.ts';
 import { request } from '../../api/api.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog, DialogFooter } from '../../design/dialog.tsx';
@@ -17,6 +18,9 @@ import styles from './connections.module.css';
 
 /** A person who has more folders than this types the path. */
 const MOST = 500;
+
+/** As people count: folder2 before folder10. */
+const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 interface Folders {
   readonly path: string;
@@ -38,17 +42,13 @@ async function foldersOf(profileId: string, path: string, signal: AbortSignal): 
     }
     return {
       path: listing.path,
-      names: names.slice(0, MOST).sort((a, b) => a.localeCompare(b)),
+      names: names.slice(0, MOST).sort(byName.compare),
       isCut: !done,
     };
   } finally {
     await request('remote.closeListing', { listingId: listing.listingId }).catch(() => {});
   }
 }
-
-const below = (folder: string, name: string): string =>
-  folder.endsWith('/') ? folder + name : `${folder}/${name}`;
-const above = (folder: string): string => folder.replace(/\/[^/]*\/?$/, '') || '/';
 
 export interface BrowseDialogProps {
   readonly profile: Profile;
@@ -96,7 +96,7 @@ export function BrowseDialog({ profile, onClose, onChoose }: BrowseDialogProps) 
             variant="text"
             icon={CornerLeftUp}
             isDisabled={shown === '/'}
-            onPress={() => setPath(above(shown))}
+            onPress={() => setPath(remoteFolder(shown))}
           >
             {CONNECTIONS.folderUp}
           </Button>
@@ -117,7 +117,7 @@ export function BrowseDialog({ profile, onClose, onChoose }: BrowseDialogProps) 
             aria-label={CONNECTIONS.browseTitle(profile.name)}
             autoFocus
             selectionMode="none"
-            onAction={(name) => setPath(below(folders.path, String(name)))}
+            onAction={(name) => setPath(joinRemote(folders.path, String(name)))}
           >
             {folders.names.map((name) => (
               <ListBoxItem

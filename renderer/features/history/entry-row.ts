@@ -1,8 +1,9 @@
 import { DELIVERED_WORDS, RECORD_WORDS, renamedTo } from '../../../shared/messages/window/history.ts';
 import { type OutcomeTone, outcomeChip } from '../../../shared/messages/window/outcomes.ts';
 import type { LedgerEntry } from '../../../shared/models/ledger-entry.ts';
+import { remoteName } from '../../../shared/remote-path.ts';
 import type { FinalState } from '../../../shared/transfer-state.ts';
-import { fieldsOf, lastPart, serverName, transferFacts } from './fields.ts';
+import { fieldsOf, serverName, transferFacts } from './fields.ts';
 
 export type RecordKind = keyof typeof RECORD_WORDS;
 
@@ -51,11 +52,14 @@ function reasonIn(word: string): string {
   return reason === undefined ? word : `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`;
 }
 
+/** The root has no name of its own. */
+const nameOnServer = (path: string): string => remoteName(path) || path;
+
 /** What a record is about: a name on the server, or a key. */
 function subjectOf(entry: LedgerEntry, kind: RecordKind): string {
   const { text } = fieldsOf(entry);
   if (kind.startsWith('trust.')) return [text('keyType'), text('fingerprint')].filter(Boolean).join(' ');
-  const name = lastPart(text('remotePath') ?? '');
+  const name = nameOnServer(text('remotePath') ?? '');
   const renamed = text('newRemotePath');
-  return kind === 'remote.renamed' && renamed !== null ? renamedTo(name, lastPart(renamed)) : name;
+  return kind === 'remote.renamed' && renamed !== null ? renamedTo(name, nameOnServer(renamed)) : name;
 }

@@ -1,13 +1,12 @@
 import { getLocalTimeZone, today } from '@internationalized/date';
 import { useState } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components';
-import { type AppError, errorOf } from '../../../shared/errors.ts';
-import { describe } from '../../../shared/messages/error-messages.ts';
 import { EXPORT, HISTORY } from '../../../shared/messages/window/history.ts';
 import { request } from '../../api/api.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog, DialogFooter } from '../../design/dialog.tsx';
-import { Notice } from '../../design/notice.tsx';
+import { ErrorNotice } from '../../design/error-notice.tsx';
+import { useAttempt } from '../../design/use-attempt.ts';
 import styles from './export.module.css';
 import { type Exported, ExportResult } from './export-result.tsx';
 import { exportName, type Filters } from './filters.ts';
@@ -47,16 +46,14 @@ export interface ExportDialogProps {
 /** Which format, and afterwards where it is and its hash. */
 export function ExportDialog({ filters, total, onClose }: ExportDialogProps) {
   const [format, setFormat] = useState<Format>('csv');
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError>();
+  const attempt = useAttempt();
+  const { isBusy } = attempt;
   const [exported, setExported] = useState<Exported>();
 
-  const save = async () => {
-    setBusy(true);
-    setError(undefined);
-    const now = today(getLocalTimeZone());
-    const suggestedName = exportName(daysOf(filters.period, now), now, format);
-    try {
+  const save = () =>
+    attempt.run(async () => {
+      const now = today(getLocalTimeZone());
+      const suggestedName = exportName(daysOf(filters.period, now), now, format);
       const answer = await request('history.saveExport', {
         filter: presentFilter(filters),
         format,
@@ -64,11 +61,7 @@ export function ExportDialog({ filters, total, onClose }: ExportDialogProps) {
       });
       // `null`: the person closed the system's dialog, and may choose again here.
       if (answer !== null) setExported(answer);
-    } catch (thrown) {
-      setError(errorOf(thrown));
-    }
-    setBusy(false);
-  };
+    });
 
   if (exported !== undefined) return <ExportResult exported={exported} onClose={onClose} />;
   return (
@@ -108,11 +101,7 @@ export function ExportDialog({ filters, total, onClose }: ExportDialogProps) {
           ))}
         </RadioGroup>
         <p className={styles.personal}>{EXPORT.personal}</p>
-        {error !== undefined && (
-          <Notice tone="danger" live="alert" title={EXPORT.failed}>
-            {`${describe(error).sentence} ${describe(error).nextStep}`}
-          </Notice>
-        )}
+        <ErrorNotice error={attempt.error} title={EXPORT.failed} />
       </div>
     </Dialog>
   );

@@ -43,7 +43,7 @@ export function ExportResult({ exported, onClose }: { exported: Exported; onClos
         <dd className="tabular">{formatCount(entries)}</dd>
         <dt>{EXPORT.sha256}</dt>
         <dd>
-          <Mono copyText={sha256} onCopy={(text) => void copyText(text).catch(() => {})}>
+          <Mono copyText={sha256} onCopy={copyText}>
             {inGroupsOfFour(sha256)}
           </Mono>
           <p className={styles.formatNote}>{EXPORT.sha256Note}</p>

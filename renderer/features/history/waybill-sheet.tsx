@@ -10,9 +10,9 @@ import { copyText } from '../../api/copy.ts';
 import { Button } from '../../design/button.tsx';
 import { CopyButton } from '../../design/copy-button.tsx';
 import { cx } from '../../design/cx.ts';
+import { ErrorNotice } from '../../design/error-notice.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { inGroupsOfFour, Mono } from '../../design/mono.tsx';
-import { Notice } from '../../design/notice.tsx';
 import { SideSheet } from '../../design/side-sheet.tsx';
 import { SkeletonRows } from '../../design/skeleton.tsx';
 import { toast } from '../../design/toast.tsx';
@@ -38,13 +38,7 @@ export function WaybillSheet({ sequence, waybill, error, onClose }: WaybillSheet
   if (waybill === null)
     return (
       <SideSheet isOpen onClose={onClose} title={WAYBILL.entry(formatCount(sequence))}>
-        {error === null ? (
-          <SkeletonRows count={8} />
-        ) : (
-          <Notice tone="danger" live="alert">
-            {`${describe(error).sentence} ${describe(error).nextStep}`}
-          </Notice>
-        )}
+        {error === null ? <SkeletonRows count={8} /> : <ErrorNotice error={error} />}
       </SideSheet>
     );
   const { timeline, tone } = waybill;
@@ -101,8 +95,6 @@ function FactRow({ fact }: { fact: Fact }) {
   );
 }
 
-const copy = (text: string) => void copyText(text).catch(() => {});
-
 function Line({ line: { text, look } }: { line: FactLine }) {
   if (look === 'plain') return <p className={cx(styles.plain, 'tabular')}>{text}</p>;
   if (look === 'path')
@@ -112,7 +104,7 @@ function Line({ line: { text, look } }: { line: FactLine }) {
       </p>
     );
   return (
-    <Mono copyText={text} onCopy={copy}>
+    <Mono copyText={text} onCopy={copyText}>
       {look === 'hash' ? inGroupsOfFour(text) : `SHA256: ${inGroupsOfFour(text.replace(/^SHA256:/, ''))}`}
     </Mono>
   );
@@ -142,7 +134,7 @@ function Foot({ waybill: { sequence, hash, recordedAtMs, appVersion } }: { waybi
       </p>
       <p className={styles.hash}>
         <span>{WAYBILL.labels.hash}</span>
-        <Mono isOneLine copyText={hash} onCopy={copy}>
+        <Mono isOneLine copyText={hash} onCopy={copyText}>
           {`${inGroupsOfFour(hash.slice(0, 16))}…`}
         </Mono>
       </p>

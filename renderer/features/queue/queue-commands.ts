@@ -7,7 +7,7 @@ import { isFinal } from '../../../shared/transfer-state.ts';
 import { request } from '../../api/api.ts';
 import { toast } from '../../design/toast.tsx';
 import { useQueueStore, withTransfers } from '../../stores/queue-store.ts';
-import type { QueueView } from './queue-list.ts';
+import { inputOf, type QueueView } from './queue-list.ts';
 import { wishRefresh } from './refresh.ts';
 import { canRetry } from './row-actions.ts';
 import { fileNameOf, isWaiting } from './row-facts.ts';
@@ -131,14 +131,7 @@ async function allOf(view: QueueView): Promise<readonly TransferSnapshot[]> {
   do {
     const page: { transfers: readonly TransferSnapshot[]; next: number | null } = await request(
       'transfers.list',
-      {
-        states: [...view.states],
-        order: view.order,
-        withoutDismissed: true,
-        limit: PAGE,
-        ...(view.finishedSinceMs !== undefined && { finishedSinceMs: view.finishedSinceMs }),
-        ...(after !== null && { after }),
-      },
+      inputOf(view, PAGE, after),
     );
     found.push(...page.transfers);
     after = page.next;

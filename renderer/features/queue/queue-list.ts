@@ -17,6 +17,16 @@ export interface QueueView {
   readonly finishedSinceMs?: number;
 }
 
+/** The request for a page of a view. @param after the last id of the page before */
+export const inputOf = (view: QueueView, limit: number, after: number | null) => ({
+  states: [...view.states],
+  order: view.order,
+  withoutDismissed: true,
+  limit,
+  ...(view.finishedSinceMs !== undefined && { finishedSinceMs: view.finishedSinceMs }),
+  ...(after !== null && { after }),
+});
+
 /** @param todayMs where today began */
 export function viewOf(tab: QueueTab, todayMs: number): QueueView {
   switch (tab) {

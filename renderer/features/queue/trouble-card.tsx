@@ -32,7 +32,7 @@ export function TroubleCard(props: TroubleCardProps) {
         <div className={styles.sentence}>{props.children}</div>
         {(props.owner !== undefined || props.end !== undefined) && (
           <div className={styles.below}>
-            {props.owner !== undefined && <span className={styles.owner}>{props.owner}</span>}
+            {props.owner !== undefined && <span>{props.owner}</span>}
             {props.end}
           </div>
         )}

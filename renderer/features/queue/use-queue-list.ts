@@ -4,6 +4,7 @@ import { on, request } from '../../api/api.ts';
 import { useAppStore } from '../../stores/app-store.ts';
 import { useQueueStore } from '../../stores/queue-store.ts';
 import {
+  inputOf,
   type Page,
   type QueueList,
   type QueueView,
@@ -47,15 +48,6 @@ async function load(view: QueueView, wanted: number, signal: AbortSignal): Promi
   } while (next !== null && transfers.length < wanted);
   return { transfers, next };
 }
-
-const inputOf = (view: QueueView, limit: number, after: number | null) => ({
-  states: [...view.states],
-  order: view.order,
-  withoutDismissed: true,
-  limit,
-  ...(view.finishedSinceMs !== undefined && { finishedSinceMs: view.finishedSinceMs }),
-  ...(after !== null && { after }),
-});
 
 const newsNow = () => useQueueStore.getState().recent;
 

@@ -81,7 +81,7 @@ export function CardStatusView({ status, profile }: CardStatusViewProps) {
           // Green is for what was compared.
           tone={status.isCompared ? 'success' : 'neutral'}
           icon={CircleCheck}
-          className={justDelivered ? styles.drawn : undefined}
+          isNew={justDelivered}
         >
           {SEND.deliveredToday(status.count, status.lastAtMs)}
         </Chip>

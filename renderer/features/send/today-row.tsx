@@ -69,7 +69,7 @@ export const TodayRow = memo(function TodayRow({ transfer }: { transfer: Transfe
         </span>
         <span className={cx(styles.size, 'tabular')}>{sizeBytes === null ? '' : formatSize(sizeBytes)}</span>
         <span className={styles.outcome}>
-          <Chip tone={chip.tone} icon={icon} className={cx('tabular', justDelivered && styles.drawn)}>
+          <Chip tone={chip.tone} icon={icon} className="tabular" isNew={justDelivered}>
             {chip.word}
           </Chip>
         </span>

@@ -16,7 +16,7 @@ export function DataSection() {
   return (
     <Section title={SETTINGS.data}>
       <Line label={SETTINGS.dataFolder}>
-        <Mono isOneLine onCopy={(text) => void copyText(text).catch(() => {})}>
+        <Mono isOneLine onCopy={copyText}>
           {app.dataDirectory}
         </Mono>
         <Button onPress={open('data')}>{SETTINGS.openFolder}</Button>

@@ -1,4 +1,3 @@
-import { countOf } from '../../format.ts';
 import { possessive } from '../wording.ts';
 
 /** Texts of the questions a held connection asks: signing in, the server's identity. */
@@ -6,7 +5,6 @@ export const TROUBLE = {
   cancel: 'Cancel',
   close: 'Close',
   copyForIt: 'Copy for IT',
-  copied: 'Copied',
   details: 'Details',
 
   signInTitle: (partner: string) => `Sign in to ${partner}`,
@@ -21,8 +19,6 @@ export const TROUBLE = {
   askedEachTime: 'This connection asks each time; nothing is kept.',
   notKept: 'It couldn’t be kept on this computer, so Waybill asks again next time.',
   signIn: 'Sign in',
-  signInWaiting: (count: number) =>
-    count === 0 ? '' : `${countOf(count, 'file')} ${count === 1 ? 'goes' : 'go'} on afterwards.`,
   oneTry: 'Waybill tries it once.',
   editConnection: 'Edit connection',
   tryAgain: 'Try again',
@@ -65,6 +61,5 @@ export const TROUBLE = {
 
   revokedTitle: (partner: string) => `${possessive(partner)} key was revoked`,
 
-  report: (lines: readonly string[]) => lines.filter((line) => line !== '').join('\n'),
   reportHead: 'Waybill: a connection needs attention',
 } as const;

@@ -165,7 +165,7 @@ describe('today', () => {
     await expect.element(row).toMatchTextContent('Sending 50 %');
     fake.tell('queue.changed', { transfers: [ofToday({ id: 1 })], batches: [] });
     await expect.element(row).toMatchTextContent('Delivered, size checked');
-    expect(row.element().querySelector('[class*="drawn"] svg')).not.toBeNull();
+    expect(row.element().querySelector('[class*="_new_"] svg')).not.toBeNull();
     await expectNoAxeViolations(page.getByRole('main').element());
   });
 
