@@ -49,6 +49,19 @@ describe('changes that share a commit', () => {
     expect(texts()).toEqual(['before', 'after']);
   });
 
+  it('have nothing from a run that one of them spoilt, and run once where none does', async () => {
+    let runs = 0;
+    const counted = (text: string) => (inside: Database) => {
+      runs += 1;
+      return add(text)(inside);
+    };
+    await Promise.all([commits.write(counted('a')), commits.write(counted('b'))]);
+    expect(runs).toBe(2);
+    const outcomes = await Promise.allSettled([commits.write(counted('c')), commits.write(add(null))]);
+    expect(outcomes).toMatchObject([{ status: 'fulfilled', value: 3 }, { status: 'rejected' }]);
+    expect([runs, texts()]).toEqual([4, ['a', 'b', 'c']]);
+  });
+
   it('are settled only once they are committed', async () => {
     const seen: unknown[] = [];
     commits = new GroupCommit(database, () => seen.push('committed'));
