@@ -16,6 +16,13 @@ interface Pending {
   readonly reject: (reason: Failure) => void;
 }
 
+export interface GroupCommitOptions {
+  /** Puts on the disk what was committed, where `COMMIT` doesn't do that itself. */
+  readonly sync?: (() => Promise<void>) | undefined;
+  /** Called right after each commit; what it returns is called once the commit is on the disk. */
+  readonly committed?: () => () => void;
+}
+
 const asFailure = (thrown: unknown): Failure =>
   thrown instanceof Failure ? thrown : databaseFailure(thrown);
 
@@ -27,18 +34,21 @@ const asFailure = (thrown: unknown): Failure =>
  * that can't be changed again. Hardly any ever fails, and a savepoint around each is dear: SQLite writes every
  * page a change touches to a journal of that savepoint first, which was 65 of the 71 writes that a small file cost. So a
  * group runs without, and once more with them where one of it failed.
+ *
+ * Where `sync` is given, the event loop doesn't wait for the disk. One group is on its way there at a time; what comes
+ * meanwhile is the next.
  */
 export class GroupCommit {
   readonly #database: Database;
-  readonly #committed: () => void;
+  readonly #options: GroupCommitOptions;
   #pending: Pending[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #syncing: Promise<void> | undefined;
   #closed = false;
 
-  /** @param committed called after every commit that reached the disk */
-  constructor(database: Database, committed: () => void = () => {}) {
+  constructor(database: Database, options: GroupCommitOptions = {}) {
     this.#database = database;
-    this.#committed = committed;
+    this.#options = options;
   }
 
   /** Runs `change` in the next group. Rejects with its own error, or with the commit's. */
@@ -59,23 +69,41 @@ export class GroupCommit {
     this.write(change).catch(failed);
   }
 
-  /** Commits what is pending now. */
+  /** Commits what is pending now, or as soon as the commit before is on the disk. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const group = this.#pending;
-    if (group.length === 0) return;
+    if (group.length === 0 || this.#syncing !== undefined) return;
     this.#pending = [];
-    let settle: readonly (() => void)[];
-    try {
-      settle = this.#together(group) ?? this.#apart(group) ?? [];
-    } catch (thrown) {
+    const refuse = (thrown: unknown) => {
       const reason = asFailure(thrown);
       for (const { reject } of group) reject(reason);
+    };
+    let settle: readonly (() => void)[];
+    let onDisk: (() => void) | undefined;
+    try {
+      settle = this.#together(group) ?? this.#apart(group) ?? [];
+      onDisk = this.#options.committed?.();
+    } catch (thrown) {
+      refuse(thrown);
       return;
     }
-    this.#committed();
-    for (const done of settle) done();
+    const finish = () => {
+      onDisk?.();
+      for (const done of settle) done();
+    };
+    const { sync } = this.#options;
+    if (sync === undefined) {
+      finish();
+      return;
+    }
+    this.#syncing = sync()
+      .then(finish, refuse)
+      .finally(() => {
+        this.#syncing = undefined;
+        this.flush();
+      });
   }
 
   /** As if none could fail. @returns `undefined` where one did: then nothing of the group has happened */
@@ -130,9 +158,9 @@ export class GroupCommit {
     prepared(this.#database, sql).run();
   }
 
-  /** Commits what is pending and takes no more. */
-  close(): void {
-    this.flush();
+  /** Commits what is pending and takes no more; settles when that is on the disk. */
+  async close(): Promise<void> {
     this.#closed = true;
+    for (this.flush(); this.#syncing !== undefined; this.flush()) await this.#syncing;
   }
 }
