@@ -4,6 +4,7 @@ import { errorOf, failure } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { Checked } from '../../../shared/models/transfer.ts';
 import { joinRemote, remoteFolder } from '../../../shared/remote-path.ts';
+import type { Lease } from '../connections/pool.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import type { Job } from './job.ts';
@@ -13,34 +14,70 @@ import { publishAttempt } from './publish-attempt.ts';
 import { pumpUp } from './pump.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
+import { openSmallSource, type SmallSource } from './small-source.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
+import { sendSmall } from './upload-small.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
 export async function upload(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
+  return (await uploadSmall(job, tools)) ?? (await uploadLarge(job, tools));
+}
+
+/** @returns `undefined` where the file is more than one write holds */
+async function uploadSmall(job: Job, tools: TransferTools): Promise<AttemptOutcome | undefined> {
+  if (job.row.size_class !== 'small') return undefined;
+  using small = await openSmallSource(job.row.local_path);
+  const { before } = small;
+  mustBeFile(before, job.row.local_path);
+  using lease = await leaseFor(job, tools);
+  const { session, serverKey } = lease;
+  if (before.size > session.writeBytes) return undefined;
+  return await send(job, tools, { small, before, session, serverKey });
+}
+
+async function uploadLarge(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
   const localPath = job.row.local_path;
   const file = await onFileSystem(localPath, () => open(localPath, 'r'));
   try {
     const before = await onFileSystem(localPath, () => file.stat({ bigint: true }));
-    if (before.isDirectory()) throw failure('IsADirectory', 'the source is a folder', { path: localPath });
-    if (!before.isFile())
-      throw failure('NameNotAllowed', 'the source is no regular file', { path: localPath });
-    if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
-    using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
+    mustBeFile(before, localPath);
+    using lease = await leaseFor(job, tools);
     return await send(job, tools, { file, before, session: lease.session, serverKey: lease.serverKey });
   } finally {
     await file.close().catch(() => {});
   }
 }
 
-interface Source {
-  readonly file: FileHandle;
+function mustBeFile(facts: BigIntStats, path: string): void {
+  if (facts.isDirectory()) throw failure('IsADirectory', 'the source is a folder', { path });
+  if (!facts.isFile()) throw failure('NameNotAllowed', 'the source is no regular file', { path });
+}
+
+function leaseFor(job: Job, tools: TransferTools): Promise<Lease> {
+  if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
+  return tools.pool.acquire(job.row.profile_id, job.signal);
+}
+
+interface Server {
   readonly before: BigIntStats;
   readonly session: SftpSession;
   readonly serverKey: string;
 }
 
+interface LargeSource extends Server {
+  readonly file: FileHandle;
+  readonly small?: undefined;
+}
+
+/** Its content is one write. */
+interface SmallFile extends Server {
+  readonly small: SmallSource;
+}
+
+type Source = LargeSource | SmallFile;
+
 async function send(job: Job, tools: TransferTools, source: Source): Promise<AttemptOutcome> {
-  const { file, before, session } = source;
+  const { before, session } = source;
   const { queue, temporaries } = tools;
   const profile = tools.profileOf(job);
   const side = new RemoteSide(session);
@@ -59,6 +96,7 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     into_folder: 0,
   });
 
+  source.small?.startReading();
   // Asked together: looking at the target must not cost a round trip of its own.
   const [target, opened] = await Promise.allSettled([
     knowsAtTheEnd(side, job, sizeBytes, session)
@@ -73,24 +111,16 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     if (target.status === 'rejected') throw target.reason;
     if (target.value.kind === 'skip') return 'skipped';
     const final = target.value.path;
-    const sha256 = await pumpUp({
-      session,
-      remote: handle,
-      local: file,
-      localPath: job.row.local_path,
-      sizeBytes,
-      signal: job.signal,
-      onAcknowledged: (bytes) => {
-        job.bytesDone += bytes;
-        tools.progressed(job);
-      },
-    }).catch((thrown: unknown) => diskFullOr(thrown, session, folder, sizeBytes));
-    const after = await onFileSystem(job.row.local_path, () => file.stat({ bigint: true }));
-    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
-      throw failure('SourceChanged', 'the file changed while it was sent', { path: job.row.local_path });
-    tools.later(job, 'sent', { sent_at_ms: tools.now() });
-    open = false;
-    const { checked, modifiedAtS } = await finishTemporary(job, session, handle, profile, before);
+    const explain = (thrown: unknown) => diskFullOr(thrown, session, folder, sizeBytes);
+    const finish = () => {
+      open = false;
+      return finishTemporary(job, session, handle, profile, before);
+    };
+    const { sha256, finished } =
+      source.small === undefined
+        ? await sendLarge(job, tools, source, { handle, sizeBytes, finish, explain })
+        : await sendSmall(job, tools, { session, remote: handle, source: source.small, finish, explain });
+    const { checked, modifiedAtS } = finished;
     return await publishAttempt(job, tools, side, {
       intent: { temporary, final, sizeBytes, sha256, modifiedAtS },
       checked,
@@ -99,6 +129,36 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     // Nobody waits: on a lost connection there is no answer, and the server closes the handle with the channel.
     if (open) session.close(handle).catch(() => {});
   }
+}
+
+async function sendLarge<T>(
+  job: Job,
+  tools: TransferTools,
+  { file, before, session }: LargeSource,
+  what: {
+    readonly handle: Handle;
+    readonly sizeBytes: number;
+    readonly finish: () => Promise<T>;
+    readonly explain: (thrown: unknown) => Promise<never>;
+  },
+): Promise<{ readonly sha256: string; readonly finished: T }> {
+  const sha256 = await pumpUp({
+    session,
+    remote: what.handle,
+    local: file,
+    localPath: job.row.local_path,
+    sizeBytes: what.sizeBytes,
+    signal: job.signal,
+    onAcknowledged: (bytes) => {
+      job.bytesDone += bytes;
+      tools.progressed(job);
+    },
+  }).catch(what.explain);
+  const after = await onFileSystem(job.row.local_path, () => file.stat({ bigint: true }));
+  if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
+    throw failure('SourceChanged', 'the file changed while it was sent', { path: job.row.local_path });
+  tools.later(job, 'sent', { sent_at_ms: tools.now() });
+  return { sha256, finished: await what.finish() };
 }
 
 /**
