@@ -5,14 +5,18 @@ import type { Job } from './job.ts';
 import { giveBack, type SmallSource } from './small-source.ts';
 import type { TransferTools } from './transfer-tools.ts';
 
-export interface SmallUpload<T> {
-  readonly session: SftpSession;
-  readonly remote: Handle;
-  readonly source: SmallSource;
-  /** What is done with the open file after the bytes, its closing included. Called once. */
-  readonly finish: (sha256: string) => Promise<T>;
+/** A file that is open on the server. */
+export interface OpenTarget<T> {
+  readonly handle: Handle;
+  /** What is done with it after the bytes, its closing included. Called once. */
+  readonly finish: () => Promise<T>;
   /** What a failed write means. */
   readonly explain: (thrown: unknown) => Promise<never>;
+}
+
+export interface SmallUpload<T> extends OpenTarget<T> {
+  readonly session: SftpSession;
+  readonly source: SmallSource;
 }
 
 /**
@@ -25,15 +29,15 @@ export interface SmallUpload<T> {
 export async function sendSmall<T>(
   job: Job,
   tools: TransferTools,
-  { session, remote, source, finish, explain }: SmallUpload<T>,
+  { session, handle, source, finish, explain }: SmallUpload<T>,
 ): Promise<{ readonly sha256: string; readonly finished: T }> {
   const { buffer, bytes } = await source.content();
   job.signal.throwIfAborted();
   const sha256 = hash('sha256', buffer.subarray(0, bytes), 'hex');
-  const written = bytes === 0 ? Promise.resolve() : session.write(remote, buffer, bytes, 0);
+  const written = bytes === 0 ? Promise.resolve() : session.write(handle, buffer, bytes, 0);
   // It was copied.
   giveBack(buffer);
-  const finished = finish(sha256);
+  const finished = finish();
   const all = Promise.allSettled([written, finished, source.mustBeUnchanged()]);
   const [write, end, after] = await unlessCancelled(all, job.signal);
   if (write.status === 'rejected') return await explain(write.reason);

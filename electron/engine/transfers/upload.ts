@@ -11,28 +11,27 @@ import type { Job } from './job.ts';
 import { nameOfLocal } from './names.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
-import { pumpUp } from './pump.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
+import { ContentUpload } from './send-content.ts';
 import { openSmallSource, type SmallSource } from './small-source.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
-import { sendSmall } from './upload-small.ts';
+import { type OpenTarget, sendSmall } from './upload-small.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
 export async function upload(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
   return (await uploadSmall(job, tools)) ?? (await uploadLarge(job, tools));
 }
 
-/** @returns `undefined` where the file is more than one write holds */
+/** @returns `undefined` where the file is more than one write holds, or some of it is there already */
 async function uploadSmall(job: Job, tools: TransferTools): Promise<AttemptOutcome | undefined> {
-  if (job.row.size_class !== 'small') return undefined;
+  if (job.row.size_class !== 'small' || job.interrupted !== undefined) return undefined;
   using small = await openSmallSource(job.row.local_path);
   const { before } = small;
   mustBeFile(before, job.row.local_path);
   using lease = await leaseFor(job, tools);
-  const { session, serverKey } = lease;
-  if (before.size > session.writeBytes) return undefined;
-  return await send(job, tools, { small, before, session, serverKey });
+  if (before.size > lease.session.writeBytes) return undefined;
+  return await send(job, tools, { small, before, lease });
 }
 
 async function uploadLarge(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
@@ -42,7 +41,8 @@ async function uploadLarge(job: Job, tools: TransferTools): Promise<AttemptOutco
     const before = await onFileSystem(localPath, () => file.stat({ bigint: true }));
     mustBeFile(before, localPath);
     using lease = await leaseFor(job, tools);
-    return await send(job, tools, { file, before, session: lease.session, serverKey: lease.serverKey });
+    using content = new ContentUpload(job, tools, { file, before, lease });
+    return await send(job, tools, { file, content, before, lease });
   } finally {
     await file.close().catch(() => {});
   }
@@ -58,26 +58,30 @@ function leaseFor(job: Job, tools: TransferTools): Promise<Lease> {
   return tools.pool.acquire(job.row.profile_id, job.signal);
 }
 
-interface Server {
+interface OpenSource {
   readonly before: BigIntStats;
-  readonly session: SftpSession;
-  readonly serverKey: string;
+  readonly lease: Lease;
 }
 
-interface LargeSource extends Server {
+interface LargeSource extends OpenSource {
   readonly file: FileHandle;
+  readonly content: ContentUpload;
   readonly small?: undefined;
 }
 
-/** Its content is one write. */
-interface SmallFile extends Server {
+/** All that it holds is one write. */
+interface SmallerSource extends OpenSource {
   readonly small: SmallSource;
+  readonly content?: undefined;
 }
 
-type Source = LargeSource | SmallFile;
-
-async function send(job: Job, tools: TransferTools, source: Source): Promise<AttemptOutcome> {
-  const { before, session } = source;
+async function send(
+  job: Job,
+  tools: TransferTools,
+  source: LargeSource | SmallerSource,
+): Promise<AttemptOutcome> {
+  const { before } = source;
+  const { session, serverKey } = source.lease;
   const { queue, temporaries } = tools;
   const profile = tools.profileOf(job);
   const side = new RemoteSide(session);
@@ -86,11 +90,15 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   const folder = remoteFolder(wanted);
   if (job.row.make_folders_below !== null)
     await ensureRemoteFolder(session, folder, job.row.make_folders_below);
-  const temporary = await temporaries.nameFor(queue, job, wanted);
+  const resumed = await source.content?.resume();
+  const temporary =
+    job.interrupted !== undefined && resumed === undefined
+      ? await temporaries.startOver(queue, job, wanted)
+      : await temporaries.nameFor(queue, job, wanted);
   tools.later(job, 'start', {
     attempt: job.attempt,
     error: null,
-    server_key: source.serverKey,
+    server_key: serverKey,
     size_bytes: sizeBytes,
     remote_path: wanted,
     into_folder: 0,
@@ -102,7 +110,7 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     knowsAtTheEnd(side, job, sizeBytes, session)
       ? ({ kind: 'use', path: wanted } as const)
       : decideTarget(side, wanted, job.row.conflict),
-    session.open(temporary, 'wx', profile.transfer.fileMode),
+    resumed ?? session.open(temporary, 'wx', profile.transfer.fileMode),
   ]);
   if (opened.status === 'rejected') throw await missingFolder(opened.reason, session, folder);
   const handle = opened.value;
@@ -111,15 +119,18 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     if (target.status === 'rejected') throw target.reason;
     if (target.value.kind === 'skip') return 'skipped';
     const final = target.value.path;
-    const explain = (thrown: unknown) => diskFullOr(thrown, session, folder, sizeBytes);
-    const finish = () => {
-      open = false;
-      return finishTemporary(job, session, handle, profile, before);
+    const sent: OpenTarget<Finished> = {
+      handle,
+      explain: (thrown) => diskFullOr(thrown, session, folder, sizeBytes),
+      finish: () => {
+        open = false;
+        return finishTemporary(job, session, handle, profile, before);
+      },
     };
     const { sha256, finished } =
       source.small === undefined
-        ? await sendLarge(job, tools, source, { handle, sizeBytes, finish, explain })
-        : await sendSmall(job, tools, { session, remote: handle, source: source.small, finish, explain });
+        ? await sendLarge(job, tools, source, { ...sent, temporary })
+        : await sendSmall(job, tools, { ...sent, session, source: source.small });
     const { checked, modifiedAtS } = finished;
     return await publishAttempt(job, tools, side, {
       intent: { temporary, final, sizeBytes, sha256, modifiedAtS },
@@ -131,34 +142,22 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   }
 }
 
-async function sendLarge<T>(
+async function sendLarge(
   job: Job,
   tools: TransferTools,
-  { file, before, session }: LargeSource,
-  what: {
-    readonly handle: Handle;
-    readonly sizeBytes: number;
-    readonly finish: () => Promise<T>;
-    readonly explain: (thrown: unknown) => Promise<never>;
-  },
-): Promise<{ readonly sha256: string; readonly finished: T }> {
-  const sha256 = await pumpUp({
-    session,
-    remote: what.handle,
-    local: file,
-    localPath: job.row.local_path,
-    sizeBytes: what.sizeBytes,
-    signal: job.signal,
-    onAcknowledged: (bytes) => {
-      job.bytesDone += bytes;
-      tools.progressed(job);
-    },
-  }).catch(what.explain);
-  const after = await onFileSystem(job.row.local_path, () => file.stat({ bigint: true }));
+  { file, content, before }: LargeSource,
+  target: OpenTarget<Finished> & { readonly temporary: string },
+): Promise<{ readonly sha256: string; readonly finished: Finished }> {
+  const { handle, temporary } = target;
+  const path = job.row.local_path;
+  const sha256 = await content.send({ handle, temporary }).catch(target.explain);
+  const after = await onFileSystem(path, () => file.stat({ bigint: true }));
   if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
-    throw failure('SourceChanged', 'the file changed while it was sent', { path: job.row.local_path });
+    throw failure('SourceChanged', 'the file changed while it was sent', { path });
   tools.later(job, 'sent', { sent_at_ms: tools.now() });
-  return { sha256, finished: await what.finish() };
+  const finished = await target.finish().catch((thrown: unknown) => content.spoiled(thrown));
+  await content.arrived();
+  return { sha256, finished };
 }
 
 /**
@@ -183,6 +182,11 @@ async function finalPath(job: Job, session: SftpSession): Promise<string> {
   }
 }
 
+interface Finished {
+  readonly checked: Checked;
+  readonly modifiedAtS: number | null;
+}
+
 /**
  * Sets permissions and time, asks what the server now says of the file, closes it: three requests, one round trip
  * (draft-ietf-secsh-filexfer-02 section 3: requests on one file are carried out in order).
@@ -193,7 +197,7 @@ async function finishTemporary(
   handle: Handle,
   profile: Profile,
   source: BigIntStats,
-): Promise<{ checked: Checked; modifiedAtS: number | null }> {
+): Promise<Finished> {
   const mtime = Number(source.mtimeMs / 1_000n);
   const { fileMode, keepModifiedTime } = profile.transfer;
   const [, told, closed] = await Promise.allSettled([
