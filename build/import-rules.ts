@@ -95,6 +95,7 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'preflight/preflight.ts': 'looking at files before they are sent',
   'profiles/profiles.ts': 'stored profiles and what stops them just now',
   'remote-files/remote-files.ts': 'listing and changing remote folders',
+  'remote-files/batches.ts': 'reading a remote folder with several requests in flight',
   'remote-files/remote-entry.ts':
     'checking what a server told about a name, for listings and recursive downloads',
   'storage/database.ts': 'opening the database',
