@@ -22,6 +22,8 @@ export interface Progress {
 export const MOST_ACTIVE_LINES = 5;
 const BAR_WIDTH = 24;
 const SMALL_BAR_WIDTH = 14;
+/** Of `512.0 KB/s, try 2 of 4`. */
+const RATE_WIDTH = 22;
 
 export const isActive = (state: TransferState): boolean =>
   (ACTIVE_STATES as readonly string[]).includes(state);
@@ -64,7 +66,7 @@ export function progressOf(
 /** `0:21 left`, or that nobody knows. */
 export function timeLeft({ bytes, bytesDone, bytesPerSecond }: Progress): string {
   if (bytesPerSecond === null || bytesPerSecond <= 0) return 'time left unknown';
-  return `${formatDuration(((bytes - bytesDone) / bytesPerSecond) * 1_000)} left`;
+  return `${formatDuration((Math.max(0, bytes - bytesDone) / bytesPerSecond) * 1_000)} left`;
 }
 
 /** One line for logs and pipes. */
@@ -110,12 +112,13 @@ function fileLine(transfer: TransferSnapshot, width: number): Text {
       : bytesPerSecond === null
         ? ''
         : formatRate(bytesPerSecond);
-  const tries = attempt > 1 ? `, try ${attempt}` : '';
+  // A try begins at nothing again, or where the last one ended: why the bar went back is said beside it.
+  const tries = attempt > 1 ? `, ${tryOf(attempt, transfer.tries)}` : '';
   const right: Text = [
     bar(share, SMALL_BAR_WIDTH),
     padStart(percent(share), 5),
     '  ',
-    padEnd(`${rate}${tries}`, 16),
+    padEnd(`${rate}${tries}`, RATE_WIDTH),
   ];
   const room = width - widthOf(right) - 4;
   // A window this narrow has room for the name alone.
@@ -123,6 +126,10 @@ function fileLine(transfer: TransferSnapshot, width: number): Text {
   const nameWidth = Math.min(room, 44);
   return ['  ', padEnd(cutToWidth(nameOf(transfer), nameWidth), nameWidth), '  ', right];
 }
+
+/** A person may have asked for more than there are by themselves. */
+const tryOf = (attempt: number, tries: number): string =>
+  attempt <= tries ? `try ${attempt} of ${tries}` : `try ${attempt}`;
 
 const STATE_CLAUSES: Partial<Record<TransferState, string>> = {
   preparing: 'preparing',

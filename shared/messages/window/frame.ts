@@ -17,6 +17,7 @@ export const FRAME = {
   openQueue: 'Open the queue',
   filesDone: (done: number, all: number) => `${done} of ${all} ${all === 1 ? 'file' : 'files'}`,
   left: (time: string) => `${time} left`,
+  leftUnknown: 'time left unknown',
   progress: 'Progress of all transfers',
   severalPartners: (count: number) => `${count} partners`,
   engineRestarting:

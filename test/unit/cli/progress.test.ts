@@ -24,6 +24,7 @@ const transfer = (name: string, more: Partial<TransferSnapshot> = {}): TransferS
   bytesPerSecond: 2 * MB,
   state: 'transferring',
   attempt: 1,
+  tries: 4,
   nextAttemptAtMs: null,
   error: null,
   stage: null,
@@ -53,8 +54,8 @@ describe('progress', () => {
     expect(shown(PROGRESS)).toEqual([
       'Sending to Sleep Impressions  2 of 4 files',
       '  ━━━━━━━━━━━━────────────  50%  20.0 MB of 40.0 MB  5.0 MB/s  0:04 left',
-      '  billing_log_2025-01-16.csv               ━━━━━━━───────  50%  2.0 MB/s',
-      '  a.csv                                    ━━━━━━━───────  50%  checking, try 2',
+      '  billing_log_2025-01-16.csv         ━━━━━━━───────  50%  2.0 MB/s',
+      '  a.csv                              ━━━━━━━───────  50%  checking, try 2 of 4',
     ]);
   });
 
