@@ -1,5 +1,7 @@
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
+import type { ServerTraits } from '../connections/server-traits.ts';
+import type { Hashing } from '../hashing/hashing.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { prepared } from '../storage/statements.ts';
 import type { Job, StopReason } from './job.ts';
@@ -25,6 +27,8 @@ export interface SchedulerParts {
   readonly profiles: Profiles;
   readonly temporaries: Temporaries;
   readonly progress: Progress;
+  readonly hashing: Hashing;
+  readonly traits: ServerTraits;
   readonly now: () => number;
   readonly random: () => number;
   readonly failed: (reason: unknown) => void;
@@ -49,6 +53,9 @@ export class Scheduler {
       queue: parts.queue,
       pool: parts.pool,
       temporaries: parts.temporaries,
+      hashing: parts.hashing,
+      traits: parts.traits,
+      marked: (change) => parts.queue.parts.commits.post(change, parts.failed),
       now: parts.now,
       progressed: (job) => parts.progress.progressed(job),
       profileOf: (job) => parts.profiles.get(job.row.profile_id),
