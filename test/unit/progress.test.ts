@@ -55,7 +55,7 @@ const shown = () => news.flatMap(({ transfers }) => transfers).at(-1);
 const batch = () => news.flatMap(({ batches }) => batches).at(-1);
 
 it('a speed is never more than what was acknowledged in its time', async () => {
-  const job = new Job(row(), undefined);
+  const job = new Job(row(), {});
   const startedAt = performance.now();
   for (let chunk = 0; chunk < 100; chunk += 1) {
     acknowledge(job, 256 * 1_024);
@@ -67,7 +67,7 @@ it('a speed is never more than what was acknowledged in its time', async () => {
 });
 
 it('the first bytes after a long silence are no speed by themselves', async () => {
-  const job = new Job(row(), undefined);
+  const job = new Job(row(), {});
   await vi.advanceTimersByTimeAsync(20_000);
   acknowledge(job, 256 * 1_024);
   await vi.advanceTimersByTimeAsync(250);
@@ -75,7 +75,7 @@ it('the first bytes after a long silence are no speed by themselves', async () =
 });
 
 it('a speed comes down to nothing when nothing more is acknowledged, and then there are no more news', async () => {
-  const job = new Job(row(), undefined);
+  const job = new Job(row(), {});
   for (let chunk = 0; chunk < 20; chunk += 1) {
     acknowledge(job, MIB / 4);
     await vi.advanceTimersByTimeAsync(100);
@@ -90,8 +90,8 @@ it('a speed comes down to nothing when nothing more is acknowledged, and then th
 });
 
 it('what an earlier try had moved is progress, but nobody’s speed', async () => {
-  const job = new Job(row(), undefined);
-  job.bytesDone = 90 * MIB;
+  const job = new Job(row(), {});
+  job.goOnAt(90 * MIB);
   acknowledge(job, MIB / 4);
   await vi.advanceTimersByTimeAsync(200);
   acknowledge(job, MIB / 4);
@@ -102,11 +102,11 @@ it('what an earlier try had moved is progress, but nobody’s speed', async () =
 });
 
 it('what was moved only grows, also where a new try starts over', async () => {
-  const first = new Job(row(), undefined);
+  const first = new Job(row(), {});
   acknowledge(first, MIB / 4);
   acknowledge(first, MIB / 4);
   progress.forget(first);
-  const second = new Job(row({ attempt: 2 }), undefined);
+  const second = new Job(row({ attempt: 2 }), {});
   acknowledge(second, MIB / 4);
   await vi.advanceTimersByTimeAsync(250);
   expect(batch()).toMatchObject({ bytesDone: MIB / 4, bytesMoved: (3 * MIB) / 4 });
@@ -117,7 +117,7 @@ it('what was moved only grows, also where a new try starts over', async () => {
 });
 
 it('nothing is more than whole, even where a size was written down too small', async () => {
-  const job = new Job(row({ size_bytes: MIB }), undefined);
+  const job = new Job(row({ size_bytes: MIB }), {});
   acknowledge(job, 2 * MIB);
   await vi.advanceTimersByTimeAsync(250);
   expect(shown()?.bytesDone).toBe(MIB);

@@ -12,12 +12,6 @@ const SPEED_WINDOW_MS = 3_000;
  * every speed that anyone takes from the news has come down to nothing. Else the last one would be shown for ever.
  */
 const QUIET_NEWS_MS = 7_000;
-/**
- * No acknowledgement is of more than one chunk. What a transfer has beyond that at its first one was moved by an earlier
- * try that it goes on from.
- */
-const LARGEST_ACKNOWLEDGED_BYTES = 256 * 1_024;
-
 /** Ticks never follow each other faster than this, milliseconds. */
 const SOONEST_TICK_MS = 50;
 
@@ -79,8 +73,7 @@ export class Progress {
     if (running === undefined) {
       // How long the first bytes took nobody measured: speed is that of what comes after them.
       const samples = [{ atMs, bytes: bytesDone }];
-      const countedBytes = Math.max(0, bytesDone - LARGEST_ACKNOWLEDGED_BYTES);
-      running = { job, samples, countedBytes, lastAtMs: atMs };
+      running = { job, samples, countedBytes: job.startedAtBytes, lastAtMs: atMs };
       this.#jobs.set(job.id, running);
     }
     running.lastAtMs = atMs;
