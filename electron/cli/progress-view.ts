@@ -9,6 +9,8 @@ export interface Progress {
   readonly partner: string;
   readonly files: number;
   readonly filesDone: number;
+  /** Those that wait for another try: what they had moved may be moved again. */
+  readonly again: number;
   readonly bytes: number;
   readonly bytesDone: number;
   /** `null`: not measured yet, and shown as unknown. */
@@ -55,6 +57,7 @@ export function progressOf(
     partner,
     files: sum(({ total }) => total),
     filesDone: sum(done),
+    again: sum(({ counts }) => counts['waiting-to-retry'] ?? 0),
     bytes: sum(({ bytesTotal }) => bytesTotal),
     bytesDone: sum(({ bytesDone }) => bytesDone),
     bytesPerSecond,
@@ -71,12 +74,16 @@ export function timeLeft({ bytes, bytesDone, bytesPerSecond }: Progress): string
 
 /** One line for logs and pipes. */
 export function progressLine(progress: Progress): string {
-  const { verb, partner, filesDone, files, bytes, bytesDone, bytesPerSecond, waiting } = progress;
-  const counts = `${filesDone} of ${countOf(files, 'file')}, ${formatSize(bytesDone)} of ${formatSize(bytes)}`;
+  const { verb, partner, bytes, bytesDone, bytesPerSecond, waiting } = progress;
+  const counts = `${filesOf(progress)}, ${formatSize(bytesDone)} of ${formatSize(bytes)}`;
   if (waiting !== null) return `${verb} ${partner}: ${counts}, ${waiting}`;
   const rate = bytesPerSecond === null ? '' : `, ${formatRate(bytesPerSecond)}`;
   return `${verb} ${partner}: ${counts}${rate}, ${timeLeft(progress)}`;
 }
+
+/** Why less is done than before, where it is, is said beside it. */
+const filesOf = ({ files, filesDone, again }: Progress): string =>
+  `${filesDone} of ${countOf(files, 'file')}${again === 0 ? '' : ` (${again} to be tried again)`}`;
 
 /** The lines of the moving display; none is wider than `width` columns. */
 export function progressLines(progress: Progress, width: number): Text[] {
@@ -95,7 +102,7 @@ function overall(progress: Progress, width: number): Text[] {
       ? [bytesPerSecond === null ? '' : formatRate(bytesPerSecond), timeLeft(progress)]
       : [waiting]),
   ].filter((part) => part !== '');
-  const first: Text = [bold(title), dim(`  ${filesDone} of ${countOf(files, 'file')}`)];
+  const first: Text = [bold(title), dim(`  ${filesOf(progress)}`)];
   const share = shareOf(bytesDone, bytes, filesDone === files);
   return [
     withinWidth(first, width),

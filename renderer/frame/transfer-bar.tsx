@@ -26,7 +26,8 @@ export function TransferBar() {
     running.length === 1
       ? (profiles?.find(({ id }) => id === first?.profileId)?.name ?? '')
       : FRAME.severalPartners(running.length);
-  const files = FRAME.filesDone(progress.filesDone, progress.files);
+  const again = running.reduce((sum, { unfinished }) => sum + (unfinished['waiting-to-retry'] ?? 0), 0);
+  const files = FRAME.filesDone(progress.filesDone, progress.files, again);
   const left = progress.leftMs === null ? FRAME.leftUnknown : FRAME.left(formatDuration(progress.leftMs));
   return (
     <Button

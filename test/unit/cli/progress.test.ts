@@ -40,6 +40,7 @@ const PROGRESS: Progress = {
   partner: 'Sleep Impressions',
   files: 4,
   filesDone: 2,
+  again: 0,
   bytes: 40 * MB,
   bytesDone: 20 * MB,
   bytesPerSecond: 5 * MB,
@@ -70,6 +71,14 @@ describe('progress', () => {
         expect(widthOf(line)).toBeLessThanOrEqual(width);
       }
     }
+  });
+
+  it('says why less is done than before', () => {
+    expect(shown({ ...PROGRESS, again: 1 })[0]).toBe(
+      'Sending to Sleep Impressions  2 of 4 files (1 to be tried again)',
+    );
+    expect(progressLine({ ...PROGRESS, again: 1 })).toContain('2 of 4 files (1 to be tried again), 20.0 MB');
+    expect(shown({ ...PROGRESS, active: [transfer('a.csv', { attempt: 6 })] })[2]).toContain(', try 6');
   });
 
   it('shows five files and counts the others', () => {
