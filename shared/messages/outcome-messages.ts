@@ -44,6 +44,8 @@ export const WARNING_WORDS: Readonly<Record<TransferWarning, string>> = {
   'permissions-not-set': 'its permissions could not be set',
   'replaced-not-atomically': 'the earlier file was away for a moment while it was replaced',
   'server-rename-replaces': 'this server replaces an existing file when renaming',
+  'looking-refused': 'this server lets nobody look at what it received, so nothing could be compared',
+  'reading-refused': 'this server lets nobody read what it received, so only the size was compared',
 };
 
 /** Why an outcome that is neither delivered nor failed is what it is. */

@@ -9,6 +9,8 @@ import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
 import { type HostTrustSources, judgeHostKey, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
 import { openSocket, type SshSocket } from './open-socket.ts';
 import { prepareSessionKeys } from './prepared-keys.ts';
+import { RemoteShell } from './remote-shell.ts';
+import { commandsOn } from './run-command.ts';
 import { SftpSession } from './sftp-session.ts';
 
 /** How far a connection has come: what was just passed, and what was found. */
@@ -37,6 +39,8 @@ export interface ConnectOptions {
 /** A signed-in connection with one SFTP channel. */
 export interface Connection {
   readonly session: SftpSession;
+  /** Asks nothing until somebody is to be asked. */
+  readonly shell: RemoteShell;
   /** Of the key the server proved to hold: `SHA256:…`. */
   readonly serverKey: string;
   /** Set where the key was taken without asking, as agreed beforehand; the caller stores it. */
@@ -162,6 +166,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
         finish(() =>
           resolve({
             session,
+            shell: new RemoteShell(commandsOn(client), () => session.realpath('.')),
             serverKey: hostKey === undefined ? '' : fingerprint(hostKey.blob),
             newHostKey,
             negotiated,

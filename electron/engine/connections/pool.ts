@@ -6,12 +6,14 @@ import type { Profiles } from '../profiles/profiles.ts';
 import type { AskCredential } from './authenticate.ts';
 import { type Connection, connect } from './connect.ts';
 import { knownHostsEntries } from './known-hosts.ts';
+import type { RemoteShell } from './remote-shell.ts';
 import type { SftpSession } from './sftp-session.ts';
 import type { TrustStore } from './trust-store.ts';
 
 /** A connection in use by one worker; many share one. */
 export interface Lease extends Disposable {
   readonly session: SftpSession;
+  readonly shell: RemoteShell;
   readonly serverKey: string;
 }
 
@@ -108,6 +110,7 @@ export class ConnectionPool implements AsyncDisposable {
     let released = false;
     return {
       session: entry.connection.session,
+      shell: entry.connection.shell,
       serverKey: entry.connection.serverKey,
       [Symbol.dispose]: () => {
         if (released) return;

@@ -35,7 +35,7 @@ export async function runTransfer(
       await tools.queue.step(
         job,
         'skip',
-        { stage: null, checked: null, publish_intent: null },
+        { stage: null, checked: null, checked_by: null, publish_intent: null },
         abandon(job, tools),
       );
   } catch (thrown) {
@@ -84,7 +84,7 @@ async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Pr
     await tools.queue.step(
       job,
       'cancel',
-      { publish_intent: null, stage: null, checked: null },
+      { publish_intent: null, stage: null, checked: null, checked_by: null },
       abandon(job, tools),
     );
     return 'published';

@@ -1,19 +1,21 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { errorOf, failure } from '../../../shared/errors.ts';
-import type { Profile } from '../../../shared/models/profile.ts';
-import type { Checked } from '../../../shared/models/transfer.ts';
 import { joinRemote, remoteFolder } from '../../../shared/remote-path.ts';
-import type { Handle, SftpSession } from '../connections/sftp-session.ts';
+import type { SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
+import { checkPlan } from './check-plan.ts';
+import { finishUpload } from './finish-upload.ts';
 import type { Job } from './job.ts';
 import { nameOfLocal } from './names.ts';
+import { openTemporary } from './open-temporary.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
 import { pumpUp } from './pump.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
+import type { Server } from './verify.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
 export async function upload(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
@@ -26,16 +28,21 @@ export async function upload(job: Job, tools: TransferTools): Promise<AttemptOut
       throw failure('NameNotAllowed', 'the source is no regular file', { path: localPath });
     if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
     using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
-    return await send(job, tools, { file, before, session: lease.session, serverKey: lease.serverKey });
+    return await send(job, tools, {
+      file,
+      before,
+      session: lease.session,
+      shell: lease.shell,
+      serverKey: lease.serverKey,
+    });
   } finally {
     await file.close().catch(() => {});
   }
 }
 
-interface Source {
+interface Source extends Server {
   readonly file: FileHandle;
   readonly before: BigIntStats;
-  readonly session: SftpSession;
   readonly serverKey: string;
 }
 
@@ -45,6 +52,7 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   const profile = tools.profileOf(job);
   const side = new RemoteSide(session);
   const sizeBytes = Number(before.size);
+  const plan = checkPlan(job.row, profile, sizeBytes);
   const wanted = await finalPath(job, session);
   const folder = remoteFolder(wanted);
   if (job.row.make_folders_below !== null)
@@ -64,10 +72,13 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     knowsAtTheEnd(side, job, sizeBytes, session)
       ? ({ kind: 'use', path: wanted } as const)
       : decideTarget(side, wanted, job.row.conflict),
-    session.open(temporary, 'wx', profile.transfer.fileMode),
+    openTemporary(session, temporary, {
+      mode: profile.transfer.fileMode,
+      forReading: plan.ways.includes('read-back'),
+    }),
   ]);
   if (opened.status === 'rejected') throw await missingFolder(opened.reason, session, folder);
-  const handle = opened.value;
+  const { handle } = opened.value;
   let open = true;
   try {
     if (target.status === 'rejected') throw target.reason;
@@ -90,10 +101,11 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
       throw failure('SourceChanged', 'the file changed while it was sent', { path: job.row.local_path });
     tools.later(job, 'sent', { sent_at_ms: tools.now() });
     open = false;
-    const { checked, modifiedAtS } = await finishTemporary(job, session, handle, profile, before);
+    const sent = { ...opened.value, path: temporary, sizeBytes, sha256, modifiedAtS: secondsOf(before) };
+    const { proof, modifiedAtS } = await finishUpload(job, source, sent, { plan, profile });
     return await publishAttempt(job, tools, side, {
       intent: { temporary, final, sizeBytes, sha256, modifiedAtS },
-      checked,
+      proof,
     });
   } finally {
     // Nobody waits: on a lost connection there is no answer, and the server closes the handle with the channel.
@@ -109,6 +121,8 @@ function knowsAtTheEnd(side: RemoteSide, job: Job, sizeBytes: number, session: S
   return side.keepsTargets && job.row.conflict === 'fail' && sizeBytes <= session.writeBytes;
 }
 
+const secondsOf = (source: BigIntStats): number => Number(source.mtimeMs / 1_000n);
+
 /** A path that may be a folder is looked at first: into it under the file's own name. */
 async function finalPath(job: Job, session: SftpSession): Promise<string> {
   const path = job.row.remote_path;
@@ -121,49 +135,6 @@ async function finalPath(job: Job, session: SftpSession): Promise<string> {
     if (errorOf(thrown).code === 'NotFound') return path;
     throw thrown;
   }
-}
-
-/**
- * Sets permissions and time, asks what the server now says of the file, closes it: three requests, one round trip
- * (draft-ietf-secsh-filexfer-02 section 3: requests on one file are carried out in order).
- */
-async function finishTemporary(
-  job: Job,
-  session: SftpSession,
-  handle: Handle,
-  profile: Profile,
-  source: BigIntStats,
-): Promise<{ checked: Checked; modifiedAtS: number | null }> {
-  const mtime = Number(source.mtimeMs / 1_000n);
-  const { fileMode, keepModifiedTime } = profile.transfer;
-  const [, told, closed] = await Promise.allSettled([
-    session.fsetstat(handle, keepModifiedTime ? { mode: fileMode, atime: mtime, mtime } : { mode: fileMode }),
-    session.fstat(handle),
-    session.close(handle),
-  ]);
-  // A full disk may show only here.
-  if (closed.status === 'rejected') throw closed.reason;
-  const facts = await (told.status === 'fulfilled' ? told.value : cannotCheck(told.reason, profile));
-  if (facts === undefined) return { checked: 'none', modifiedAtS: null };
-  if (facts.size !== Number(source.size))
-    throw failure('IntegrityMismatch', `the server has ${facts.size} of ${source.size} bytes`, {
-      path: job.row.remote_path,
-      detail: { expectedBytes: Number(source.size), serverBytes: facts.size },
-    });
-  // What the server says counts, not that it said yes.
-  const keptTime = facts.mtime === mtime;
-  if (keepModifiedTime && !keptTime) job.warnings.add('modified-time-not-kept');
-  if ((facts.mode & 0o777) !== fileMode) job.warnings.add('permissions-not-set');
-  return { checked: 'size', modifiedAtS: keepModifiedTime && keptTime ? mtime : null };
-}
-
-/** Some servers let nobody look at a file. Then the profile decides whether that is enough. */
-function cannotCheck(reason: unknown, profile: Profile): undefined {
-  const { code, message } = errorOf(reason);
-  if (code !== 'PermissionDenied' && code !== 'UnsupportedByServer') throw reason;
-  if (profile.transfer.requiredCheck !== 'none')
-    throw failure('CheckNotPossible', `the server does not tell a file's size: ${message}`);
-  return undefined;
 }
 
 /** Servers answer alike where there is no such folder and where a file has its name (OpenSSH: ENOTDIR). */

@@ -285,6 +285,7 @@ export class FakeEngine implements EngineHost {
       error: null,
       stage: null,
       checked: null,
+      checkedBy: null,
       sha256: 'a'.repeat(64),
       serverKey: FINGERPRINT,
       warnings: [],

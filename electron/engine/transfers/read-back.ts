@@ -1,0 +1,97 @@
+import { createHash, hash as hashOnce } from 'node:crypto';
+import { unlessCancelled } from '../cancellation/cancellation.ts';
+import type { Handle, SftpSession } from '../connections/sftp-session.ts';
+
+/** As for sending: a channel's window with OpenSSH, bytes. */
+const WINDOW_BYTES = 2 * 1_024 * 1_024;
+
+export interface ReadBack {
+  /** Lower-case hexadecimal SHA-256 of what was read. */
+  readonly sha256: string;
+  /** One more than expected where the file goes on behind it. */
+  readonly bytes: number;
+}
+
+/** Whether a file is read with one request, so that what is asked next travels with it. */
+export const isReadAtOnce = (session: SftpSession, sizeBytes: number): boolean =>
+  sizeBytes < session.readBytes;
+
+/**
+ * Reads an open remote file from its beginning to its end and hashes it, with as many reads under way as fit the window.
+ * The first are sent before this returns, so that a file for which {@link isReadAtOnce} may be closed right behind it.
+ * One byte more than expected is asked for, so that a longer file shows.
+ * @throws what the server says, and what `signal` says
+ */
+export async function readBack(
+  session: SftpSession,
+  handle: Handle,
+  { sizeBytes, signal }: { readonly sizeBytes: number; readonly signal: AbortSignal },
+): Promise<ReadBack> {
+  const end = sizeBytes + 1;
+  const chunkBytes = Math.min(session.readBytes, end);
+  const window = Math.max(1, Math.floor(WINDOW_BYTES / chunkBytes));
+  const spare: Buffer[] = [];
+  const inFlight: Promise<Chunk>[] = [];
+  let asked = 0;
+  const ask = () => {
+    while (inFlight.length < window && asked < end) {
+      const bytes = Math.min(chunkBytes, end - asked);
+      const chunk = readChunk(session, handle, {
+        buffer: spare.pop() ?? Buffer.allocUnsafe(chunkBytes),
+        position: asked,
+        bytes,
+        endsAt: sizeBytes,
+      });
+      chunk.catch(() => {});
+      inFlight.push(chunk);
+      asked += bytes;
+    }
+  };
+  ask();
+  if (isReadAtOnce(session, sizeBytes)) {
+    const { buffer, filled } = await unlessCancelled(only(inFlight), signal);
+    return { sha256: hashOnce('sha256', buffer.subarray(0, filled), 'hex'), bytes: filled };
+  }
+  const hash = createHash('sha256');
+  for (let bytes = 0; ; ask()) {
+    const next = inFlight.shift();
+    const chunk = next === undefined ? undefined : await unlessCancelled(next, signal);
+    if (chunk !== undefined) {
+      hash.update(chunk.buffer.subarray(0, chunk.filled));
+      spare.push(chunk.buffer);
+      bytes += chunk.filled;
+    }
+    if (chunk === undefined || chunk.filled < chunk.wanted) return { sha256: hash.digest('hex'), bytes };
+  }
+}
+
+interface Chunk {
+  readonly buffer: Buffer;
+  readonly wanted: number;
+  /** Fewer than wanted: the file ended. */
+  readonly filled: number;
+}
+
+/**
+ * A server may give less than asked for in the middle of a file; then the rest is asked for again. Where the file is to
+ * end, it did (draft-ietf-secsh-filexfer-02 section 6.4: a read of a regular file gives all there is).
+ */
+async function readChunk(
+  session: SftpSession,
+  handle: Handle,
+  { buffer, position, bytes, endsAt }: { buffer: Buffer; position: number; bytes: number; endsAt: number },
+): Promise<Chunk> {
+  let filled = 0;
+  while (filled < bytes) {
+    const got = await session.read(handle, buffer, filled, bytes - filled, position + filled);
+    filled += got;
+    if (got === 0 || position + filled === endsAt) break;
+  }
+  return { buffer, wanted: bytes, filled };
+}
+
+async function only(chunks: readonly Promise<Chunk>[]): Promise<Chunk> {
+  const [chunk] = chunks;
+  if (chunk === undefined) throw new Error('at least one byte is always asked for');
+  return await chunk;
+}
