@@ -120,7 +120,7 @@ describe.skipIf(!needed.available)(titleWith('what the command line prints', nee
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.match(/✓ delivered/g)).toHaveLength(4);
     expect(stdout).toContain('4 files delivered to Sleep Impressions (practice)');
-    expect(stdout).toContain('published, size checked');
+    expect(stdout).toContain('published, content checked (read back)');
     // The machine's zone is UTC here: a time that is the same in both is shown once.
     expect(stdout).toMatch(/Queued +\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC\n/);
     expect(stdout).toMatch(/✓ 5 entries, chain intact/);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProfileInput } from '../../shared/models/profile.ts';
@@ -7,8 +7,10 @@ import type { TransferSnapshot } from '../../shared/models/transfer.ts';
 import { type EngineFixture, namesInFolder, startEngineFixture } from '../support/engine-fixture.ts';
 import { requires, titleWith } from '../support/requirements.ts';
 import { type RealSshd, startSshd } from '../support/sshd.ts';
+import { tempFolder } from '../support/temp.ts';
 
 const needed = requires('sshd');
+const asRoot = requires('sshd', 'root');
 const MIB = 1_024 * 1_024;
 type Settings = ProfileInput['transfer'];
 
@@ -173,6 +175,62 @@ describe.skipIf(!needed.available)(titleWith('how a file is compared, with a rea
       await using sshd = await startSshd({ configFirst: [line] });
       const files = { 'a.bin': MIB, 'b.bin': MIB, 'c.bin': MIB };
       expect((await up(sshd, { hashCommand: true }, files)).proven).toEqual(Array(3).fill(BY_READING));
+    });
+  });
+
+  describe.skipIf(!asRoot.available)(titleWith('an account whose shell answers anything', asRoot), () => {
+    /** A server on which the account's login shell is this script; SFTP doesn't run it. */
+    async function serverWithShell(script: string) {
+      await using stack = new AsyncDisposableStack();
+      const folder = stack.use(await tempFolder('login-shell'));
+      await chmod(folder.path, 0o755);
+      const shell = join(folder.path, 'shell');
+      await writeFile(shell, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      const sshd = stack.use(await startSshd({ passwordUser: true, passwordUserShell: shell }));
+      const { name = '', password = '', root = '' } = sshd.passwordUser ?? {};
+      const engine = stack.use(
+        await startEngineFixture({
+          port: sshd.port,
+          user: name,
+          trusted: sshd.hostPublicKey,
+          credential: () => ({ kind: 'password', password }),
+          settings: { transfer: { hashCommand: true } },
+        }),
+      );
+      await engine.work();
+      const local = join(engine.local, 'a.csv');
+      await writeFile(local, randomBytes(MIB));
+      const owned = stack.move();
+      return { engine, root, local, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+    }
+
+    it.each([
+      ['refuses', 'echo "This account is not available."; exit 1'],
+      ['tells a hash of its own', 'echo "$(printf %064d 0)  -"'],
+      ['repeats the command', 'shift; printf "%s\\n" "$*"'],
+      ['floods', 'yes "$(printf %064d 0)"'],
+    ])('one that %s is no proof: the file is read back', async (_what, script) => {
+      await using server = await serverWithShell(script);
+      const sent = await server.engine.finishedOne(
+        await server.engine.queueUploads([server.local], server.root),
+      );
+      expect(proven(sent)).toEqual(BY_READING);
+    });
+
+    it('one that answers with another hash stops the delivery, and nothing stays', async () => {
+      await using server = await serverWithShell(
+        'shift; sh -c "$*" | sed "s/[0-9a-f]\\{64\\}/$(printf %064d 0)/"',
+      );
+      const sent = await server.engine.finishedOne(
+        await server.engine.queueUploads([server.local], server.root),
+      );
+      expect(sent).toMatchObject({
+        state: 'failed',
+        attempt: 4,
+        error: { code: 'IntegrityMismatch', detail: { serverSha256: '0'.repeat(64) } },
+      });
+      await server.engine.request('queue.drain', {});
+      expect(await namesInFolder(server.root)).toEqual([]);
     });
   });
 

@@ -193,7 +193,13 @@ async function addPasswordUser(
 ): Promise<{ name: string; password: string; root: string }> {
   const folder = resources.use(await tempFolder('user'));
   const user: SystemUser = resources.use(
-    await createSystemUser(`waybill${randomSuffix()}`, ['-M', '-d', folder.path, '-s', passwordUserShell ?? '/bin/sh']),
+    await createSystemUser(`waybill${randomSuffix()}`, [
+      '-M',
+      '-d',
+      folder.path,
+      '-s',
+      passwordUserShell ?? '/bin/sh',
+    ]),
   );
   await chown(folder.path, user.uid, user.gid);
   return { name: user.name, password: user.password, root: folder.path };

@@ -116,7 +116,6 @@ export class RemoteShell {
   /** What a command printed, where it ended well. `case` is POSIX: other shells stumble over it before they do anything. */
   async #ask(command: string, deadlineMs: number, signal: AbortSignal): Promise<string | undefined> {
     await this.#turn(signal);
-    this.#running += 1;
     try {
       const outcome = await this.#run(`case w in w) ${WIDER_PATH}; ${command};; esac`, {
         deadlineMs,
@@ -125,13 +124,16 @@ export class RemoteShell {
       if (outcome.kind === 'refused') this.#refusals += 1;
       return outcome.kind === 'ended' && outcome.code === 0 ? outcome.output : undefined;
     } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.();
+      this.#done();
     }
   }
 
+  /** Waits for a place, and takes it. */
   async #turn(signal: AbortSignal): Promise<void> {
-    if (this.#running < COMMANDS_AT_ONCE) return;
+    if (this.#running < COMMANDS_AT_ONCE) {
+      this.#running += 1;
+      return;
+    }
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting.push(resolve);
     try {
@@ -139,10 +141,17 @@ export class RemoteShell {
     } catch (thrown) {
       const at = this.#waiting.indexOf(resolve);
       if (at !== -1) this.#waiting.splice(at, 1);
-      // It was our turn just then: the next one's.
-      else this.#waiting.shift()?.();
+      // The place was given to us just then.
+      else this.#done();
       throw thrown;
     }
+  }
+
+  /** Gives the place to whoever waits longest. */
+  #done(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#running -= 1;
+    else next();
   }
 }
 

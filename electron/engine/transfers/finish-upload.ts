@@ -3,7 +3,7 @@ import type { Profile } from '../../../shared/models/profile.ts';
 import type { CheckPlan } from './check-plan.ts';
 import type { Job } from './job.ts';
 import { mayRead, type OpenTemporary, rememberUnreadable } from './open-temporary.ts';
-import { isReadAtOnce, readBack } from './read-back.ts';
+import { isReadAtOnce, readAtOnce } from './read-back.ts';
 import {
   compareReadBack,
   compareSize,
@@ -59,7 +59,7 @@ export async function finishUpload(
   const time = keepModifiedTime ? { atime: modifiedAtS, mtime: modifiedAtS } : {};
   // In this order, in one turn: a file that isn't readable under its final permissions is read before they are set.
   const [read, set, told, closed] = await Promise.allSettled([
-    readsAtOnce ? unlessRefused(readBack(session, handle, { ...sent, signal: job.signal })) : undefined,
+    readsAtOnce ? unlessRefused(readAtOnce(session, handle, { ...sent, signal: job.signal })) : undefined,
     session.fsetstat(handle, { mode: fileMode, ...time }),
     plan.ways.length > 0 ? unlessRefused(session.fstat(handle)) : undefined,
     session.close(handle),
@@ -70,9 +70,12 @@ export async function finishUpload(
   // The size first: it says more about what is wrong.
   if (told.value !== undefined) compareSize(job, sent, told.value.size);
   if (read.status === 'rejected') throw read.reason;
-  if (read.value !== undefined) proven = compareReadBack(job, sent, read.value);
-  if (readsAtOnce) proven ??= await proveContent(job, server, plan, { expected: sent, handle: undefined });
-  if (proven === undefined && plan.ways.includes('read-back')) proven = await lastTry(job, server, sent);
+  const isShort = read.value === 'short';
+  if (read.value !== undefined && read.value !== 'short') proven = compareReadBack(job, sent, read.value);
+  if (readsAtOnce && !isShort)
+    proven ??= await proveContent(job, server, plan, { expected: sent, handle: undefined });
+  if (proven === undefined && plan.ways.includes('read-back'))
+    proven = await lastTry(job, server, sent, isShort || !sent.isReadable);
   const modified = attributesKept(job, profile, sent, {
     isSet: set.status === 'fulfilled',
     facts: told.value,
@@ -84,10 +87,15 @@ export async function finishUpload(
 const BY_SIZE: Proof = { checked: 'size', checkedBy: 'size' };
 
 /** A server that opens no new file for reading may open a closed one. */
-async function lastTry(job: Job, server: Server, sent: SentFile): Promise<Proof | undefined> {
+async function lastTry(
+  job: Job,
+  server: Server,
+  sent: SentFile,
+  isWorthwhile: boolean,
+): Promise<Proof | undefined> {
   const { session } = server;
   if (!mayRead(session, sent.path)) return undefined;
-  const proven = sent.isReadable ? undefined : await reopenAndProve(job, server, sent);
+  const proven = isWorthwhile ? await reopenAndProve(job, server, sent) : undefined;
   if (proven === undefined) rememberUnreadable(session, sent.path);
   return proven;
 }

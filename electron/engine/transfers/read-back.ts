@@ -17,9 +17,23 @@ export const isReadAtOnce = (session: SftpSession, sizeBytes: number): boolean =
   sizeBytes < session.readBytes;
 
 /**
+ * Reads a small open file with one request, which is sent before this returns: it may be closed right behind it.
+ * @returns `short` where the server gave less than there should be, as it may; then reading on takes an open file
+ */
+export async function readAtOnce(
+  session: SftpSession,
+  handle: Handle,
+  { sizeBytes, signal }: { readonly sizeBytes: number; readonly signal: AbortSignal },
+): Promise<ReadBack | 'short'> {
+  const buffer = Buffer.allocUnsafe(sizeBytes + 1);
+  const bytes = await unlessCancelled(session.read(handle, buffer, 0, buffer.length, 0), signal);
+  if (bytes < sizeBytes) return 'short';
+  return { sha256: hashOnce('sha256', buffer.subarray(0, bytes), 'hex'), bytes };
+}
+
+/**
  * Reads an open remote file from its beginning to its end and hashes it, with as many reads under way as fit the window.
- * The first are sent before this returns, so that a file for which {@link isReadAtOnce} may be closed right behind it.
- * One byte more than expected is asked for, so that a longer file shows.
+ * The first are sent before this returns. One byte more than expected is asked for, so that a longer file shows.
  * @throws what the server says, and what `signal` says
  */
 export async function readBack(
@@ -48,10 +62,6 @@ export async function readBack(
     }
   };
   ask();
-  if (isReadAtOnce(session, sizeBytes)) {
-    const { buffer, filled } = await unlessCancelled(only(inFlight), signal);
-    return { sha256: hashOnce('sha256', buffer.subarray(0, filled), 'hex'), bytes: filled };
-  }
   const hash = createHash('sha256');
   for (let bytes = 0; ; ask()) {
     const next = inFlight.shift();
@@ -88,10 +98,4 @@ async function readChunk(
     if (got === 0 || position + filled === endsAt) break;
   }
   return { buffer, wanted: bytes, filled };
-}
-
-async function only(chunks: readonly Promise<Chunk>[]): Promise<Chunk> {
-  const [chunk] = chunks;
-  if (chunk === undefined) throw new Error('at least one byte is always asked for');
-  return await chunk;
 }
