@@ -41,6 +41,7 @@ async function send(sshd: RealSshd, engine: EngineFixture, files: Files) {
     }),
   );
   const up = await engine.finished(await engine.queueUploads(paths, folder));
+  await engine.request('queue.drain', {});
   for (const { state, localPath, remotePath } of up)
     if (state === 'delivered')
       expect((await readFile(remotePath)).equals(await readFile(localPath))).toBe(true);

@@ -2,6 +2,7 @@ import type { Attributes, FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
 import { failure } from '../../../shared/errors.ts';
 import { fromSftp } from '../errors/from-ssh.ts';
 import { gatherRequests } from './gather-requests.ts';
+import { writeDirectly } from './write-directly.ts';
 
 /** A file or folder handle, as the server gave it. */
 export type Handle = Buffer;
@@ -21,7 +22,7 @@ const SAFE_CHUNK_BYTES = 32 * 1_024;
 /** OpenSSH's own limit; nothing above was measured. */
 const LARGEST_CHUNK_BYTES = 255 * 1_024;
 /** Node's words for how to open, in the protocol's bits (draft-ietf-secsh-filexfer-02 section 6.3). */
-const OPEN_FLAGS = { r: 0x01, w: 0x1a, wx: 0x3a, 'wx+': 0x3b } as const;
+const OPEN_FLAGS = { r: 0x01, 'r+': 0x03, w: 0x1a, wx: 0x3a, 'wx+': 0x3b } as const;
 /** Handles kept back for listings and looking. */
 const SPARE_HANDLES = 4;
 /** Servers that don't tell their limit: OpenSSH before 8.5 allowed 100 and more, some others far fewer. */
@@ -37,6 +38,7 @@ export class SftpSession {
   readonly #watchdog: NodeJS.Timeout;
   readonly #rejectPending = new Set<() => void>();
   #lastSign = performance.now();
+  #roundTripMs = Number.POSITIVE_INFINITY;
   #gone = false;
   #stalled = false;
 
@@ -85,6 +87,11 @@ export class SftpSession {
     return this.#sftp._extensions?.[extension] !== undefined;
   }
 
+  /** The quickest answer so far, milliseconds: the distance to the server, and what it takes to think. */
+  get roundTripMs(): number {
+    return this.#roundTripMs;
+  }
+
   get gone(): boolean {
     return this.#gone;
   }
@@ -95,6 +102,12 @@ export class SftpSession {
     this.#gone = true;
     clearInterval(this.#watchdog);
     for (const reject of [...this.#rejectPending]) reject();
+  }
+
+  /** As {@link end}, and tells the server: for a further channel of a connection that lives on. */
+  leave(): void {
+    this.end();
+    this.#sftp.end();
   }
 
   open(path: string, flags: keyof typeof OPEN_FLAGS, mode?: number): Promise<Handle> {
@@ -111,9 +124,10 @@ export class SftpSession {
 
   /** The bytes are copied before this returns: `buffer` may be used again at once. */
   write(handle: Handle, buffer: Buffer, length: number, position: number): Promise<void> {
-    return this.#ask('write', undefined, (done) =>
-      this.#sftp.write(handle, buffer, 0, length, position, done),
-    );
+    return this.#ask('write', undefined, (done) => {
+      if (!writeDirectly(this.#sftp, handle, buffer, length, position, done))
+        this.#sftp.write(handle, buffer, 0, length, position, done);
+    });
   }
 
   /** How many bytes came; 0 at the end of the file. */
@@ -203,7 +217,8 @@ export class SftpSession {
         reject(this.#lost(operation));
         return;
       }
-      if (this.#rejectPending.size === 0) this.#lastSign = performance.now();
+      const askedAt = performance.now();
+      if (this.#rejectPending.size === 0) this.#lastSign = askedAt;
       const drop = () => {
         this.#rejectPending.delete(drop);
         reject(this.#lost(operation));
@@ -212,6 +227,7 @@ export class SftpSession {
       const done = (error: Error | null | undefined, value?: T) => {
         if (!this.#rejectPending.delete(drop)) return;
         this.#lastSign = performance.now();
+        this.#roundTripMs = Math.min(this.#roundTripMs, this.#lastSign - askedAt);
         if (error === null || error === undefined) resolve(value as T);
         else reject(fromSftp(error, operation, path));
       };

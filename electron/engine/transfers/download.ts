@@ -3,10 +3,12 @@ import { dirname, relative } from 'node:path';
 import type { Stats } from 'ssh2';
 import { failure } from '../../../shared/errors.ts';
 import { whyNotLocalName } from '../../../shared/local-name.ts';
-import type { Handle, SftpSession } from '../connections/sftp-session.ts';
+import { CHANNEL_WINDOW_BYTES, type Lease, usefulChannels } from '../connections/pool.ts';
+import type { Handle } from '../connections/sftp-session.ts';
 import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
 import { checkPlan } from './check-plan.ts';
 import type { Job } from './job.ts';
+import { Lanes } from './lanes.ts';
 import { LocalSide } from './local-side.ts';
 import { nameOfLocal } from './names.ts';
 import { decideTarget } from './publish.ts';
@@ -15,8 +17,9 @@ import { pumpDown } from './pump.ts';
 import { isReadAtOnce } from './read-back.ts';
 import { isRemoteFolder } from './remote-side.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
-import type { Proof, Server } from './verify.ts';
+import { type Proof, serverOf } from './verify.ts';
 import { verifyDownload } from './verify-download.ts';
+import { Watermark } from './watermark.ts';
 
 /** Downloaded files are for their owner and group, as far as the umask agrees; they hold other people's data. */
 const FILE_MODE = 0o640;
@@ -25,22 +28,17 @@ const FILE_MODE = 0o640;
 export async function download(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
   if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
   using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
-  const { session, shell, serverKey } = lease;
+  const { session } = lease;
   const remote = await session.open(job.row.remote_path, 'r');
   try {
-    return await fetch(job, tools, { session, shell, remote, serverKey });
+    return await fetch(job, tools, lease, remote);
   } finally {
     session.close(remote).catch(() => {});
   }
 }
 
-interface Source extends Server {
-  readonly remote: Handle;
-  readonly serverKey: string;
-}
-
-async function fetch(job: Job, tools: TransferTools, source: Source): Promise<AttemptOutcome> {
-  const { session, remote, serverKey } = source;
+async function fetch(job: Job, tools: TransferTools, lease: Lease, remote: Handle): Promise<AttemptOutcome> {
+  const { session, serverKey } = lease;
   const { queue, temporaries } = tools;
   const side = new LocalSide();
   const before = await session.fstat(remote);
@@ -65,14 +63,14 @@ async function fetch(job: Job, tools: TransferTools, source: Source): Promise<At
   let sha256: string;
   let proof: Proof;
   try {
-    sha256 = await receive(job, tools, { session, remote, file, temporary, sizeBytes: before.size });
+    sha256 = await receive(job, tools, { lease, remote, file, temporary, sizeBytes: before.size });
     const received = await onFileSystem(temporary, () => file.stat());
     if (received.size !== before.size)
       throw failure('IntegrityMismatch', `${received.size} of ${before.size} bytes are on the disk`, {
         path: wanted,
       });
     tools.later(job, 'sent', { sent_at_ms: tools.now() });
-    proof = await compare(job, tools, source, { before, temporary });
+    proof = await compare(job, tools, lease, { handle: remote, before, temporary });
     await keepTime(job, tools, file, before);
     if (isSynced(job, tools)) await onFileSystem(temporary, () => file.sync());
   } finally {
@@ -88,14 +86,19 @@ async function fetch(job: Job, tools: TransferTools, source: Source): Promise<At
 async function compare(
   job: Job,
   tools: TransferTools,
-  source: Source,
-  { before, temporary }: { readonly before: Stats; readonly temporary: string },
+  lease: Lease,
+  {
+    handle,
+    before,
+    temporary,
+  }: { readonly handle: Handle; readonly before: Stats; readonly temporary: string },
 ): Promise<Proof> {
-  const { session, remote: handle } = source;
+  const { session } = lease;
   const { remote_path: path } = job.row;
   const sizeBytes = before.size;
   const plan = checkPlan(job.row, tools.profileOf(job), sizeBytes);
-  const verdict = verifyDownload(job, source, plan, { handle, path, localPath: temporary, sizeBytes });
+  const received = { handle, path, localPath: temporary, sizeBytes };
+  const verdict = verifyDownload(job, serverOf(lease, tools), plan, received);
   verdict.catch(() => {});
   // One read and this look are one round trip; after many reads it comes last.
   if (!isReadAtOnce(session, sizeBytes)) await Promise.allSettled([verdict]);
@@ -117,24 +120,46 @@ function isSynced(job: Job, tools: TransferTools): boolean {
   );
 }
 
-function receive(
+/** Buffers that wait for their place on the disk or for their hash, besides those that are under way. */
+const SPARE_SLOTS = 4;
+
+async function receive(
   job: Job,
   tools: TransferTools,
-  what: { session: SftpSession; remote: Handle; file: FileHandle; temporary: string; sizeBytes: number },
+  what: { lease: Lease; remote: Handle; file: FileHandle; temporary: string; sizeBytes: number },
 ): Promise<string> {
-  return pumpDown({
-    session: what.session,
-    remote: what.remote,
-    local: what.file,
-    localPath: what.temporary,
-    sizeBytes: what.sizeBytes,
-    syncs: isSynced(job, tools),
+  const { session, channels } = what.lease;
+  const { sizeBytes } = what;
+  const wanted = usefulChannels(session.roundTripMs, sizeBytes);
+  const underWay = Math.ceil((wanted * CHANNEL_WINDOW_BYTES) / session.readBytes);
+  const lanes = new Lanes(session, what.remote);
+  using chunks = tools.hashing.open({
+    sizeBytes,
+    chunkBytes: session.readBytes,
+    slots: underWay + SPARE_SLOTS,
     signal: job.signal,
-    onAcknowledged: (bytes) => {
-      job.bytesDone += bytes;
-      tools.progressed(job);
-    },
   });
+  using _further = channels.want(wanted, (channel) => {
+    void lanes.add(channel, () => channel.open(job.row.remote_path, 'r'));
+  });
+  try {
+    return await pumpDown({
+      lanes,
+      chunks,
+      watermark: new Watermark(0),
+      local: what.file,
+      localPath: what.temporary,
+      sizeBytes,
+      syncs: isSynced(job, tools),
+      signal: job.signal,
+      onAcknowledged: (bytes) => {
+        job.bytesDone += bytes;
+        tools.progressed(job);
+      },
+    });
+  } finally {
+    await lanes.closeFurther();
+  }
 }
 
 /** Makes what is missing below `below`; `below` itself has to be there. `null`: nothing may be made. */

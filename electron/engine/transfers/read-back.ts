@@ -1,9 +1,11 @@
-import { createHash, hash as hashOnce } from 'node:crypto';
+import { hash as hashOnce } from 'node:crypto';
 import { unlessCancelled } from '../cancellation/cancellation.ts';
+import { CHANNEL_WINDOW_BYTES } from '../connections/pool.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
+import type { Hashing } from '../hashing/hashing.ts';
 
-/** As for sending: a channel's window with OpenSSH, bytes. */
-const WINDOW_BYTES = 2 * 1_024 * 1_024;
+/** Buffers that wait for their hash, besides those that are under way. */
+const SPARE_SLOTS = 2;
 
 export interface ReadBack {
   /** Lower-case hexadecimal SHA-256 of what was read. */
@@ -37,46 +39,44 @@ export async function readAtOnce(
  * @throws what the server says, and what `signal` says
  */
 export async function readBack(
-  session: SftpSession,
+  { session, hashing }: { readonly session: SftpSession; readonly hashing: Hashing },
   handle: Handle,
   { sizeBytes, signal }: { readonly sizeBytes: number; readonly signal: AbortSignal },
 ): Promise<ReadBack> {
   const end = sizeBytes + 1;
   const chunkBytes = Math.min(session.readBytes, end);
-  const window = Math.max(1, Math.floor(WINDOW_BYTES / chunkBytes));
-  const spare: Buffer[] = [];
+  const window = Math.max(1, Math.floor(CHANNEL_WINDOW_BYTES / chunkBytes));
+  using chunks = hashing.open({ sizeBytes, chunkBytes, slots: window + SPARE_SLOTS, signal });
   const inFlight: Promise<Chunk>[] = [];
   let asked = 0;
-  const ask = () => {
+  const askNext = async (taken: Buffer | Promise<Buffer>) => {
+    const position = asked;
+    const bytes = Math.min(chunkBytes, end - position);
+    asked += bytes;
+    // Waiting only where it must: the first reads go out at once.
+    const buffer = taken instanceof Promise ? await taken : taken;
+    return await readChunk(session, handle, { buffer, position, bytes, endsAt: sizeBytes });
+  };
+  for (let bytes = 0; ; ) {
     while (inFlight.length < window && asked < end) {
-      const bytes = Math.min(chunkBytes, end - asked);
-      const chunk = readChunk(session, handle, {
-        buffer: spare.pop() ?? Buffer.allocUnsafe(chunkBytes),
-        position: asked,
-        bytes,
-        endsAt: sizeBytes,
-      });
+      const taken = chunks.take();
+      const chunk = askNext(taken);
       chunk.catch(() => {});
       inFlight.push(chunk);
-      asked += bytes;
+      if (taken instanceof Promise) await taken;
     }
-  };
-  ask();
-  const hash = createHash('sha256');
-  for (let bytes = 0; ; ask()) {
     const next = inFlight.shift();
     const chunk = next === undefined ? undefined : await unlessCancelled(next, signal);
     if (chunk !== undefined) {
-      hash.update(chunk.buffer.subarray(0, chunk.filled));
-      spare.push(chunk.buffer);
+      chunks.submit(chunk.filled);
+      chunks.release();
       bytes += chunk.filled;
     }
-    if (chunk === undefined || chunk.filled < chunk.wanted) return { sha256: hash.digest('hex'), bytes };
+    if (chunk === undefined || chunk.filled < chunk.wanted) return { sha256: await chunks.digest(), bytes };
   }
 }
 
 interface Chunk {
-  readonly buffer: Buffer;
   readonly wanted: number;
   /** Fewer than wanted: the file ended. */
   readonly filled: number;
@@ -97,5 +97,5 @@ async function readChunk(
     filled += got;
     if (got === 0 || position + filled === endsAt) break;
   }
-  return { buffer, wanted: bytes, filled };
+  return { wanted: bytes, filled };
 }

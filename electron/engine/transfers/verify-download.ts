@@ -40,7 +40,7 @@ export async function verifyDownload(
   if (first === undefined || first === 'size') return settleProof(job, plan, BY_SIZE);
   const asked = first === 'read-back';
   const [theirs, sha256] = await Promise.all([
-    asked ? unlessRefused(readBack(server.session, handle, { sizeBytes, signal })) : undefined,
+    asked ? unlessRefused(readBack(server, handle, { sizeBytes, signal })) : undefined,
     hashLocalFile(localPath, { sizeBytes, signal }),
   ]);
   const expected = { path, sizeBytes, sha256 };

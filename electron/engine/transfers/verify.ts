@@ -1,10 +1,13 @@
 import { type ErrorCode, errorOf, failure } from '../../../shared/errors.ts';
 import { type Checked, type CheckedBy, isEnough } from '../../../shared/models/verification.ts';
+import type { Lease } from '../connections/pool.ts';
 import type { RemoteShell } from '../connections/remote-shell.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
+import type { Hashing } from '../hashing/hashing.ts';
 import type { CheckPlan } from './check-plan.ts';
 import type { Job } from './job.ts';
 import { type ReadBack, readBack } from './read-back.ts';
+import type { TransferTools } from './transfer-tools.ts';
 
 /** How well a file was compared, and by what. */
 export interface Proof {
@@ -18,7 +21,14 @@ export const NOTHING_COMPARED: Proof = { checked: 'none', checkedBy: null };
 export interface Server {
   readonly session: SftpSession;
   readonly shell: RemoteShell;
+  /** For what is read from it. */
+  readonly hashing: Hashing;
 }
+
+export const serverOf = (
+  { session, shell }: Pick<Lease, 'session' | 'shell'>,
+  { hashing }: Pick<TransferTools, 'hashing'>,
+): Server => ({ session, shell, hashing });
 
 /** What both sides are to have. */
 export interface Expected {
@@ -77,7 +87,7 @@ export async function proveContent(
       if (sha256 !== undefined) return compareHash(job, expected, sha256, way);
     }
     if (way === 'read-back' && handle !== undefined) {
-      const read = await unlessRefused(readBack(server.session, handle, { ...expected, signal: job.signal }));
+      const read = await unlessRefused(readBack(server, handle, { ...expected, signal: job.signal }));
       if (read !== undefined) return compareReadBack(job, expected, read);
     }
   }
@@ -87,13 +97,14 @@ export async function proveContent(
 /** As {@link proveContent} by reading back, of a file that isn't open: it is opened once more. */
 export async function reopenAndProve(
   job: Job,
-  { session }: Server,
+  server: Server,
   expected: Expected,
 ): Promise<Proof | undefined> {
+  const { session } = server;
   const handle = await unlessRefused(session.open(expected.path, 'r'), ['ServerFailure', 'NotFound']);
   if (handle === undefined) return undefined;
   try {
-    const read = await unlessRefused(readBack(session, handle, { ...expected, signal: job.signal }));
+    const read = await unlessRefused(readBack(server, handle, { ...expected, signal: job.signal }));
     return read === undefined ? undefined : compareReadBack(job, expected, read);
   } finally {
     session.close(handle).catch(() => {});
