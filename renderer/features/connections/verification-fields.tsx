@@ -23,18 +23,18 @@ export function VerificationFields({ form, onChange }: VerificationFieldsProps) 
         value={form.verify}
         onChange={(verify) => onChange({ verify })}
       />
+      <SwitchField
+        label={VERIFICATION.hashCommand}
+        description={VERIFICATION.hashCommandNote}
+        isSelected={form.hashCommand}
+        onChange={(hashCommand) => onChange({ hashCommand })}
+      />
       <SelectField
         label={VERIFICATION.required}
         description={VERIFICATION.requiredNote}
         options={REQUIREMENT_OPTIONS}
         value={form.requiredCheck}
         onChange={(requiredCheck) => onChange({ requiredCheck })}
-      />
-      <SwitchField
-        label={VERIFICATION.hashCommand}
-        description={VERIFICATION.hashCommandNote}
-        isSelected={form.hashCommand}
-        onChange={(hashCommand) => onChange({ hashCommand })}
       />
     </>
   );

@@ -4,7 +4,7 @@ import type { Checked, VerifyMode } from '../../models/verification.ts';
 export const VERIFICATION = {
   mode: 'How files are compared',
   modes: {
-    auto: 'As well as is cheap',
+    auto: 'Automatically',
     'read-back': 'By reading all of it back',
     size: 'By its size',
     none: 'Not at all',
