@@ -128,6 +128,19 @@ describe('a server that does not keep what it was given', () => {
     expect(await onServer()).toEqual(['claims.csv']);
   });
 
+  it('nothing of a copy that is altered is gone on with', async () => {
+    await writeFile(source, randomBytes(9 * 1_024 * 1_024));
+    const writes = () => practice.server.stats.requestsByName.WRITE ?? 0;
+    await engine.run(await engine.queueUploads([source], '/si'));
+    const onceOver = writes();
+    practice.faults.readsAltered = 1;
+    const again = await engine.queueUploads([source], '/si', { conflict: 'overwrite' });
+    expect(await engine.run(again)).toMatchObject({ state: 'delivered', attempt: 2, checked: 'content' });
+    // All of it went again: what was wrong may have been anywhere.
+    expect(writes()).toBe(3 * onceOver);
+    expect(await onServer()).toEqual(['claims.csv']);
+  });
+
   it('what it gives altered is fetched again', async () => {
     await writeFile(join(practice.root, 'si', 'answer.csv'), randomBytes(300_000));
     practice.faults.readsAltered = 1;
