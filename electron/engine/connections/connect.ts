@@ -6,6 +6,7 @@ import { Failure, failure } from '../../../shared/errors.ts';
 import { cleanServerText, fromConnecting } from '../errors/from-ssh.ts';
 import { offeredAlgorithms } from './algorithms.ts';
 import { type AskCredential, signInOnce } from './authenticate.ts';
+import { saveRoundTrips } from './fewer-round-trips.ts';
 import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
 import { type HostTrustSources, judgeHostKey, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
 import { makeCipherLean } from './lean-cipher.ts';
@@ -139,6 +140,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       // Only now is it proven that the server holds the key it showed. Keys exchanged anew later are no step.
       if (negotiated === undefined && hostKey !== undefined)
         onStep({ passed: 'host-key', key: hostKey, by: trustedBy });
+      if (negotiated === undefined) saveRoundTrips(client);
       negotiated = algorithms;
       if (socket !== undefined) makeCipherLean(client, socket);
     });

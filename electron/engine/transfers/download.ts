@@ -7,6 +7,7 @@ import type { Lease } from '../connections/pool.ts';
 import type { Handle } from '../connections/sftp-session.ts';
 import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
 import { checkPlan } from './check-plan.ts';
+import { readAhead, type SmallRead } from './download-small.ts';
 import type { Job } from './job.ts';
 import { LocalSide } from './local-side.ts';
 import { nameOfLocal } from './names.ts';
@@ -29,17 +30,28 @@ export async function download(job: Job, tools: TransferTools): Promise<AttemptO
   const { session } = lease;
   const remote = await session.open(job.row.remote_path, 'r');
   try {
-    return await fetch(job, tools, lease, remote);
+    return await fetch(job, tools, lease, { remote, ahead: readAhead(job, tools, session, remote) });
   } finally {
     session.close(remote).catch(() => {});
   }
 }
 
-async function fetch(job: Job, tools: TransferTools, lease: Lease, remote: Handle): Promise<AttemptOutcome> {
+interface OpenSource {
+  readonly remote: Handle;
+  readonly ahead: SmallRead | undefined;
+}
+
+async function fetch(
+  job: Job,
+  tools: TransferTools,
+  lease: Lease,
+  { remote, ahead }: OpenSource,
+): Promise<AttemptOutcome> {
   const { session, serverKey } = lease;
   const { queue, temporaries } = tools;
-  const side = new LocalSide();
-  const before = await session.fstat(remote);
+  const side = new LocalSide(isSynced(job, tools));
+  const before = await (ahead?.before ?? session.fstat(remote));
+  const small = ahead?.holds(before.size) === true ? ahead : undefined;
   if (isRemoteFolder(before))
     throw failure('IsADirectory', 'the source is a folder', { path: job.row.remote_path });
   const wanted = job.row.local_path;
@@ -50,7 +62,7 @@ async function fetch(job: Job, tools: TransferTools, lease: Lease, remote: Handl
   const target = await decideTarget(side, wanted, job.row.conflict);
   if (target.kind === 'skip') return 'skipped';
 
-  using content = new ContentDownload(job, tools, { lease, handle: remote, before });
+  using content = small ?? new ContentDownload(job, tools, { lease, handle: remote, before });
   const resumed = await content.resume();
   const temporary =
     job.interrupted !== undefined && resumed === undefined
@@ -73,7 +85,7 @@ async function fetch(job: Job, tools: TransferTools, lease: Lease, remote: Handl
         path: wanted,
       });
     tools.later(job, 'sent', { sent_at_ms: tools.now() });
-    proof = await compare(job, tools, lease, { handle: remote, before, temporary });
+    proof = await compare(job, tools, lease, { handle: remote, before, temporary, looked: small?.after });
     await keepTime(job, tools, file, before);
     if (isSynced(job, tools)) await onFileSystem(temporary, () => file.sync());
   } finally {
@@ -94,7 +106,14 @@ async function compare(
     handle,
     before,
     temporary,
-  }: { readonly handle: Handle; readonly before: Stats; readonly temporary: string },
+    looked,
+  }: {
+    readonly handle: Handle;
+    readonly before: Stats;
+    readonly temporary: string;
+    /** A look that was asked for behind the last read. */
+    readonly looked: Promise<Stats> | undefined;
+  },
 ): Promise<Proof> {
   const { session } = lease;
   const { remote_path: path } = job.row;
@@ -105,7 +124,8 @@ async function compare(
   verdict.catch(() => {});
   // One read and this look are one round trip; after many reads it comes last.
   if (!isReadAtOnce(session, sizeBytes)) await Promise.allSettled([verdict]);
-  const after = await session.fstat(handle);
+  const isReadAgain = plan.ways.some((way) => way !== 'size');
+  const after = await (isReadAgain ? session.fstat(handle) : (looked ?? session.fstat(handle)));
   if (after.size !== sizeBytes || after.mtime !== before.mtime)
     throw failure('SourceChanged', 'the file on the server changed meanwhile', { path });
   return await verdict;

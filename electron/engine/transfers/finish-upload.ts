@@ -21,6 +21,8 @@ import {
 export interface SentFile extends Expected, OpenTemporary {
   /** UTC seconds. */
   readonly modifiedAtS: number;
+  /** Settles with the acknowledgement of its bytes, where that is still to come. */
+  readonly written: Promise<void> | undefined;
 }
 
 export interface FinishedUpload {
@@ -48,8 +50,10 @@ export async function finishUpload(
   const readsAtOnce =
     readable !== undefined && plan.ways[0] === 'read-back' && isReadAtOnce(session, sent.sizeBytes);
   let proven: Proof | undefined;
-  if (!readsAtOnce)
+  // What looks at the file in another way than through this handle may not overtake the bytes.
+  if (!readsAtOnce && plan.ways.some((way) => way !== 'size'))
     try {
+      await sent.written;
       proven = await proveContent(job, server, plan, { expected: sent, handle: readable, isWriting: true });
     } catch (thrown) {
       session.close(handle).catch(() => {});

@@ -69,6 +69,7 @@ export const sampleTransfer = (over: Partial<TransferSnapshot> = {}): TransferSn
   bytesPerSecond: null,
   state: 'delivered',
   attempt: 1,
+  tries: 4,
   nextAttemptAtMs: null,
   error: null,
   stage: 'published',
