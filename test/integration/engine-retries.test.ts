@@ -128,6 +128,20 @@ describe('a server that does not keep what it was given', () => {
     expect(await onServer()).toEqual(['claims.csv']);
   });
 
+  it.each([
+    ['a small file', 1_000],
+    ['a large one', 900_000],
+  ])('one that shows nothing of %s before it is closed is asked again then', async (_what, size) => {
+    await writeFile(source, randomBytes(size));
+    practice.faults.failRequests = [{ name: 'READ', times: 1, status: STATUS.FAILURE }];
+    expect(await engine.run(await engine.queueUploads([source], '/si'))).toMatchObject({
+      state: 'delivered',
+      attempt: 1,
+      checked: 'content',
+      checkedBy: 'read-back',
+    });
+  });
+
   it('nothing of a copy that is altered is gone on with', async () => {
     await writeFile(source, randomBytes(9 * 1_024 * 1_024));
     const writes = () => practice.server.stats.requestsByName.WRITE ?? 0;

@@ -2,7 +2,7 @@ import type { Stats } from 'ssh2';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { CheckPlan } from './check-plan.ts';
 import type { Job } from './job.ts';
-import { mayRead, type OpenTemporary, rememberUnreadable } from './open-temporary.ts';
+import { mayRead, type OpenTemporary, rememberReopening, rememberUnreadable } from './open-temporary.ts';
 import { isReadAtOnce, readAtOnce } from './read-back.ts';
 import {
   compareReadBack,
@@ -54,7 +54,7 @@ export async function finishUpload(
   if (!readsAtOnce && plan.ways.some((way) => way !== 'size'))
     try {
       await sent.written;
-      proven = await proveContent(job, server, plan, { expected: sent, handle: readable });
+      proven = await proveContent(job, server, plan, { expected: sent, handle: readable, isWriting: true });
     } catch (thrown) {
       session.close(handle).catch(() => {});
       throw thrown;
@@ -63,7 +63,9 @@ export async function finishUpload(
   const time = keepModifiedTime ? { atime: modifiedAtS, mtime: modifiedAtS } : {};
   // In this order, in one turn: a file that isn't readable under its final permissions is read before they are set.
   const [read, set, told, closed] = await Promise.allSettled([
-    readsAtOnce ? unlessRefused(readAtOnce(session, handle, { ...sent, signal: job.signal })) : undefined,
+    readsAtOnce
+      ? unlessRefused(readAtOnce(session, handle, { ...sent, signal: job.signal }), ['ServerFailure'])
+      : undefined,
     session.fsetstat(handle, { mode: fileMode, ...time }),
     plan.ways.length > 0 ? unlessRefused(session.fstat(handle)) : undefined,
     session.close(handle),
@@ -78,8 +80,7 @@ export async function finishUpload(
   if (read.value !== undefined && read.value !== 'short') proven = compareReadBack(job, sent, read.value);
   if (readsAtOnce && !isShort)
     proven ??= await proveContent(job, server, plan, { expected: sent, handle: undefined });
-  if (proven === undefined && plan.ways.includes('read-back'))
-    proven = await lastTry(job, server, sent, isShort || !sent.isReadable);
+  if (proven === undefined && plan.ways.includes('read-back')) proven = await lastTry(job, server, sent);
   const modified = attributesKept(job, profile, sent, {
     isSet: set.status === 'fulfilled',
     facts: told.value,
@@ -90,17 +91,13 @@ export async function finishUpload(
 
 const BY_SIZE: Proof = { checked: 'size', checkedBy: 'size' };
 
-/** A server that opens no new file for reading may open a closed one. */
-async function lastTry(
-  job: Job,
-  server: Server,
-  sent: SentFile,
-  isWorthwhile: boolean,
-): Promise<Proof | undefined> {
+/** A server that lets nobody read a file that is being written may open a closed one. */
+async function lastTry(job: Job, server: Server, sent: SentFile): Promise<Proof | undefined> {
   const { session } = server;
   if (!mayRead(session, sent.path)) return undefined;
-  const proven = isWorthwhile ? await reopenAndProve(job, server, sent) : undefined;
+  const proven = await reopenAndProve(job, server, sent);
   if (proven === undefined) rememberUnreadable(session, sent.path);
+  else rememberReopening(session, sent.path);
   return proven;
 }
 

@@ -22,6 +22,10 @@ function remember(session: SftpSession, folder: string, access: Access): void {
 export const rememberUnreadable = (session: SftpSession, path: string): void =>
   remember(session, remoteFolder(path), 'closed');
 
+/** In the folder of this file only what is closed can be read. */
+export const rememberReopening = (session: SftpSession, path: string): void =>
+  remember(session, remoteFolder(path), 'reopen');
+
 /** Whether reading is worth a try, as far as we know. */
 export const mayRead = (session: SftpSession, path: string): boolean =>
   accessOf(session, remoteFolder(path)) !== 'closed';

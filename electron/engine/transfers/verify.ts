@@ -68,9 +68,19 @@ function compareHash(job: Job, expected: Expected, sha256: string, by: CheckedBy
   });
 }
 
+interface Asked {
+  readonly expected: Expected;
+  /** Where the file is open for reading. */
+  readonly handle: Handle | undefined;
+  /**
+   * It is the handle it was written through. A server in front of object storage may take the open and show nothing
+   * before the close; that it fails or falls short proves nothing then.
+   */
+  readonly isWriting?: boolean;
+}
+
 /**
  * Asks for the content of the whole file in the ways of the plan, one after another.
- * @param handle where the file is open for reading
  * @returns `undefined`: none of them is open to us
  * @throws `IntegrityMismatch`, `Cancelled`, and what the server says
  */
@@ -78,7 +88,7 @@ export async function proveContent(
   job: Job,
   server: Server,
   plan: CheckPlan,
-  { expected, handle }: { readonly expected: Expected; readonly handle: Handle | undefined },
+  { expected, handle, isWriting = false }: Asked,
 ): Promise<Proof | undefined> {
   for (const way of plan.ways) {
     if (way === 'hash-command') {
@@ -87,8 +97,10 @@ export async function proveContent(
       if (sha256 !== undefined) return compareHash(job, expected, sha256, way);
     }
     if (way === 'read-back' && handle !== undefined) {
-      const read = await unlessRefused(readBack(server, handle, { ...expected, signal: job.signal }));
-      if (read !== undefined) return compareReadBack(job, expected, read);
+      const reading = readBack(server, handle, { ...expected, signal: job.signal });
+      const read = await unlessRefused(reading, isWriting ? ['ServerFailure'] : []);
+      if (read !== undefined && !(isWriting && read.bytes < expected.sizeBytes))
+        return compareReadBack(job, expected, read);
     }
   }
   return undefined;
