@@ -104,6 +104,7 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'storage/database.ts': 'opening the database',
   'storage/group-commit.ts': 'writing to it',
   'storage/instances.ts': 'the row of this engine, and which others are dead',
+  'storage/log-sync.ts': 'the one wait for the disk that all commits share',
   'storage/write-atomically.ts': 'replacing a small file',
   'storage/statements.ts': 'statements prepared once for each text',
   'transfers/conflicts.ts': 'which targets exist already',
