@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import type { AppError } from '../errors.ts';
 import type { TransferState } from '../transfer-state.ts';
+import type { Checked, CheckedBy } from './verification.ts';
+
+export type { Checked, CheckedBy } from './verification.ts';
 
 export const Direction = v.picklist(['upload', 'download']);
 export type Direction = v.InferOutput<typeof Direction>;
@@ -11,15 +14,17 @@ export type ConflictPolicy = v.InferOutput<typeof ConflictPolicy>;
 
 /** How far a delivery has come. */
 export type Stage = 'sent' | 'published' | 'acknowledged';
-/** How well it was compared with what we sent. */
-export type Checked = 'none' | 'size' | 'content';
 
 /** Something worth knowing about a delivery that is no failure. */
 export type TransferWarning =
   | 'modified-time-not-kept'
   | 'permissions-not-set'
   | 'replaced-not-atomically'
-  | 'server-rename-replaces';
+  | 'server-rename-replaces'
+  /** The server lets nobody look at what it received, not even at its size. */
+  | 'looking-refused'
+  /** The contents were to be compared, and the server lets nobody read what it received. */
+  | 'reading-refused';
 
 /** When a transfer came to each point, UTC milliseconds; `null`: not yet, or not at all. */
 export interface Timeline {
@@ -54,6 +59,7 @@ export interface TransferSnapshot {
   readonly error: AppError | null;
   readonly stage: Stage | null;
   readonly checked: Checked | null;
+  readonly checkedBy: CheckedBy | null;
   /** Lower-case hexadecimal SHA-256 of the whole file as it was read (upload) or received (download). */
   readonly sha256: string | null;
   readonly serverKey: string | null;

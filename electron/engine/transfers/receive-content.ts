@@ -84,6 +84,10 @@ export class ContentDownload implements Disposable {
           progressed(job);
         },
       });
+    } catch (thrown) {
+      await this.#strand.breakOff();
+      marks.add(watermark.takeMark());
+      throw thrown;
     } finally {
       await lanes.closeFurther();
     }

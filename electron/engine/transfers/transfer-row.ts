@@ -1,12 +1,14 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type {
   Checked,
+  CheckedBy,
   ConflictPolicy,
   Direction,
   Stage,
   TransferSnapshot,
   TransferWarning,
 } from '../../../shared/models/transfer.ts';
+import type { VerifyMode } from '../../../shared/models/verification.ts';
 import { isFinal, type TransferState } from '../../../shared/transfer-state.ts';
 
 /** Written down before the rename: what is about to become visible, and as what. */
@@ -28,6 +30,8 @@ export interface StoredTransfer {
   /** Of its profile's policy of retrying. */
   readonly retry_limit: number;
   readonly conflict: ConflictPolicy;
+  /** Its batch's; `null`: as the profile says. */
+  readonly verify: VerifyMode | null;
   readonly direction: Direction;
   readonly local_path: string;
   readonly remote_path: string;
@@ -45,6 +49,7 @@ export interface StoredTransfer {
   readonly publish_intent: string | null;
   readonly stage: Stage | null;
   readonly checked: Checked | null;
+  readonly checked_by: CheckedBy | null;
   readonly sha256: string | null;
   readonly server_key: string | null;
   readonly warnings: string;
@@ -59,7 +64,7 @@ export interface StoredTransfer {
 
 /** Every column of {@link StoredTransfer}. */
 export const SELECT_TRANSFERS = `
-  SELECT transfers.*, coalesce(transfers.conflict, batches.conflict) AS conflict, profiles.name AS profile_name,
+  SELECT transfers.*, coalesce(transfers.conflict, batches.conflict) AS conflict, batches.verify, profiles.name AS profile_name,
     profiles.settings ->> '$.retry.limit' AS retry_limit
   FROM transfers JOIN batches ON batches.id = transfers.batch_id JOIN profiles ON profiles.id = transfers.profile_id`;
 
@@ -76,6 +81,7 @@ export type TransferChange = Partial<{
   publish_intent: string | null;
   stage: Stage | null;
   checked: Checked | null;
+  checked_by: CheckedBy | null;
   sha256: string | null;
   server_key: string | null;
   warnings: string;
@@ -112,6 +118,7 @@ export function toSnapshot(row: StoredTransfer, live?: LiveProgress): TransferSn
     error: row.error === null ? null : (JSON.parse(row.error) as AppError),
     stage: row.stage,
     checked: row.checked,
+    checkedBy: row.checked_by,
     sha256: row.sha256,
     serverKey: row.server_key,
     warnings: JSON.parse(row.warnings) as TransferWarning[],
