@@ -106,6 +106,7 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'storage/group-commit.ts': 'writing to it',
   'storage/log-sync.ts': "the disk's part of a commit, for which the engine's wiring waits",
   'storage/instances.ts': 'the row of this engine, and which others are dead',
+  'storage/log-sync.ts': 'the one wait for the disk that all commits share',
   'storage/write-atomically.ts': 'replacing a small file',
   'storage/statements.ts': 'statements prepared once for each text',
   'transfers/conflicts.ts': 'which targets exist already',

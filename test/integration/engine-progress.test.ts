@@ -74,10 +74,10 @@ it('bytes that a dead network has swallowed are not progress, and nobody’s spe
   });
   const heard: EngineEvents['queue.changed'][] = [];
   away.host.on('queue.changed', (each) => heard.push(each));
-  const sizeBytes = 60_000_000;
+  const sizeBytes = 20_000_000;
   const path = join(away.local, 'large.csv');
   await writeFile(path, randomBytes(sizeBytes));
-  practice.faults.delayReplyMs = 5;
+  practice.faults.delayReplyMs = 15;
   const batchId = await away.queueUploads([path], '/si');
   const latest = () =>
     heard.flatMap(({ transfers }) => transfers).findLast((each) => each.batchId === batchId);
@@ -93,6 +93,7 @@ it('bytes that a dead network has swallowed are not progress, and nobody’s spe
   expect(stalled?.bytesDone).toBeLessThan(sizeBytes);
   const batch = await away.request('batches.get', { id: batchId });
   expect(batch).toMatchObject({ bytesDone: stalled?.bytesDone, bytesMoved: stalled?.bytesDone });
+  practice.faults.delayReplyMs = 0;
   proxy.resume();
   expect(await away.finishedOne(batchId)).toMatchObject({
     state: 'delivered',

@@ -101,6 +101,24 @@ it('what an earlier try had moved is progress, but nobody’s speed', async () =
   expect(batch()).toMatchObject({ bytesDone: 90.5 * MIB, bytesMoved: MIB / 2 });
 });
 
+it('an end is told by whoever wrote it down, and has no speed', async () => {
+  const job = new Job(row(), {});
+  for (let chunk = 0; chunk < 20; chunk += 1) {
+    acknowledge(job, MIB / 4);
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  // On its way to the disk.
+  job.row = row({ state: 'delivered', bytes_done: 5 * MIB });
+  await vi.advanceTimersByTimeAsync(300);
+  const before = news.length;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(news.flatMap(({ transfers }) => transfers).some(({ state }) => state === 'delivered')).toBe(false);
+  expect(news.length).toBe(before);
+  progress.changed(job.row);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(shown()).toMatchObject({ state: 'delivered', bytesPerSecond: null });
+});
+
 it('what was moved only grows, also where a new try starts over', async () => {
   const first = new Job(row(), {});
   acknowledge(first, MIB / 4);

@@ -171,7 +171,8 @@ export class Progress {
   #hasNews(): boolean {
     if (this.#rows.size > 0) return true;
     const since = this.#now() - QUIET_NEWS_MS;
-    for (const { lastAtMs } of this.#jobs.values()) if (lastAtMs > since) return true;
+    for (const { job, lastAtMs } of this.#jobs.values())
+      if (job.row.state === 'transferring' && lastAtMs > since) return true;
     return false;
   }
 
@@ -183,8 +184,9 @@ export class Progress {
       running.samples.push({ atMs, bytes: running.job.bytesDone });
       while (running.samples.length > 2 && atMs - (running.samples[0]?.atMs ?? atMs) > SPEED_WINDOW_MS)
         running.samples.shift();
-      if (speedOf(running.samples) === before) continue;
       const { row } = running.job;
+      // Speed is nobody's concern afterwards; and what a job is at its end is told by whoever has written it down.
+      if (row.state !== 'transferring' || speedOf(running.samples) === before) continue;
       if (!this.#rows.has(row.id)) this.#rows.set(row.id, row);
       this.#batches.add(row.batch_id);
     }

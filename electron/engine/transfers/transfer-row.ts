@@ -9,7 +9,7 @@ import type {
   TransferWarning,
 } from '../../../shared/models/transfer.ts';
 import type { VerifyMode } from '../../../shared/models/verification.ts';
-import type { TransferState } from '../../../shared/transfer-state.ts';
+import { isFinal, type TransferState } from '../../../shared/transfer-state.ts';
 
 /** Written down before the rename: what is about to become visible, and as what. */
 export interface PublishIntent {
@@ -109,7 +109,8 @@ export function toSnapshot(row: StoredTransfer, live?: LiveProgress): TransferSn
     remotePath: row.remote_path,
     sizeBytes: row.size_bytes,
     bytesDone: Math.min(live?.bytesDone ?? row.bytes_done, row.size_bytes ?? Number.POSITIVE_INFINITY),
-    bytesPerSecond: live?.bytesPerSecond ?? null,
+    // What has just come to its end may still be known as running.
+    bytesPerSecond: isFinal(row.state) ? null : (live?.bytesPerSecond ?? null),
     state: row.state,
     attempt: row.attempt,
     tries: row.retry_limit + 1,
