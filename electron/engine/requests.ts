@@ -141,7 +141,7 @@ const HANDLERS: Handlers = {
   }),
   'transfers.dismiss': async ({ commands }, selection) => ({ changed: await commands.dismiss(selection) }),
   'transfers.findConflicts': ({ pool }, input, signal) => findConflicts(pool, input, signal),
-  'batches.get': ({ queue }, { id }) => queue.summary(id),
+  'batches.get': ({ queue, progress }, { id }) => progress.withRunning(queue.summary(id)),
   'queue.work': async (engine, { on }) => {
     await engine.recover();
     engine.scheduler.workOn(on);

@@ -1,14 +1,15 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { errorOf, failure } from '../../../shared/errors.ts';
-import type { Profile } from '../../../shared/models/profile.ts';
-import type { Checked } from '../../../shared/models/transfer.ts';
 import { joinRemote, remoteFolder } from '../../../shared/remote-path.ts';
 import type { Lease } from '../connections/pool.ts';
-import type { Handle, SftpSession } from '../connections/sftp-session.ts';
+import type { SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
+import { checkPlan } from './check-plan.ts';
+import { type FinishedUpload, finishUpload } from './finish-upload.ts';
 import type { Job } from './job.ts';
 import { nameOfLocal } from './names.ts';
+import { openTemporary } from './open-temporary.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
@@ -17,6 +18,7 @@ import { ContentUpload } from './send-content.ts';
 import { openSmallSource, type SmallSource } from './small-source.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 import { type OpenTarget, sendSmall } from './upload-small.ts';
+import { serverOf } from './verify.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
 export async function upload(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
@@ -86,6 +88,7 @@ async function send(
   const profile = tools.profileOf(job);
   const side = new RemoteSide(session);
   const sizeBytes = Number(before.size);
+  const plan = checkPlan(job.row, profile, sizeBytes);
   const wanted = await finalPath(job, session);
   const folder = remoteFolder(wanted);
   if (job.row.make_folders_below !== null)
@@ -110,31 +113,38 @@ async function send(
     knowsAtTheEnd(side, job, sizeBytes, session)
       ? ({ kind: 'use', path: wanted } as const)
       : decideTarget(side, wanted, job.row.conflict),
-    resumed ?? session.open(temporary, 'wx', profile.transfer.fileMode),
+    resumed !== undefined
+      ? { handle: resumed, isReadable: true }
+      : openTemporary(session, temporary, {
+          mode: profile.transfer.fileMode,
+          forReading: plan.ways.includes('read-back'),
+        }),
   ]);
   if (opened.status === 'rejected') throw await missingFolder(opened.reason, session, folder);
-  const handle = opened.value;
+  const { handle } = opened.value;
   let open = true;
   try {
     if (target.status === 'rejected') throw target.reason;
     if (target.value.kind === 'skip') return 'skipped';
     const final = target.value.path;
-    const sent: OpenTarget<Finished> = {
+    const sent: OpenTarget<FinishedUpload> = {
       handle,
       explain: (thrown) => diskFullOr(thrown, session, folder, sizeBytes),
-      finish: () => {
+      finish: (sha256, written) => {
         open = false;
-        return finishTemporary(job, session, handle, profile, before);
+        const what = { ...opened.value, path: temporary, sizeBytes, sha256, written };
+        const modifiedAtS = secondsOf(before);
+        return finishUpload(job, serverOf(source.lease, tools), { ...what, modifiedAtS }, { plan, profile });
       },
     };
     const { sha256, finished } =
       source.small === undefined
         ? await sendLarge(job, tools, source, { ...sent, temporary })
         : await sendSmall(job, tools, { ...sent, session, source: source.small });
-    const { checked, modifiedAtS } = finished;
+    const { proof, modifiedAtS } = finished;
     return await publishAttempt(job, tools, side, {
       intent: { temporary, final, sizeBytes, sha256, modifiedAtS },
-      checked,
+      proof,
     });
   } finally {
     // Nobody waits: on a lost connection there is no answer, and the server closes the handle with the channel.
@@ -146,8 +156,8 @@ async function sendLarge(
   job: Job,
   tools: TransferTools,
   { file, content, before }: LargeSource,
-  target: OpenTarget<Finished> & { readonly temporary: string },
-): Promise<{ readonly sha256: string; readonly finished: Finished }> {
+  target: OpenTarget<FinishedUpload> & { readonly temporary: string },
+): Promise<{ readonly sha256: string; readonly finished: FinishedUpload }> {
   const { handle, temporary } = target;
   const path = job.row.local_path;
   const sha256 = await content.send({ handle, temporary }).catch(target.explain);
@@ -155,7 +165,7 @@ async function sendLarge(
   if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
     throw failure('SourceChanged', 'the file changed while it was sent', { path });
   tools.later(job, 'sent', { sent_at_ms: tools.now() });
-  const finished = await target.finish().catch((thrown: unknown) => content.spoiled(thrown));
+  const finished = await target.finish(sha256, undefined).catch((thrown: unknown) => content.spoiled(thrown));
   await content.arrived();
   return { sha256, finished };
 }
@@ -167,6 +177,8 @@ async function sendLarge(
 function knowsAtTheEnd(side: RemoteSide, job: Job, sizeBytes: number, session: SftpSession): boolean {
   return side.keepsTargets && job.row.conflict === 'fail' && sizeBytes <= session.writeBytes;
 }
+
+const secondsOf = (source: BigIntStats): number => Number(source.mtimeMs / 1_000n);
 
 /** A path that may be a folder is looked at first: into it under the file's own name. */
 async function finalPath(job: Job, session: SftpSession): Promise<string> {
@@ -180,54 +192,6 @@ async function finalPath(job: Job, session: SftpSession): Promise<string> {
     if (errorOf(thrown).code === 'NotFound') return path;
     throw thrown;
   }
-}
-
-interface Finished {
-  readonly checked: Checked;
-  readonly modifiedAtS: number | null;
-}
-
-/**
- * Sets permissions and time, asks what the server now says of the file, closes it: three requests, one round trip
- * (draft-ietf-secsh-filexfer-02 section 3: requests on one file are carried out in order).
- */
-async function finishTemporary(
-  job: Job,
-  session: SftpSession,
-  handle: Handle,
-  profile: Profile,
-  source: BigIntStats,
-): Promise<Finished> {
-  const mtime = Number(source.mtimeMs / 1_000n);
-  const { fileMode, keepModifiedTime } = profile.transfer;
-  const [, told, closed] = await Promise.allSettled([
-    session.fsetstat(handle, keepModifiedTime ? { mode: fileMode, atime: mtime, mtime } : { mode: fileMode }),
-    session.fstat(handle),
-    session.close(handle),
-  ]);
-  // A full disk may show only here.
-  if (closed.status === 'rejected') throw closed.reason;
-  const facts = await (told.status === 'fulfilled' ? told.value : cannotCheck(told.reason, profile));
-  if (facts === undefined) return { checked: 'none', modifiedAtS: null };
-  if (facts.size !== Number(source.size))
-    throw failure('IntegrityMismatch', `the server has ${facts.size} of ${source.size} bytes`, {
-      path: job.row.remote_path,
-      detail: { expectedBytes: Number(source.size), serverBytes: facts.size },
-    });
-  // What the server says counts, not that it said yes.
-  const keptTime = facts.mtime === mtime;
-  if (keepModifiedTime && !keptTime) job.warnings.add('modified-time-not-kept');
-  if ((facts.mode & 0o777) !== fileMode) job.warnings.add('permissions-not-set');
-  return { checked: 'size', modifiedAtS: keepModifiedTime && keptTime ? mtime : null };
-}
-
-/** Some servers let nobody look at a file. Then the profile decides whether that is enough. */
-function cannotCheck(reason: unknown, profile: Profile): undefined {
-  const { code, message } = errorOf(reason);
-  if (code !== 'PermissionDenied' && code !== 'UnsupportedByServer') throw reason;
-  if (profile.transfer.requiredCheck !== 'none')
-    throw failure('CheckNotPossible', `the server does not tell a file's size: ${message}`);
-  return undefined;
 }
 
 /** Servers answer alike where there is no such folder and where a file has its name (OpenSSH: ENOTDIR). */
