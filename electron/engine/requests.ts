@@ -201,5 +201,6 @@ export async function answerRequest<N extends EngineRequestName>(
       }),
     );
   const handler: Handlers[N] = HANDLERS[name];
-  return resultOf(async () => handler(engine, parsed.output, signal));
+  const { commits } = engine.queue.parts;
+  return resultOf(() => commits.read(() => handler(engine, parsed.output, signal)));
 }

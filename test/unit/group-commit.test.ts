@@ -130,6 +130,23 @@ describe('a disk that is waited for beside', () => {
     expect([settled, committed]).toEqual([[1, 2], 2]);
   });
 
+  it('has all that a reader is shown', async () => {
+    expect(await commits.read(texts)).toEqual([]);
+    const seen: unknown[] = [];
+    const first = commits.write(add('a')).then(() => seen.push('settled'));
+    commits.flush();
+    const read = commits.read(() => seen.push(texts()));
+    const second = commits.write(add('b'));
+    expect(seen).toEqual([]);
+    syncs[0]?.resolve();
+    await Promise.all([first, read]);
+    expect(seen).toEqual(['settled', ['a']]);
+    await expect.poll(() => syncs.length).toBe(2);
+    syncs[1]?.resolve();
+    await second;
+    await expect(commits.read(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  });
+
   it('that fails fails what it was to keep, and not what comes later', async () => {
     const first = commits.write(add('a'));
     commits.flush();

@@ -44,6 +44,8 @@ export class GroupCommit {
   #pending: Pending[] = [];
   #timer: NodeJS.Timeout | undefined;
   #syncing: Promise<void> | undefined;
+  /** Wait until all that can be seen is on the disk. */
+  #readers: (() => void)[] = [];
   #closed = false;
 
   constructor(database: Database, options: GroupCommitOptions = {}) {
@@ -67,6 +69,24 @@ export class GroupCommit {
   /** Like {@link write} where nobody waits for the outcome; `failed` hears of what went wrong. */
   post(change: (database: Database) => void, failed: (reason: Failure) => void): void {
     this.write(change).catch(failed);
+  }
+
+  /**
+   * Looks at the database at a moment when all that is committed is on the disk: what is told to others must not be gone
+   * after a power cut. `look` begins in the same turn, and what it reads later is its own affair.
+   */
+  read<T>(look: () => T | Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const run = () => {
+        try {
+          resolve(look());
+        } catch (thrown) {
+          reject(thrown);
+        }
+      };
+      if (this.#syncing === undefined) run();
+      else this.#readers.push(run);
+    });
   }
 
   /** Commits what is pending now, or as soon as the commit before is on the disk. */
@@ -102,6 +122,9 @@ export class GroupCommit {
       .then(finish, refuse)
       .finally(() => {
         this.#syncing = undefined;
+        const readers = this.#readers;
+        this.#readers = [];
+        for (const read of readers) read();
         this.flush();
       });
   }
