@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-// Minutes of random kills; not part of `npm test`. WAYBILL_FAULT_RUNS says how many, WAYBILL_SEED repeats a run.
+// Minutes of faults at every point and at random; `npm test` runs a few of them. WAYBILL_FAULT_RUNS says how many at
+// most are random, WAYBILL_SEED repeats a run.
 export default defineConfig({
   test: {
     watch: false,
     pool: 'forks',
     include: ['test/faults/**/*.test.ts'],
+    env: { WAYBILL_FAULTS: 'all' },
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 30_000,
   },

@@ -103,12 +103,16 @@ async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Pr
 /** What a rename answers that somebody else has already done. */
 const BEATEN_TO_IT: ReadonlySet<ErrorCode> = new Set(['NotFound', 'AlreadyExists', 'LocalFileNotFound']);
 
+/** After these the server may still carry out what it was asked. */
+const MAY_COME_LATE: ReadonlySet<ErrorCode> = new Set(['ConnectionLost', 'Timeout', 'Cancelled']);
+
 /** Writes down how an attempt failed. */
 async function settle(job: Job, tools: TransferTools, thrown: unknown, random: () => number): Promise<void> {
   const { queue } = tools;
   const error = errorOf(thrown);
   if (job.stopReason === 'claim-lost' || error.code === 'ClaimLost')
     return tools.temporaries.abandonLate(job);
+  if (!MAY_COME_LATE.has(error.code)) tools.temporaries.wasAnswered(job);
   // Between the intention and its outcome nothing may be thrown away: the next one looks. An attempt that was only to
   // look may end before it comes that far.
   const isPublishing = job.intent !== undefined;
