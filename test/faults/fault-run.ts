@@ -63,12 +63,13 @@ export async function whileGoing<T>(work: WorkToDo, act: (going: Going) => Promi
 /** What a person would be told now, if anything: of the profile first, then of its transfers. */
 export async function problemOf({ engine, profileId, batches }: Going): Promise<AppError | undefined> {
   const { held, unreachable } = unwrap(await engine.request('profiles.status', { id: profileId }));
+  if (held !== null) return held.error;
   for (const batchId of batches) {
     const { transfers } = unwrap(await engine.request('transfers.list', { batchId, limit: 1_000 }));
     const told = transfers.find(({ state, error }) => error !== null && (isFinal(state) || state === 'waiting-to-retry'));
     if (told?.error) return told.error;
   }
-  return held?.error ?? unreachable?.error;
+  return unreachable?.error;
 }
 
 export const untilProblem = (going: Going): Promise<AppError> =>

@@ -6,6 +6,7 @@ declare module 'vitest' {
   interface TaskMeta {
     /** For the report in docs/reliability.md. */
     fault?: string;
+    points?: number;
     seed?: number;
   }
 }
@@ -22,11 +23,16 @@ export function runs(few: number, many: number): number {
 /** From WAYBILL_SEED to have a run again, else by chance. */
 export const runSeed = Number(process.env.WAYBILL_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-/** One point at which a fault of the table is tried. */
-export function tryFault(fault: FaultId, point: string, run: () => Promise<void>, timeoutMs = 60_000): void {
+/** A fault of the table tried at one point; at as many as `run` answers, where that is only known afterwards. */
+export function tryFault(
+  fault: FaultId,
+  point: string,
+  run: () => Promise<number | void>,
+  timeoutMs = 60_000,
+): void {
   it(`${fault}: ${point}`, { timeout: timeoutMs }, async ({ task }) => {
     task.meta.fault = fault;
-    await run();
+    task.meta.points = (await run()) ?? 1;
   });
 }
 

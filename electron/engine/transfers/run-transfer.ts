@@ -95,6 +95,8 @@ async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Pr
     // The dead session's own rename may have been carried out after we looked.
     if (!BEATEN_TO_IT.has(errorOf(thrown).code)) throw thrown;
     if ((await look(side, intent, job.row.conflict, job.signal)) !== 'published') throw thrown;
+    // Where that one is cut off as well, between its new name and its old one, both stay.
+    await tools.queue.note(job, {}, abandon(job, tools));
     await recordPublished(job, tools, intent.final);
     return 'published';
   }
@@ -134,6 +136,7 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
       return isPublishing ? queue.step(job, 'recover', { requested: 'cancel' }) : leave('cancel');
   }
 
+  if (error.code === 'ConnectionLost' && tools.isForgiven(job)) return leave('recover');
   const plan = afterFailure(error, { isPublishing, attempt: job.attempt }, tools.profileOf(job).retry.limit);
   const noted = {
     attempt: job.attempt,

@@ -1,7 +1,9 @@
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
+import type { SftpSession } from '../connections/sftp-session.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { prepared } from '../storage/statements.ts';
+import { ConnectionLuck } from './connection-luck.ts';
 import type { Job, StopReason } from './job.ts';
 import type { Progress } from './progress.ts';
 import type { Queue, WorkMode } from './queue.ts';
@@ -35,6 +37,7 @@ export class Scheduler {
   readonly #parts: SchedulerParts;
   readonly #tools: TransferTools;
   readonly #jobs = new Map<number, Job>();
+  readonly #luck = new ConnectionLuck(SMALL_IN_FLIGHT);
   readonly #runs = new Set<Promise<void>>();
   readonly #busyProfiles = new Set<string>();
   readonly #callAgain = new Set<string>();
@@ -52,6 +55,7 @@ export class Scheduler {
       now: parts.now,
       progressed: (job) => parts.progress.progressed(job),
       profileOf: (job) => parts.profiles.get(job.row.profile_id),
+      isForgiven: (job) => this.#luck.broke(job),
       later: (job, event, change = {}) =>
         parts.queue.later(job, event, change, (reason) => {
           parts.failed(reason);
@@ -155,10 +159,10 @@ export class Scheduler {
 
   async #fill(profile: Profile): Promise<void> {
     const { pool, queue } = this.#parts;
-    let openFiles: number;
+    let session: SftpSession;
     try {
       using lease = await pool.acquire(profile.id, this.#closing.signal);
-      openFiles = lease.session.openFiles;
+      session = lease.session;
     } catch {
       // Written down by the pool: the profile is held, or its timer runs.
       this.kick();
@@ -169,14 +173,17 @@ export class Scheduler {
     for (const job of this.#jobs.values())
       if (job.row.profile_id === profile.id) running[job.row.size_class] += 1;
     const free = {
-      small: Math.max(1, Math.min(SMALL_IN_FLIGHT, openFiles - concurrency)) - running.small,
+      small: Math.max(1, Math.min(this.#luck.allowed(profile.id), session.openFiles - concurrency)) - running.small,
       large: concurrency - running.large,
     };
     // A wave of small files is topped up when a good part of it is through: a claim is a commit.
     if (free.small < Math.min(TOP_UP, running.small)) free.small = 0;
     if (free.small <= 0 && free.large <= 0) return;
     const jobs = await queue.claim(profile.id, free, this.#mode);
-    for (const job of jobs) this.#start(job);
+    for (const job of jobs) {
+      this.#luck.began(job, session);
+      this.#start(job);
+    }
     if (jobs.length > 0) this.kick();
   }
 
@@ -189,6 +196,7 @@ export class Scheduler {
     else if (job.row.requested !== null && job.intent === undefined) job.stop(job.row.requested);
     const run = runTransfer(job, this.#tools, this.#parts.random, this.#parts.failed).finally(() => {
       job.end();
+      this.#luck.ended(job);
       this.#jobs.delete(job.id);
       this.#runs.delete(run);
       progress.forget(job);

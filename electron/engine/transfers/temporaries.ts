@@ -22,7 +22,7 @@ const ROWS_AT_A_TIME = 64;
  * A server may still carry out what it got before its connection broke: a name that isn't there is looked for once
  * more after this long, milliseconds.
  */
-const LATE_OPEN_MS = 1_000;
+const LATE_OPEN_MS = 2_000;
 
 /**
  * The durable list of temporary names: written before a name is opened, shortened once it is gone. What an attempt
