@@ -66,7 +66,9 @@ export async function problemOf({ engine, profileId, batches }: Going): Promise<
   if (held !== null) return held.error;
   for (const batchId of batches) {
     const { transfers } = unwrap(await engine.request('transfers.list', { batchId, limit: 1_000 }));
-    const told = transfers.find(({ state, error }) => error !== null && (isFinal(state) || state === 'waiting-to-retry'));
+    const told = transfers.find(
+      ({ state, error }) => error !== null && (isFinal(state) || state === 'waiting-to-retry'),
+    );
     if (told?.error) return told.error;
   }
   return unreachable?.error;
@@ -100,8 +102,7 @@ export async function again({ engine, profileId, batches }: Going): Promise<void
   const { held, unreachable } = unwrap(await engine.request('profiles.status', { id: profileId }));
   if (held !== null) unwrap(await engine.request('profiles.release', { id: profileId }));
   if (unreachable !== null) unwrap(await engine.request('profiles.tryNow', { id: profileId }));
-  for (const batchId of batches)
-    unwrap(await engine.request('transfers.retry', { which: 'batch', batchId }));
+  for (const batchId of batches) unwrap(await engine.request('transfers.retry', { which: 'batch', batchId }));
 }
 
 /** Everything was delivered: each file whole and once, nothing temporary anywhere, a ledger that proves itself. */
@@ -111,7 +112,9 @@ export async function expectAllWell(
 ): Promise<void> {
   for (const batch of batches) {
     const { counts, total } = await untilFinal(engine, batch);
-    expect(counts).toEqual({ delivered: total });
+    const { transfers } = unwrap(await engine.request('transfers.list', { batchId: batch, limit: 1_000 }));
+    const errors = transfers.filter(({ state }) => state !== 'delivered').map(({ error }) => error);
+    expect({ counts, errors }).toEqual({ counts: { delivered: total }, errors: [] });
   }
   const clean = allDelivered(files);
   const found = await aftermath(engine, scene.dataDirectory);

@@ -152,7 +152,8 @@ export const FAULTS = {
     owner: 'you',
     nextStep: 'Enter the current password, or ask your IT for it.',
     ends: 'delivered after a person answered',
-    proves: 'One refusal, one question: the profile is held with everything that waits, and no lockout is provoked.',
+    proves:
+      'One refusal, one question: the profile is held with everything that waits, and no lockout is provoked.',
   },
   'local file locked': {
     what: 'Another program has the file open and Windows doesn’t let anybody else',
@@ -199,10 +200,11 @@ export const FAULTS = {
     what: 'Another process holds SQLite’s write lock for longer than anybody waits for it',
     ...quiet,
     ends: 'delivered',
-    proves: 'Nothing fails and nobody is asked: what has to be written down waits, and its transfers with it.',
+    proves:
+      'Nothing fails and nobody is asked: what has to be written down waits, and its transfers with it.',
   },
   'database can’t be written': {
-    what: 'The disk with the data folder is full, or it becomes read-only, while files go',
+    what: 'The disk with the data folder fills up while files go',
     ...quiet,
     ends: 'delivered once it can be written again',
     proves:
@@ -223,7 +225,8 @@ export const FAULTS = {
     nextStep:
       'Don’t delete anything: call your IT. A copy of the file as it was found lies beside it: waybill.db.damaged-….',
     ends: 'Waybill doesn’t start; the file and its copy are as they were found',
-    proves: 'Nothing is repaired or begun anew behind a person’s back, because the file is the proof of deliveries.',
+    proves:
+      'Nothing is repaired or begun anew behind a person’s back, because the file is the proof of deliveries.',
   },
 } as const satisfies Readonly<Record<string, Fault>>;
 
@@ -232,8 +235,15 @@ export type FaultId = keyof typeof FAULTS;
 /** The error a person would be told is the table's, with the table's owner and next step. */
 export function expectTold(fault: FaultId, error: AppError | undefined): void {
   const { code, owner, nextStep } = FAULTS[fault];
-  if (error === undefined) return expect({ code: null, owner: null, nextStep: null }).toEqual({ code, owner, nextStep });
+  if (error === undefined) {
+    expect({ code: null, owner: null, nextStep: null }).toEqual({ code, owner, nextStep });
+    return;
+  }
   const told = describeError(error, NAMES);
-  const shown = { code: error.code, owner: told.owner, nextStep: told.nextStep.replace(/damaged-[\w.-]*\w/, 'damaged-…') };
+  const shown = {
+    code: error.code,
+    owner: told.owner,
+    nextStep: told.nextStep.replace(/damaged-[\w.-]*\w/, 'damaged-…'),
+  };
   expect(shown, error.message).toEqual({ code, owner, nextStep });
 }

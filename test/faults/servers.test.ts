@@ -1,12 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { STATUS } from '../../electron/engine/practice-server/practice-server.ts';
 import { Timeouts } from '../../shared/models/profile.ts';
 import { sshdUnderTest } from '../support/crash-scene.ts';
-import { ownerWith, QUICK_RETRIES } from '../support/engine.ts';
+import { ownerWith, QUICK_RETRIES, untilFinal } from '../support/engine.ts';
 import {
   PRACTICE_PASSWORD,
   PRACTICE_USER,
@@ -17,17 +14,16 @@ import { requires, titleWith } from '../support/requirements.ts';
 import { type RealSshd, startSshd } from '../support/sshd.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/temp.ts';
-import { expectTold } from './fault-table.ts';
 import {
   again,
   expectAllWell,
-  PATIENT,
   survives,
   untilProblem,
   untilProblemOrEnd,
   type WorkToDo,
   whileGoing,
 } from './fault-run.ts';
+import { expectTold } from './fault-table.ts';
 import { runs, tryFault, tryFaultAtRandom } from './fault-test.ts';
 
 const MIB = 1_024 * 1_024;
@@ -145,10 +141,13 @@ describe('servers that behave as servers may', () => {
     practice.faults.delayReplyMs = delayReplyMs;
     // Each answer takes most of what the watchdog allows.
     const settings = { timeouts: { stallMs: delayReplyMs * 2, connectMs: 30_000 } };
-    await whileGoing(work({ send: [300_000, ...many(20, 900)], fetch: [300_000], settings }), async (going) => {
-      expectTold('slow server', await untilProblemOrEnd(going));
-      await expectAllWell(going);
-    });
+    await whileGoing(
+      work({ send: [300_000, ...many(20, 900)], fetch: [300_000], settings }),
+      async (going) => {
+        expectTold('slow server', await untilProblemOrEnd(going));
+        await expectAllWell(going);
+      },
+    );
   };
   tryFault('slow server', '250 ms an answer', slow(250));
 
@@ -177,7 +176,10 @@ describe('servers that behave as servers may', () => {
   tryFaultAtRandom('short reads', runs(1, 20), async (random) => {
     practice.faults.readAtMost = 500 + Math.floor(random() * 40_000);
     practice.faults.answerOutOfOrder = random() < 0.5;
-    await unharmed('short reads', someSizes(random).map((size) => Math.min(size, 400_000)));
+    await unharmed(
+      'short reads',
+      someSizes(random).map((size) => Math.min(size, 400_000)),
+    );
   });
 
   tryFault('short writes', 'the last byte of each is lost', async () => {
@@ -214,6 +216,8 @@ describe('servers that behave as servers may', () => {
     practice.faults.dropEvery = { requests, left: requests };
     const settings = { retry: { ...QUICK_RETRIES, limit: 3 } };
     await whileGoing(work({ send: [MIB, ...many(files, 2_000)], settings }), async (going) => {
+      for (const batch of going.batches) await untilFinal(going.engine, batch);
+      delete practice.faults.dropEvery;
       await expectAllWell(going);
       expect(practice.server.stats.connections).toBeGreaterThan(1);
     });

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { Failure, failure } from '../../../shared/errors.ts';
-import { databaseFailure } from './database.ts';
+import { BUSY_TIMEOUT_MS, databaseFailure, isBusy } from './database.ts';
 import { prepared } from './statements.ts';
 
 /**
@@ -9,6 +9,14 @@ import { prepared } from './statements.ts';
  */
 const GATHER_MS = 2;
 const GROUP_SIZE = 128;
+
+/**
+ * While another process writes: how long one try waits for it, in which nothing else of ours runs; how long until the
+ * next; and after how long those who wait are told, milliseconds.
+ */
+const BUSY_WAIT_MS = 100;
+const BUSY_AGAIN_MS = 150;
+const BUSY_PATIENCE_MS = 60_000;
 
 interface Pending {
   readonly change: (database: Database) => unknown;
@@ -23,14 +31,17 @@ interface Pending {
 export class GroupCommit {
   readonly #database: Database;
   readonly #committed: () => void;
+  readonly #patienceMs: number;
   #pending: Pending[] = [];
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  #busySinceMs: number | undefined;
 
   /** @param committed called after every commit that reached the disk */
-  constructor(database: Database, committed: () => void = () => {}) {
+  constructor(database: Database, committed: () => void = () => {}, patienceMs = BUSY_PATIENCE_MS) {
     this.#database = database;
     this.#committed = committed;
+    this.#patienceMs = patienceMs;
   }
 
   /** Runs `change` in the next group. Rejects with its own error, or with the commit's. */
@@ -41,7 +52,7 @@ export class GroupCommit {
         return;
       }
       this.#pending.push({ change, resolve: resolve as (value: unknown) => void, reject });
-      if (this.#pending.length >= GROUP_SIZE) this.flush();
+      if (this.#pending.length >= GROUP_SIZE && this.#busySinceMs === undefined) this.flush();
       else this.#timer ??= setTimeout(() => this.flush(), GATHER_MS);
     });
   }
@@ -60,7 +71,11 @@ export class GroupCommit {
     this.#pending = [];
     const settle: (() => void)[] = [];
     try {
-      this.#run('BEGIN IMMEDIATE');
+      if (!this.#begin()) {
+        this.#pending = group;
+        this.#timer = setTimeout(() => this.flush(), BUSY_AGAIN_MS);
+        return;
+      }
       for (const { change, resolve, reject } of group) {
         this.#run('SAVEPOINT one_change');
         try {
@@ -85,13 +100,32 @@ export class GroupCommit {
     for (const done of settle) done();
   }
 
+  /** Whether it is our turn to write. @throws what SQLite says, once we were patient enough */
+  #begin(): boolean {
+    // Closing waits as long as a statement may; otherwise connections need us more.
+    const isPatient = this.#closed;
+    if (!isPatient) this.#database.pragma(`busy_timeout = ${BUSY_WAIT_MS}`);
+    try {
+      this.#run('BEGIN IMMEDIATE');
+      this.#busySinceMs = undefined;
+      return true;
+    } catch (thrown) {
+      if (!isBusy(thrown) || isPatient) throw thrown;
+      this.#busySinceMs ??= performance.now();
+      if (performance.now() - this.#busySinceMs > this.#patienceMs) throw thrown;
+      return false;
+    } finally {
+      if (!isPatient) this.#database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    }
+  }
+
   #run(sql: string): void {
     prepared(this.#database, sql).run();
   }
 
   /** Commits what is pending and takes no more. */
   close(): void {
-    this.flush();
     this.#closed = true;
+    this.flush();
   }
 }

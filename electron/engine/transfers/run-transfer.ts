@@ -3,6 +3,7 @@ import { type AppError, type ErrorCode, errorOf, failure } from '../../../shared
 import { retryDelayMs } from '../../../shared/retry-delay.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import { ConnectFailure } from '../connections/pool.ts';
+import { isOfDatabase } from '../storage/database.ts';
 import { download } from './download.ts';
 import type { Job } from './job.ts';
 import { LocalSide } from './local-side.ts';
@@ -136,6 +137,8 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
       return isPublishing ? queue.step(job, 'recover', { requested: 'cancel' }) : leave('cancel');
   }
 
+  // What couldn't be written down says nothing about the file.
+  if (isOfDatabase(error)) return leave('recover');
   if (error.code === 'ConnectionLost' && tools.isForgiven(job)) return leave('recover');
   const plan = afterFailure(error, { isPublishing, attempt: job.attempt }, tools.profileOf(job).retry.limit);
   const noted = {

@@ -3,6 +3,7 @@ import type { ConnectionPool } from '../connections/pool.ts';
 import type { SftpSession } from '../connections/sftp-session.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { prepared } from '../storage/statements.ts';
+import { bringNearer } from './clock-jumps.ts';
 import { ConnectionLuck } from './connection-luck.ts';
 import type { Job, StopReason } from './job.ts';
 import type { Progress } from './progress.ts';
@@ -120,6 +121,7 @@ export class Scheduler {
     const { queue, profiles, temporaries } = this.#parts;
     const { database, now } = queue.parts;
     if (this.#mode === 'nothing') return;
+    bringNearer(queue, profiles);
     prepared(
       database,
       `UPDATE transfers SET state = 'queued', next_attempt_at_ms = NULL
@@ -173,7 +175,9 @@ export class Scheduler {
     for (const job of this.#jobs.values())
       if (job.row.profile_id === profile.id) running[job.row.size_class] += 1;
     const free = {
-      small: Math.max(1, Math.min(this.#luck.allowed(profile.id), session.openFiles - concurrency)) - running.small,
+      small:
+        Math.max(1, Math.min(this.#luck.allowed(profile.id), session.openFiles - concurrency)) -
+        running.small,
       large: concurrency - running.large,
     };
     // A wave of small files is topped up when a good part of it is through: a claim is a commit.
