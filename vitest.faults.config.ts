@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { ReliabilityReport } from './test/faults/report.ts';
 
 // Minutes of faults at every point and at random; `npm test` runs a few of them. WAYBILL_FAULT_RUNS says how many at
 // most are random, WAYBILL_SEED repeats a run.
@@ -9,6 +10,7 @@ export default defineConfig({
     include: ['test/faults/**/*.test.ts'],
     env: { WAYBILL_FAULTS: 'all' },
     maxWorkers: 2,
+    reporters: ['default', new ReliabilityReport()],
     testTimeout: 60_000,
     hookTimeout: 30_000,
   },

@@ -27,12 +27,12 @@ export const runSeed = Number(process.env.WAYBILL_SEED ?? Math.floor(Math.random
 export function tryFault(
   fault: FaultId,
   point: string,
-  run: () => Promise<number | void>,
+  run: () => Promise<number | undefined> | Promise<void>,
   timeoutMs = 60_000,
 ): void {
   it(`${fault}: ${point}`, { timeout: timeoutMs }, async ({ task }) => {
     task.meta.fault = fault;
-    task.meta.points = (await run()) ?? 1;
+    task.meta.points = Number((await run()) ?? 1);
   });
 }
 
