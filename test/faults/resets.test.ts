@@ -14,7 +14,7 @@ type Way = 'upload' | 'download';
 const SIZES = [600_000, 3_000];
 const WAYS: readonly Way[] = ['upload', 'download'];
 /** Of the packets each way, `npm test` takes one of so many; the first of them differs, so that together they meet most. */
-const STRIDE = isFullRun ? 1 : 7;
+const STRIDE = isFullRun ? 1 : 11;
 const sshdHere = requires('sshd');
 
 describe.skipIf(!sshdHere.available)(titleWith('connections that are reset', sshdHere), () => {

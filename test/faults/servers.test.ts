@@ -45,12 +45,12 @@ describe.skipIf(!sshdHere.available)(titleWith('networks and servers that go awa
       await waitFor(() => proxy.bytes('up') > after, { what: 'bytes to be under way', everyMs: 1 });
       await Promise.all([sshd.stop(), proxy.refuse()]);
       proxy.cut();
-      await waitFor(async () => (await untilProblem(going)).code === 'ConnectionLost', { what: 'the break' });
-      await again(going);
       const problem = await waitFor(
         async () => {
           const told = await untilProblem(going);
-          return told.code === 'Unreachable' && told;
+          if (told.code === 'Unreachable') return told;
+          await again(going);
+          return undefined;
         },
         { what: 'the server to be missed' },
       );

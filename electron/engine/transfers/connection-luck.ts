@@ -1,6 +1,9 @@
 import type { SftpSession } from '../connections/sftp-session.ts';
 import type { Job } from './job.ts';
 
+/** By so much fewer files go at the same time after a connection broke; every delivery allows one more. */
+const FEWER = 8;
+
 /** What one connection has brought through. */
 interface Luck {
   readonly profileId: string;
@@ -58,7 +61,7 @@ export class ConnectionLuck {
     if (!luck.isLost) {
       luck.isLost = true;
       const inFlight = [...this.#ofJob.values()].filter((other) => other === luck).length;
-      this.#allowed.set(luck.profileId, Math.max(1, Math.floor(inFlight / 4)));
+      this.#allowed.set(luck.profileId, Math.max(1, Math.floor(inFlight / FEWER)));
     }
     return luck.delivered > 0;
   }
