@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, lstat, open, rename, unlink } from 'node:fs/promises';
+import { link, lstat, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { failure } from '../../../shared/errors.ts';
@@ -23,6 +23,12 @@ const NO_HARD_LINKS = new Set([
 /** This machine as the receiving side. */
 export class LocalSide implements ReceivingSide {
   readonly keepsTargets = true;
+  readonly #link: typeof link;
+
+  /** @param linkFile how a second name is made; tests hand in a file system that has none */
+  constructor(linkFile: typeof link = link) {
+    this.#link = linkFile;
+  }
 
   async facts(path: string): Promise<TargetFacts | null> {
     try {
@@ -56,7 +62,7 @@ export class LocalSide implements ReceivingSide {
    */
   async publishNew(from: string, to: string): Promise<void> {
     try {
-      await link(from, to);
+      await this.#link(from, to);
     } catch (thrown) {
       if (!NO_HARD_LINKS.has(errnoOf(thrown))) throw fromFileSystem(thrown, to);
       await this.#publishWithoutLinks(from, to);
@@ -67,8 +73,14 @@ export class LocalSide implements ReceivingSide {
   }
 
   async #publishWithoutLinks(from: string, to: string): Promise<void> {
-    // Taking the name first keeps two writers apart; it is empty for the instant until the rename.
-    await onFileSystem(to, async () => (await open(to, 'wx')).close());
+    // Taking the name first keeps two writers apart. For the instant until the rename it says who took it, so that
+    // whoever was cut off in between knows it again.
+    const mark = basename(from);
+    try {
+      await writeFile(to, mark, { flag: 'wx' });
+    } catch (thrown) {
+      if (errnoOf(thrown) !== 'EEXIST' || !(await holds(to, mark))) throw fromFileSystem(thrown, to);
+    }
     await onFileSystem(to, () => rename(from, to));
     await syncFolder(dirname(to));
   }
@@ -90,6 +102,12 @@ export class LocalSide implements ReceivingSide {
     await onFileSystem(path, () => pipeline(createReadStream(path), hash, { signal }));
     return hash.digest('hex');
   }
+}
+
+/** Whether a file holds these words, or as many of them as were written. */
+async function holds(path: string, words: string): Promise<boolean> {
+  const { size } = await onFileSystem(path, () => lstat(path));
+  return size > 0 && size <= words.length && words.startsWith(await readFile(path, 'utf8'));
 }
 
 /** A rename is on the disk once its folder is; Windows has no such call and needs none. */
