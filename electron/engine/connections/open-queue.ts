@@ -1,7 +1,7 @@
 import { errorOf } from '../../../shared/errors.ts';
 
 /**
- * Keeps to a limit of open files that a server doesn't tell. Servers answer "failure" to one file too many, as to much
+ * Keeps to a limit of open files and folders that a server doesn't tell. Servers answer "failure" to one file too many, as to much
  * else: while others are open the refused one waits, and is tried once more when one of them is closed. While any
  * wait, new ones wait behind them.
  */
@@ -9,7 +9,7 @@ export class OpenQueue {
   #open = 0;
   #waiting: (() => void)[] = [];
 
-  /** Opens with `open`; after it, {@link closed} has to be called once the file is closed. */
+  /** Opens with `open`; after it, {@link closed} has to be called once it is closed. */
   async enter<T>(open: () => Promise<T>): Promise<T> {
     if (this.#waiting.length > 0) await this.#turn();
     try {
@@ -21,7 +21,7 @@ export class OpenQueue {
     return await this.#counted(open);
   }
 
-  /** A file that was entered is closed; whoever waits longest is next. */
+  /** What was entered is closed; whoever waits longest is next. */
   closed(): void {
     this.#open -= 1;
     if (this.#open > 0) this.#waiting.shift()?.();

@@ -191,7 +191,7 @@ export class SftpSession {
   }
 
   opendir(path: string): Promise<Handle> {
-    return this.#ask('opendir', path, (done) => this.#sftp.opendir(path, done));
+    return this.#files.enter(() => this.#ask('opendir', path, (done) => this.#sftp.opendir(path, done)));
   }
 
   /** The server's next batch of names, or `null` at the end. */
