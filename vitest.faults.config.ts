@@ -12,6 +12,7 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', new ReliabilityReport()],
     testTimeout: 60_000,
-    hookTimeout: 30_000,
+    // The machine is busy with several at a time.
+    hookTimeout: 120_000,
   },
 });

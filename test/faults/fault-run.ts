@@ -17,9 +17,13 @@ import {
 } from '../support/engine.ts';
 import { waitFor } from '../support/temp.ts';
 import { expectTold, type FaultId } from './fault-table.ts';
+import { isFullRun } from './fault-test.ts';
 
 /** Nothing is tried again before a test says so: what a person would see stays there to be looked at. */
 export const PATIENT = { limit: 5, baseMs: 600_000, capMs: 600_000 };
+
+/** For states that come in a second on a quiet machine. */
+const PATIENCE_MS = isFullRun ? 150_000 : 40_000;
 
 export interface Going {
   readonly engine: EngineHost;
@@ -75,7 +79,7 @@ export async function problemOf({ engine, profileId, batches }: Going): Promise<
 }
 
 export const untilProblem = (going: Going): Promise<AppError> =>
-  waitFor(() => problemOf(going), { what: 'somebody to be told', deadlineMs: 20_000, everyMs: 5 });
+  waitFor(() => problemOf(going), { what: 'somebody to be told', deadlineMs: PATIENCE_MS, everyMs: 5 });
 
 /** How it came out without a person: what they would be told, or `undefined` when all was delivered. */
 export async function untilProblemOrEnd(going: Going): Promise<AppError | undefined> {
@@ -85,7 +89,7 @@ export async function untilProblemOrEnd(going: Going): Promise<AppError | undefi
       if (problem !== undefined) return { problem };
       return (await isThrough(going)) && { problem: undefined };
     },
-    { what: 'all to be delivered, or somebody to be told', deadlineMs: 40_000, everyMs: 5 },
+    { what: 'all to be delivered, or somebody to be told', deadlineMs: PATIENCE_MS, everyMs: 5 },
   ).then(({ problem }) => problem);
 }
 
@@ -111,7 +115,7 @@ export async function expectAllWell(
   also: Readonly<Record<string, number>> = {},
 ): Promise<void> {
   for (const batch of batches) {
-    const { counts, total } = await untilFinal(engine, batch);
+    const { counts, total } = await untilFinal(engine, batch, PATIENCE_MS);
     const { transfers } = unwrap(await engine.request('transfers.list', { batchId: batch, limit: 1_000 }));
     const errors = transfers.filter(({ state }) => state !== 'delivered').map(({ error }) => error);
     expect({ counts, errors }).toEqual({ counts: { delivered: total }, errors: [] });
@@ -131,7 +135,7 @@ export async function carryThrough(going: Going): Promise<void> {
       if ((await problemOf(going)) !== undefined) await again(going);
       return false;
     },
-    { what: 'all to be delivered', deadlineMs: 40_000, everyMs: 10 },
+    { what: 'all to be delivered', deadlineMs: PATIENCE_MS, everyMs: 10 },
   );
 }
 
