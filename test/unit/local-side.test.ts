@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => folder[Symbol.asyncDispose]());
 
 /** FAT and some network shares. */
-const withoutLinks = new LocalSide(() =>
+const withoutLinks = new LocalSide(true, () =>
   Promise.reject(Object.assign(new Error('EPERM: link'), { code: 'EPERM', syscall: 'link' })),
 );
 
