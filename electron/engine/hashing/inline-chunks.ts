@@ -4,6 +4,7 @@ import { type HashedChunks, type HashedChunksOptions, MARK_BYTES } from './hashe
 /** Hashes in the caller's thread. */
 export class InlineChunks implements HashedChunks {
   readonly #options: HashedChunksOptions;
+  #digest: string | undefined;
   readonly #hash = createHash('sha256');
   readonly #buffers: Buffer[] = [];
   readonly slots: number;
@@ -41,11 +42,13 @@ export class InlineChunks implements HashedChunks {
   }
 
   breakOff(): Promise<{ readonly bytes: number; readonly sha256: string }> {
-    return Promise.resolve({ bytes: this.#bytes, sha256: this.#hash.copy().digest('hex') });
+    return Promise.resolve({ bytes: this.#bytes, sha256: this.#digest ?? this.#hash.copy().digest('hex') });
   }
 
   digest(): Promise<string> {
-    return Promise.resolve(this.#hash.digest('hex'));
+    // A transfer whose last answers never come is settled after this.
+    this.#digest ??= this.#hash.digest('hex');
+    return Promise.resolve(this.#digest);
   }
 
   [Symbol.dispose](): void {
