@@ -18,6 +18,7 @@ const FACTS = {
   DiskFull: { retryable: false },
   LocalDiskFull: { retryable: false },
   LocalReadFailed: { retryable: true },
+  LocalFileLocked: { retryable: true },
   TooManyOpenFiles: { retryable: true },
   ServerFailure: { retryable: true },
   ProtocolViolation: { retryable: false },
@@ -46,6 +47,7 @@ const FACTS = {
   Cancelled: { retryable: false },
   DatabaseFromFuture: { retryable: false },
   DatabaseUnavailable: { retryable: false },
+  DatabaseDamaged: { retryable: false },
   EngineStopped: { retryable: true },
   Internal: { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>;

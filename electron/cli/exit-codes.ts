@@ -28,6 +28,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   DiskFull: EXIT.failed,
   LocalDiskFull: EXIT.failed,
   LocalReadFailed: EXIT.failed,
+  LocalFileLocked: EXIT.failed,
   TooManyOpenFiles: EXIT.failed,
   ServerFailure: EXIT.failed,
   ProtocolViolation: EXIT.failed,
@@ -56,6 +57,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   Cancelled: EXIT.failed,
   DatabaseFromFuture: EXIT.failed,
   DatabaseUnavailable: EXIT.failed,
+  DatabaseDamaged: EXIT.failed,
   EngineStopped: EXIT.failed,
   Internal: EXIT.failed,
 };

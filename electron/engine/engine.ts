@@ -10,7 +10,7 @@ import { ConnectionPool } from './connections/pool.ts';
 import { ServerTraits } from './connections/server-traits.ts';
 import { TrustStore } from './connections/trust-store.ts';
 import { Hashing } from './hashing/hashing.ts';
-import { HeadKeeper } from './ledger/head.ts';
+import { HeadKeeper, readHead } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
 import { LocalFiles } from './local-files/local-files.ts';
 import { openLog } from './logging/log.ts';
@@ -63,13 +63,13 @@ export interface Engine extends AsyncDisposable {
 
 /**
  * Opens the data directory and starts an engine on it; it works on nothing until told.
- * @throws `DatabaseFromFuture`, `DatabaseUnavailable`
+ * @throws `DatabaseFromFuture`, `DatabaseDamaged`, `DatabaseUnavailable`
  */
 export async function createEngine(start: EngineStart): Promise<Engine> {
   const { dataDirectory, emit } = start;
   const now = Date.now;
   const osUser = userInfo().username;
-  const database = openDatabase(dataDirectory);
+  const database = openDatabase(dataDirectory, readHead(dataDirectory).state !== 'absent');
   const log = openLog(start.logFile);
   const logged = (event: string) => (reason: unknown) => {
     log.failure(event, errorOf(reason));

@@ -111,6 +111,12 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         `${File} couldn’t be read on this computer.`,
         'Check that the disk or network drive is connected and that no program has the file locked.',
       );
+    case 'LocalFileLocked':
+      return say(
+        'you',
+        `Another program has ${file} open and lets nobody else use it.`,
+        'Close it in the other program; Waybill tries again by itself.',
+      );
     case 'TooManyOpenFiles':
       return say(
         'your IT',
@@ -277,7 +283,21 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         'The data on this computer was written by a newer Waybill. It was left untouched.',
         'Update Waybill, or choose another data folder.',
       );
+    case 'DatabaseDamaged':
+      return say(
+        'your IT',
+        'The data of Waybill on this computer is damaged, so it didn’t start on it. The file was left as it was found.',
+        error.detail?.copy === undefined
+          ? 'Don’t delete anything: call your IT.'
+          : `Don’t delete anything: call your IT. A copy of the file as it was found lies beside it: ${error.detail.copy}.`,
+      );
     case 'DatabaseUnavailable':
+      if (String(error.detail?.sqlite).startsWith('SQLITE_BUSY'))
+        return say(
+          'you',
+          'Another program has held Waybill’s data for a long time.',
+          'Close what looks into Waybill’s data folder, a backup for instance; then try again. What waits stays in the queue.',
+        );
       return say(
         'your IT',
         'Waybill’s data folder can’t be used.',

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GroupCommit } from '../../electron/engine/storage/group-commit.ts';
 import { failure } from '../../shared/errors.ts';
+import { type TempFolder, tempFolder } from '../support/temp.ts';
 
 let database: Database;
 let commits: GroupCommit;
@@ -185,5 +187,44 @@ describe('the end', () => {
     expect(await pending).toBe(1);
     await expect(commits.write(add('too late'))).rejects.toMatchObject({ error: { code: 'EngineStopped' } });
     expect(texts()).toEqual(['last']);
+  });
+});
+
+describe('a database that another process writes to', () => {
+  let folder: TempFolder;
+  let other: Database;
+  let ours: Database;
+  beforeEach(async () => {
+    folder = await tempFolder('busy');
+    const open = () => new BetterSqlite3(join(folder.path, 'notes.db'), { timeout: 50 });
+    [ours, other] = [open(), open()];
+    ours.pragma('journal_mode = WAL');
+    ours.exec('CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)');
+  });
+  afterEach(async () => {
+    ours.close();
+    other.close();
+    await folder[Symbol.asyncDispose]();
+  });
+
+  it('gets the changes once it is free, in their order', async () => {
+    commits = new GroupCommit(ours);
+    other.exec('BEGIN IMMEDIATE');
+    const written = ['a', 'b'].map((text) => commits.write(add(text)));
+    commits.flush();
+    const third = commits.write(add('c'));
+    expect(await Promise.race([written[0], Promise.resolve('waits')])).toBe('waits');
+    other.exec('ROLLBACK');
+    expect(await Promise.all([...written, third])).toEqual([1, 2, 3]);
+  });
+
+  it('refuses them with its reason when it stays so for too long', async () => {
+    commits = new GroupCommit(ours, { patienceMs: 300 });
+    other.exec('BEGIN IMMEDIATE');
+    await expect(commits.write(add('a'))).rejects.toMatchObject({
+      error: { code: 'DatabaseUnavailable', detail: { sqlite: 'SQLITE_BUSY' } },
+    });
+    other.exec('ROLLBACK');
+    expect(await commits.write(add('b'))).toBe(1);
   });
 });

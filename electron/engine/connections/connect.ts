@@ -149,6 +149,9 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       // A server that ends the talk itself once it has seen our credential has refused it.
       else if (thrown.level === 'client-authentication' || (signIn.sent() && typeof thrown.code === 'number'))
         fail(signIn.refusal());
+      else if (socket?.readableEnded === true || socket?.destroyed === true)
+        // ssh2 calls a connection that ends before the other side has said a word a broken protocol.
+        fail(failure('ConnectionLost', 'the connection ended', { cause: thrown }));
       else fail(fromConnecting(thrown, hostKey !== undefined));
     });
     client.on('close', () => {

@@ -2,6 +2,7 @@ import type { Attributes, FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
 import { failure } from '../../../shared/errors.ts';
 import { fromSftp } from '../errors/from-ssh.ts';
 import { gatherRequests } from './gather-requests.ts';
+import { OpenQueue } from './open-queue.ts';
 import { receiveDirectly } from './receive-directly.ts';
 import { writeDirectly } from './write-directly.ts';
 
@@ -38,6 +39,7 @@ export class SftpSession {
   readonly #giveUp: (reason: 'stalled') => void;
   readonly #watchdog: NodeJS.Timeout;
   readonly #rejectPending = new Set<() => void>();
+  readonly #files = new OpenQueue();
   #lastSign = performance.now();
   #roundTripMs = Number.POSITIVE_INFINITY;
   #gone = false;
@@ -63,22 +65,23 @@ export class SftpSession {
     this.renameKeepsTargets = this.#sftp._isOpenSSH === true;
     const toldLimits = this.offers('limits@openssh.com');
     const chunk = (limit: number) =>
-      toldLimits ? Math.max(1_024, Math.min(limit, LARGEST_CHUNK_BYTES)) : SAFE_CHUNK_BYTES;
+      // Above its own limit (31,952 bytes where a server tells none) ssh2 sends the rest of a write once the first part
+      // is acknowledged, from a buffer that holds something else by then.
+      Math.max(1_024, Math.min(limit, toldLimits ? LARGEST_CHUNK_BYTES : SAFE_CHUNK_BYTES));
     this.readBytes = chunk(this.#sftp._maxReadLen);
     this.writeBytes = chunk(this.#sftp._maxWriteLen);
     const handles = this.#sftp.maxOpenHandles ?? UNKNOWN_HANDLES;
     this.openFiles = Math.max(1, handles - SPARE_HANDLES);
-    this.#watchdog = setInterval(
-      () => {
-        if (this.#rejectPending.size === 0) this.#lastSign = performance.now();
-        else if (performance.now() - this.#lastSign > options.stallMs) {
-          this.#stalled = true;
-          this.end();
-          this.#giveUp('stalled');
-        }
-      },
-      Math.max(25, options.stallMs / 8),
-    );
+    const lookEveryMs = Math.max(25, options.stallMs / 8);
+    this.#watchdog = setInterval(() => {
+      if (this.#rejectPending.size === 0) this.#lastSign = performance.now();
+      // Before the next look it would be too late.
+      else if (performance.now() - this.#lastSign + lookEveryMs > options.stallMs) {
+        this.#stalled = true;
+        this.end();
+        this.#giveUp('stalled');
+      }
+    }, lookEveryMs);
     this.#watchdog.unref();
     sftp.on('close', () => this.end());
     sftp.on('error', () => this.end());
@@ -104,6 +107,7 @@ export class SftpSession {
     this.#gone = true;
     clearInterval(this.#watchdog);
     for (const reject of [...this.#rejectPending]) reject();
+    this.#files.end();
   }
 
   /** As {@link end}, and tells the server: for a further channel of a connection that lives on. */
@@ -113,15 +117,19 @@ export class SftpSession {
   }
 
   open(path: string, flags: keyof typeof OPEN_FLAGS, mode?: number): Promise<Handle> {
-    return this.#ask('open', path, (done) =>
-      mode === undefined
-        ? this.#sftp.open(path, OPEN_FLAGS[flags], done)
-        : this.#sftp.open(path, OPEN_FLAGS[flags], { mode } as Attributes, done),
+    return this.#files.enter(() =>
+      this.#ask('open', path, (done) =>
+        mode === undefined
+          ? this.#sftp.open(path, OPEN_FLAGS[flags], done)
+          : this.#sftp.open(path, OPEN_FLAGS[flags], { mode } as Attributes, done),
+      ),
     );
   }
 
   close(handle: Handle): Promise<void> {
-    return this.#ask('close', undefined, (done) => this.#sftp.close(handle, done));
+    return this.#ask<void>('close', undefined, (done) => this.#sftp.close(handle, done)).finally(() =>
+      this.#files.closed(),
+    );
   }
 
   /** The bytes are copied before this returns: `buffer` may be used again at once. */
@@ -187,7 +195,7 @@ export class SftpSession {
   }
 
   opendir(path: string): Promise<Handle> {
-    return this.#ask('opendir', path, (done) => this.#sftp.opendir(path, done));
+    return this.#files.enter(() => this.#ask('opendir', path, (done) => this.#sftp.opendir(path, done)));
   }
 
   /** The server's next batch of names, or `null` at the end. */

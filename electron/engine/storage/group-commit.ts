@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { Failure, failure } from '../../../shared/errors.ts';
-import { databaseFailure } from './database.ts';
+import { BUSY_TIMEOUT_MS, databaseFailure, isBusy } from './database.ts';
 import { prepared } from './statements.ts';
 
 /**
@@ -9,6 +9,14 @@ import { prepared } from './statements.ts';
  */
 const GATHER_MS = 2;
 const GROUP_SIZE = 128;
+
+/**
+ * While another process writes: how long one try waits for it, in which nothing else of ours runs; how long until the
+ * next; and after how long those who wait are told, milliseconds.
+ */
+const BUSY_WAIT_MS = 100;
+const BUSY_AGAIN_MS = 150;
+const BUSY_PATIENCE_MS = 60_000;
 
 interface Pending {
   readonly change: (database: Database) => unknown;
@@ -21,10 +29,17 @@ export interface GroupCommitOptions {
   readonly sync?: (() => Promise<void>) | undefined;
   /** Called right after each commit; what it returns is called once the commit is on the disk. */
   readonly committed?: () => () => void;
+  /** How long changes wait for another process that writes, milliseconds; a minute unless said otherwise. */
+  readonly patienceMs?: number;
 }
 
 const asFailure = (thrown: unknown): Failure =>
   thrown instanceof Failure ? thrown : databaseFailure(thrown);
+
+/** Another process writes just now; it is worth waiting. */
+class StillBusy extends Error {
+  override readonly name = 'StillBusy';
+}
 
 /**
  * Collects changes and commits them together. Each change is all or nothing by itself; its promise settles when the
@@ -47,6 +62,7 @@ export class GroupCommit {
   /** Wait until all that can be seen is on the disk. */
   #readers: (() => void)[] = [];
   #closed = false;
+  #busySinceMs: number | undefined;
 
   constructor(database: Database, options: GroupCommitOptions = {}) {
     this.#database = database;
@@ -61,7 +77,7 @@ export class GroupCommit {
         return;
       }
       this.#pending.push({ change, resolve: resolve as (value: unknown) => void, reject });
-      if (this.#pending.length >= GROUP_SIZE) this.flush();
+      if (this.#pending.length >= GROUP_SIZE && this.#busySinceMs === undefined) this.flush();
       else this.#timer ??= setTimeout(() => this.flush(), GATHER_MS);
     });
   }
@@ -106,7 +122,10 @@ export class GroupCommit {
       settle = this.#together(group) ?? this.#apart(group) ?? [];
       onDisk = this.#options.committed?.();
     } catch (thrown) {
-      refuse(thrown);
+      if (thrown instanceof StillBusy) {
+        this.#pending = group;
+        this.#timer = setTimeout(() => this.flush(), BUSY_AGAIN_MS);
+      } else refuse(thrown);
       return;
     }
     const finish = () => {
@@ -167,13 +186,32 @@ export class GroupCommit {
 
   /** Commits what `work` has done, unless it throws or answers `undefined`. */
   #transaction<T>(work: () => T | undefined): T | undefined {
-    this.#run('BEGIN IMMEDIATE');
+    this.#begin();
     try {
       const value = work();
       if (value !== undefined) this.#run('COMMIT');
       return value;
     } finally {
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+    }
+  }
+
+  /** Begins to write. @throws `StillBusy` while another process does, what SQLite says once we were patient enough */
+  #begin(): void {
+    // Closing waits as long as a statement may; otherwise connections need us more.
+    const isPatient = this.#closed;
+    if (!isPatient) this.#database.pragma(`busy_timeout = ${BUSY_WAIT_MS}`);
+    try {
+      this.#run('BEGIN IMMEDIATE');
+      this.#busySinceMs = undefined;
+    } catch (thrown) {
+      if (!isBusy(thrown) || isPatient) throw thrown;
+      this.#busySinceMs ??= performance.now();
+      if (performance.now() - this.#busySinceMs > (this.#options.patienceMs ?? BUSY_PATIENCE_MS))
+        throw thrown;
+      throw new StillBusy();
+    } finally {
+      if (!isPatient) this.#database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     }
   }
 

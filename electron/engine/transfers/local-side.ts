@@ -1,4 +1,4 @@
-import { link, lstat, open, rename, unlink } from 'node:fs/promises';
+import { link, lstat, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { failure } from '../../../shared/errors.ts';
 import type { TransferWarning } from '../../../shared/models/transfer.ts';
@@ -22,10 +22,15 @@ const NO_HARD_LINKS = new Set([
 export class LocalSide implements ReceivingSide {
   readonly keepsTargets = true;
   readonly #syncs: boolean;
+  readonly #link: typeof link;
 
-  /** @param syncs whether a new name has to be on the disk before it counts */
-  constructor(syncs = true) {
+  /**
+   * @param syncs whether a new name has to be on the disk before it counts
+   * @param linkFile how a second name is made; tests hand in a file system that has none
+   */
+  constructor(syncs = true, linkFile: typeof link = link) {
     this.#syncs = syncs;
+    this.#link = linkFile;
   }
 
   async facts(path: string): Promise<TargetFacts | null> {
@@ -60,7 +65,7 @@ export class LocalSide implements ReceivingSide {
    */
   async publishNew(from: string, to: string): Promise<void> {
     try {
-      await link(from, to);
+      await this.#link(from, to);
     } catch (thrown) {
       if (!NO_HARD_LINKS.has(errnoOf(thrown))) throw fromFileSystem(thrown, to);
       await this.#publishWithoutLinks(from, to);
@@ -71,8 +76,14 @@ export class LocalSide implements ReceivingSide {
   }
 
   async #publishWithoutLinks(from: string, to: string): Promise<void> {
-    // Taking the name first keeps two writers apart; it is empty for the instant until the rename.
-    await onFileSystem(to, async () => (await open(to, 'wx')).close());
+    // Taking the name first keeps two writers apart. For the instant until the rename it says who took it, so that
+    // whoever was cut off in between knows it again.
+    const mark = basename(from);
+    try {
+      await writeFile(to, mark, { flag: 'wx' });
+    } catch (thrown) {
+      if (errnoOf(thrown) !== 'EEXIST' || !(await holds(to, mark))) throw fromFileSystem(thrown, to);
+    }
     await onFileSystem(to, () => rename(from, to));
     await this.#onDisk(to);
   }
@@ -96,6 +107,12 @@ export class LocalSide implements ReceivingSide {
   sha256(path: string, signal: AbortSignal): Promise<string> {
     return hashLocalFile(path, { signal });
   }
+}
+
+/** Whether a file holds these words, or as many of them as were written. */
+async function holds(path: string, words: string): Promise<boolean> {
+  const { size } = await onFileSystem(path, () => lstat(path));
+  return size > 0 && size <= words.length && words.startsWith(await readFile(path, 'utf8'));
 }
 
 interface FolderSync {

@@ -131,9 +131,16 @@ export class QueueCommands {
   async retry(selection: Selection): Promise<number> {
     const states: TransferState[] = ['failed', 'cancelled', 'waiting-to-retry'];
     if (selection.which === 'transfers') states.push('unconfirmed');
+    // Cut off between its intention to publish and the outcome: sent again, it could arrive twice. It is looked at.
+    const looked = await this.#update(
+      selection,
+      `state = 'queued', attempt = 0, next_attempt_at_ms = NULL`,
+      ['waiting-to-retry'],
+      'publish_intent IS NOT NULL',
+    );
     // A name that may not be used stays refused.
     const also = `coalesce(json_extract(error, '$.code'), '') <> 'NameNotAllowed'`;
-    const changed = await this.#update(selection, FROM_THE_START, states, also);
+    const changed = looked + (await this.#update(selection, FROM_THE_START, states, also));
     this.#scheduler.kick();
     return changed;
   }

@@ -3,6 +3,7 @@ import { type AppError, type ErrorCode, errorOf, failure } from '../../../shared
 import { retryDelayMs } from '../../../shared/retry-delay.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import { ConnectFailure } from '../connections/pool.ts';
+import { isOfDatabase } from '../storage/database.ts';
 import { download } from './download.ts';
 import type { Job } from './job.ts';
 import { LocalSide } from './local-side.ts';
@@ -96,6 +97,8 @@ async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Pr
     // The temporary name is gone, and nobody shows us where to.
     if (again === 'hidden') return await leaveUnconfirmed(job, tools);
     if (again !== 'published') throw thrown;
+    // Where that one is cut off as well, between its new name and its old one, both stay.
+    await tools.queue.note(job, {}, abandon(job, tools));
     await recordPublished(job, tools, intent.final);
     return 'published';
   }
@@ -109,12 +112,16 @@ async function leaveUnconfirmed(job: Job, tools: TransferTools): Promise<Attempt
 /** What a rename answers that somebody else has already done. */
 const BEATEN_TO_IT: ReadonlySet<ErrorCode> = new Set(['NotFound', 'AlreadyExists', 'LocalFileNotFound']);
 
+/** After these the server may still carry out what it was asked. */
+const MAY_COME_LATE: ReadonlySet<ErrorCode> = new Set(['ConnectionLost', 'Timeout', 'Cancelled']);
+
 /** Writes down how an attempt failed. */
 async function settle(job: Job, tools: TransferTools, thrown: unknown, random: () => number): Promise<void> {
   const { queue } = tools;
   const error = errorOf(thrown);
   if (job.stopReason === 'claim-lost' || error.code === 'ClaimLost')
     return tools.temporaries.abandonLate(job);
+  if (!MAY_COME_LATE.has(error.code)) tools.temporaries.wasAnswered(job);
   // Between the intention and its outcome nothing may be thrown away: the next one looks. An attempt that was only to
   // look may end before it comes that far.
   const isPublishing = job.intent !== undefined;
@@ -141,6 +148,9 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
       return isPublishing ? queue.step(job, 'recover', { requested: 'cancel' }) : leave('cancel');
   }
 
+  // What couldn't be written down says nothing about the file.
+  if (isOfDatabase(error)) return leave('recover');
+  if (error.code === 'ConnectionLost' && tools.isForgiven(job)) return leave('recover');
   const plan = afterFailure(error, { isPublishing, attempt: job.attempt }, tools.profileOf(job).retry.limit);
   const noted = {
     attempt: job.attempt,

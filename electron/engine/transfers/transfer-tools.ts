@@ -24,6 +24,8 @@ export interface TransferTools {
   /** A step nobody waits for; if it can't be written down the transfer is stopped. */
   readonly later: (job: Job, event: TransferEvent, change?: TransferChange) => void;
   readonly profileOf: (job: Job) => Profile;
+  /** The job's connection broke: whether that uses up none of its tries. */
+  readonly isForgiven: (job: Job) => boolean;
 }
 
 /** How an attempt ended that did not fail. */
