@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { HINTS } from '../messages/hints.ts';
-import { ConflictPolicy } from '../models/transfer.ts';
+import { ConflictPolicy, Priority } from '../models/transfer.ts';
 import { BatchId, Id, LocalPath, RemotePath } from './define.ts';
 
 /** Items of one batch, at most: a folder is one, however much is in it. */
@@ -32,6 +32,7 @@ const Enqueue = v.object({
   recursive: v.optional(v.boolean(), false),
   /** Make missing target folders. */
   makeFolders: v.optional(v.boolean(), false),
+  priority: v.optional(Priority, 'normal'),
   /** Only this engine works on the batch while it lives. */
   reserve: v.optional(v.boolean(), false),
 });

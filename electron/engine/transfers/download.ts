@@ -103,6 +103,7 @@ function receive(
     sizeBytes: what.sizeBytes,
     syncs: isSynced(job, tools),
     signal: job.signal,
+    limit: tools.limitOf(job),
     onAcknowledged: (bytes) => {
       job.bytesDone += bytes;
       tools.progressed(job);

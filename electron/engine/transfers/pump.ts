@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { failure } from '../../../shared/errors.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /**
  * Bytes under way at the same time. SSH gives a channel a window of 2 MiB with OpenSSH, so more would only wait in
@@ -24,6 +25,8 @@ export interface PumpOptions {
   /** Called with the number of bytes the receiving side has just acknowledged. */
   readonly onAcknowledged: (bytes: number) => void;
   readonly signal: AbortSignal;
+  /** Asked before each piece. */
+  readonly limit?: RateLimit;
   /** Downloads: put what came on the disk now and then; the caller does so once more at the end. */
   readonly syncs?: boolean;
 }
@@ -49,7 +52,7 @@ function whenAborted(signal: AbortSignal): { promise: Promise<never>; forget: ()
  * and what the server or the file system say
  */
 export async function pumpUp(options: PumpOptions): Promise<string> {
-  const { session, remote, local, localPath, sizeBytes, signal } = options;
+  const { session, remote, local, localPath, sizeBytes, signal, limit } = options;
   const chunkBytes = session.writeBytes;
   const window = Math.max(1, Math.floor(WINDOW_BYTES / chunkBytes));
   const hash = createHash('sha256');
@@ -61,7 +64,9 @@ export async function pumpUp(options: PumpOptions): Promise<string> {
     // One byte more than the size is asked for at the end, so that growing shows as surely as shrinking.
     for (;;) {
       if (inFlight.length >= window) await Promise.race([inFlight.shift(), aborted.promise]);
-      const want = Math.min(buffer.length, sizeBytes - position + 1);
+      const want = Math.min(buffer.length, sizeBytes - position + 1, limit?.chunkBytes ?? buffer.length);
+      const turn = limit?.take(Math.min(want, sizeBytes - position), signal);
+      if (turn !== undefined) await Promise.race([turn, aborted.promise]);
       const { bytesRead } = await onFileSystem(localPath, () => local.read(buffer, 0, want, position));
       signal.throwIfAborted();
       if (position + bytesRead > sizeBytes)
@@ -94,7 +99,7 @@ export async function pumpUp(options: PumpOptions): Promise<string> {
  * @throws as {@link pumpUp}
  */
 export async function pumpDown(options: PumpOptions): Promise<string> {
-  const { session, remote, local, localPath, sizeBytes, signal, syncs } = options;
+  const { session, remote, local, localPath, sizeBytes, signal, syncs, limit } = options;
   const chunkBytes = session.readBytes;
   const window = Math.max(1, Math.floor(WINDOW_BYTES / chunkBytes));
   const hash = createHash('sha256');
@@ -133,7 +138,9 @@ export async function pumpDown(options: PumpOptions): Promise<string> {
     let written = 0;
     while (written < sizeBytes) {
       while (inFlight.length < window && asked < sizeBytes) {
-        const bytes = Math.min(chunkBytes, sizeBytes - asked);
+        const bytes = Math.min(chunkBytes, sizeBytes - asked, limit?.chunkBytes ?? chunkBytes);
+        const turn = limit?.take(bytes, signal);
+        if (turn !== undefined) await Promise.race([turn, aborted.promise]);
         const chunk = fetch(asked, bytes);
         chunk.catch(() => {});
         inFlight.push(chunk);

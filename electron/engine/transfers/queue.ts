@@ -6,6 +6,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { prepared } from '../storage/statements.ts';
+import { claimable } from './claimable.ts';
 import { Job } from './job.ts';
 import { recordTemporary } from './temporary-names.ts';
 import { transferEntry } from './transfer-entry.ts';
@@ -41,7 +42,7 @@ export class Queue {
   }
 
   /**
-   * Takes as many queued transfers of a profile as are `free` for each size: one guarded change, a new fence for each, and the temporary
+   * Takes as many queued transfers of a profile as are `free` for each size, in their order: one guarded change, a new fence for each, and the temporary
    * name it is going to use, where that is known already.
    */
   claim(
@@ -51,19 +52,18 @@ export class Queue {
   ): Promise<readonly Job[]> {
     const { instanceId, commits, now } = this.parts;
     return commits.write((database) => {
+      const { condition, batches } = claimable(database, instanceId, mode);
       const take = prepared<{ id: number }>(
         database,
         `UPDATE transfers SET state = 'preparing', claimed_by = $me, fence = fence + 1,
            started_at_ms = coalesce(started_at_ms, $now), next_attempt_at_ms = NULL
          WHERE id IN (
-           SELECT t.id FROM transfers t JOIN batches b ON b.id = t.batch_id
-           WHERE t.profile_id = $profile AND t.state = 'queued' AND t.size_class = $class
-             AND (t.requested IS NULL OR t.publish_intent IS NOT NULL)
-             AND b.ready = 1 AND (b.reserved_by = $me OR (b.reserved_by IS NULL AND $everything))
-           ORDER BY t.id LIMIT $limit)
+           SELECT id FROM transfers INDEXED BY transfers_to_claim
+           WHERE profile_id = $profile AND state = 'queued' AND size_class = $class AND ${condition}
+             AND (requested IS NULL OR publish_intent IS NOT NULL)
+           ORDER BY priority, place LIMIT $limit)
          RETURNING id`,
       );
-      const everything = mode === 'everything' ? 1 : 0;
       const ids = (['large', 'small'] as const).flatMap((sizeClass) =>
         free[sizeClass] <= 0
           ? []
@@ -73,14 +73,14 @@ export class Queue {
               profile: profileId,
               class: sizeClass,
               limit: free[sizeClass],
-              everything,
+              batches,
             }),
       );
       const one = prepared<StoredTransfer>(database, `${SELECT_TRANSFERS} WHERE transfers.id = ?`);
       return ids
         .map(({ id }) => one.get(id))
         .filter((row) => row !== undefined)
-        .sort((a, b) => a.id - b.id)
+        .sort((a, b) => a.priority - b.priority || a.place - b.place || a.id - b.id)
         .map((row) => new Job(row, recordTemporary(database, row)));
     });
   }

@@ -1,11 +1,12 @@
 import type { AppError } from '../../../shared/errors.ts';
-import type {
-  Checked,
-  ConflictPolicy,
-  Direction,
-  Stage,
-  TransferSnapshot,
-  TransferWarning,
+import {
+  type Checked,
+  type ConflictPolicy,
+  type Direction,
+  PRIORITIES,
+  type Stage,
+  type TransferSnapshot,
+  type TransferWarning,
 } from '../../../shared/models/transfer.ts';
 import type { TransferState } from '../../../shared/transfer-state.ts';
 
@@ -53,6 +54,10 @@ export interface StoredTransfer {
   readonly checked_at_ms: number | null;
   readonly finished_at_ms: number | null;
   readonly dismissed_at_ms: number | null;
+  /** 0 high, 1 normal, 2 low: the order of `PRIORITIES`. */
+  readonly priority: number;
+  readonly position: number | null;
+  readonly place: number;
 }
 
 /** Every column of {@link StoredTransfer}. */
@@ -102,6 +107,8 @@ export function toSnapshot(row: StoredTransfer, live?: LiveProgress): TransferSn
     bytesDone: live?.bytesDone ?? row.bytes_done,
     bytesPerSecond: live?.bytesPerSecond ?? null,
     state: row.state,
+    priority: PRIORITIES[row.priority] ?? 'normal',
+    place: row.place,
     attempt: row.attempt,
     nextAttemptAtMs: row.next_attempt_at_ms,
     error: row.error === null ? null : (JSON.parse(row.error) as AppError),

@@ -3,6 +3,7 @@ import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
 import type { Job } from './job.ts';
 import type { Queue } from './queue.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { Temporaries } from './temporaries.ts';
 import type { TransferChange } from './transfer-row.ts';
 
@@ -16,6 +17,8 @@ export interface TransferTools {
   readonly progressed: (job: Job) => void;
   /** A step nobody waits for; if it can't be written down the transfer is stopped. */
   readonly later: (job: Job, event: TransferEvent, change?: TransferChange) => void;
+  /** What an attempt asks before each piece. */
+  readonly limitOf: (job: Job) => RateLimit;
   readonly profileOf: (job: Job) => Profile;
 }
 

@@ -80,6 +80,7 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
       localPath: job.row.local_path,
       sizeBytes,
       signal: job.signal,
+      limit: tools.limitOf(job),
       onAcknowledged: (bytes) => {
         job.bytesDone += bytes;
         tools.progressed(job);

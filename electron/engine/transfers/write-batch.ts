@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
-import type { ConflictPolicy, Direction } from '../../../shared/models/transfer.ts';
+import type { ConflictPolicy, Direction, Priority } from '../../../shared/models/transfer.ts';
 import { unlessCancelled } from '../cancellation/cancellation.ts';
 import { instanceIsGone } from '../storage/instances.ts';
 import { prepared } from '../storage/statements.ts';
 import { deleteBatch } from './delete-batch.ts';
 import { type ExpandedTransfer, sizeClassOf } from './expand.ts';
 import type { Queue } from './queue.ts';
+import { positionsBehind, rankOf } from './queue-order.ts';
 import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
 
 /** Rows written in one change while a batch is made, so that transfers already running never wait long. */
@@ -21,6 +22,7 @@ export interface NewBatch {
   readonly direction: Direction;
   readonly conflict: ConflictPolicy;
   readonly reserve: boolean;
+  readonly priority: Priority;
   readonly transfers: AsyncIterable<ExpandedTransfer>;
   readonly signal: AbortSignal;
 }
@@ -143,18 +145,20 @@ function insert(
   database: Database,
   queue: Queue,
   batchId: string,
-  batch: Pick<NewBatch, 'profileId' | 'direction'>,
+  batch: Pick<NewBatch, 'profileId' | 'direction' | 'priority'>,
   rows: readonly ExpandedTransfer[],
 ): void {
   mustBeOurs(database, queue, batchId);
   const statement = prepared(
     database,
     `INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, into_folder,
-       make_folders_below, size_bytes, size_class, state, error, queued_at_ms, finished_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       make_folders_below, size_bytes, size_class, state, error, queued_at_ms, finished_at_ms, priority, position)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const priority = rankOf(batch.priority);
+  const positionOf = positionsBehind(database);
   const atMs = queue.parts.now();
-  for (const row of rows)
+  for (const [index, row] of rows.entries())
     statement.run(
       batchId,
       batch.profileId,
@@ -169,6 +173,8 @@ function insert(
       row.refused === undefined ? null : JSON.stringify(row.refused),
       atMs,
       row.refused === undefined ? null : atMs,
+      priority,
+      positionOf(index),
     );
 }
 

@@ -25,6 +25,8 @@ export const sampleProfile = (over: Partial<Profile> = {}): Profile => ({
     syncDownloads: true,
     requiredCheck: 'size',
     onConflict: 'ask',
+    uploadLimit: null,
+    downloadLimit: null,
   },
   retry: { limit: 3, baseMs: 1_000, capMs: 60_000 },
   timeouts: { connectMs: 10_000, keepaliveMs: 15_000, idleMs: 30_000, stallMs: 30_000 },
@@ -66,6 +68,8 @@ export const sampleTransfer = (over: Partial<TransferSnapshot> = {}): TransferSn
   bytesDone: 18_642,
   bytesPerSecond: null,
   state: 'delivered',
+  priority: 'normal',
+  place: 1_024,
   attempt: 1,
   nextAttemptAtMs: null,
   error: null,
@@ -100,6 +104,7 @@ export const sampleOverview = (over: Partial<QueueOverview> = {}): QueueOverview
   waiting: 0,
   failed: 0,
   done: 0,
+  controls: { uploadLimit: null, downloadLimit: null, stoppedAtMs: null },
   ...over,
 });
 

@@ -278,6 +278,8 @@ export class FakeEngine implements EngineHost {
       remotePath,
       sizeBytes: 18_637,
       bytesDone: 0,
+      priority: 'normal',
+      place: 0,
       bytesPerSecond: null,
       state: 'queued',
       attempt: 1,

@@ -19,6 +19,8 @@ export function profileNamed(kind: Profile['kind'], name: string): Profile {
       syncDownloads: true,
       requiredCheck: 'size',
       onConflict: 'ask',
+      uploadLimit: null,
+      downloadLimit: null,
     },
     retry: { limit: 3, baseMs: 1, capMs: 1 },
     timeouts: { connectMs: 100, keepaliveMs: 100, idleMs: 0, stallMs: 100 },
