@@ -100,7 +100,7 @@ const HANDLERS: Handlers = {
       for (const item of input.items) yield* expandUpload(item, { recursive, makeFolders, signal });
     }
     const batch = await writeBatch(queue, { ...input, direction: 'upload', transfers: transfers(), signal });
-    progress.batchChanged(batch.batchId);
+    if (input.part?.isLast !== false) progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },
@@ -119,7 +119,7 @@ const HANDLERS: Handlers = {
       transfers: transfers(),
       signal,
     });
-    progress.batchChanged(batch.batchId);
+    if (input.part?.isLast !== false) progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },

@@ -36,6 +36,8 @@ export interface QueueParts {
  */
 export class Queue {
   readonly parts: QueueParts;
+  /** Of batches whose items come in parts: how many were written. */
+  readonly partsTaken = new Map<string, number>();
 
   constructor(parts: QueueParts) {
     this.parts = parts;

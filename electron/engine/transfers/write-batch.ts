@@ -18,6 +18,8 @@ const ROWS_PER_CHANGE = 500;
 export interface NewBatch {
   /** Made by the caller, so that asking again adds nothing; without one the batch gets its own. */
   readonly batchId?: string | undefined;
+  /** Of a batch whose items come in parts. */
+  readonly part?: { readonly index: number; readonly isLast: boolean } | undefined;
   readonly profileId: string;
   readonly direction: Direction;
   readonly conflict: ConflictPolicy;
@@ -45,8 +47,18 @@ export async function writeBatch(queue: Queue, batch: NewBatch): Promise<Written
   const { commits, profiles } = queue.parts;
   profiles.get(batch.profileId);
   const batchId = batch.batchId ?? randomUUID();
-  const complete = await commits.write((database) => begin(database, queue, batchId, batch));
-  if (complete !== null) return complete;
+  const { index = 0, isLast = true } = batch.part ?? {};
+  if (index === 0) {
+    const complete = await commits.write((database) => begin(database, queue, batchId, batch));
+    if (complete !== null) return complete;
+  } else {
+    const taken = queue.partsTaken.get(batchId);
+    // The answer got lost, perhaps with the engine that gave it.
+    if (taken === undefined) return whereComplete(queue, batchId);
+    if (index < taken) return writtenBatch(queue.parts.database, batchId);
+    if (index > taken) throw failure('InvalidRequest', 'a part of the batch is missing');
+  }
+  queue.partsTaken.delete(batchId);
   let count = 0;
   let bytes = 0;
   let piece: ExpandedTransfer[] = [];
@@ -63,14 +75,25 @@ export async function writeBatch(queue: Queue, batch: NewBatch): Promise<Written
       if (piece.length >= ROWS_PER_CHANGE) await writePiece();
     }
     await writePiece();
-    await commits.write((database) => makeReady(database, queue, batchId, batch.reserve));
+    if (isLast) await commits.write((database) => makeReady(database, queue, batchId, batch.reserve));
+    else queue.partsTaken.set(batchId, index + 1);
   } catch (thrown) {
     await commits.write((database) => {
       if (isOurs(database, queue, batchId)) deleteBatch(database, batchId);
     });
     throw thrown;
   }
-  return { batchId, transfers: count, bytes };
+  return index > 0 && isLast
+    ? writtenBatch(queue.parts.database, batchId)
+    : { batchId, transfers: count, bytes };
+}
+
+/** A part that comes when nobody knows of the ones before it. @throws `InvalidRequest` unless all of them are there */
+function whereComplete(queue: Queue, batchId: string): WrittenBatch {
+  const { database } = queue.parts;
+  if (batchRow(database, batchId)?.ready !== 1)
+    throw failure('InvalidRequest', 'the parts of the batch before this one are gone');
+  return writtenBatch(database, batchId);
 }
 
 /** Ends at once with `Cancelled`, also while a silent server is waited for; what is being read is closed behind that. */
@@ -109,7 +132,8 @@ function begin(database: Database, queue: Queue, batchId: string, batch: NewBatc
     if (there.profile_id !== batch.profileId || there.direction !== batch.direction)
       throw failure('InvalidRequest', 'the id is that of another batch');
     if (there.ready === 1) return writtenBatch(database, batchId);
-    if (there.reserved_by !== null && !instanceIsGone(database, there.reserved_by, now()))
+    const isOpen = there.reserved_by === instanceId && queue.partsTaken.delete(batchId);
+    if (!isOpen && there.reserved_by !== null && !instanceIsGone(database, there.reserved_by, now()))
       throw failure('BatchBeingWritten', 'the batch is being written just now');
     deleteBatch(database, batchId);
   }
