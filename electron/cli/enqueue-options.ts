@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
-import type { ConflictPolicy } from '../../shared/models/transfer.ts';
+import { type ConflictPolicy, PRIORITIES, type Priority } from '../../shared/models/transfer.ts';
 import { addConnectionOptions, addJobsOption, type ConnectionFlags } from './connection-options.ts';
 
 /** The options `put` and `get` share. */
 export interface EnqueueFlags extends ConnectionFlags {
   readonly onConflict: ConflictPolicy;
+  readonly priority: Priority;
   readonly recursive?: boolean;
   readonly makeDirs?: boolean;
 }
@@ -16,6 +17,11 @@ export function addEnqueueOptions(command: Command): Command {
         .choices(['fail', 'overwrite', 'skip', 'rename'])
         .default('fail'),
     )
+    .addOption(
+      new Option('--priority <priority>', 'what goes first in the queue')
+        .choices(PRIORITIES)
+        .default('normal'),
+    )
     .option('-r, --recursive', 'transfer folders with everything in them')
     .option('-p, --make-dirs', 'make missing target folders');
   return addJobsOption(addConnectionOptions(command));
@@ -26,6 +32,7 @@ export function enqueueInput(profileId: string, flags: EnqueueFlags) {
   return {
     profileId,
     conflict: flags.onConflict,
+    priority: flags.priority,
     recursive: flags.recursive ?? false,
     makeFolders: flags.makeDirs ?? false,
     reserve: true,

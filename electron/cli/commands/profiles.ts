@@ -6,11 +6,14 @@ import { formatMinute } from '../../../shared/format.ts';
 import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { addTransferOptions, type TransferFlags, transferSettings } from '../profile-options.ts';
 import type { RunCommand } from '../program.ts';
+import { rateOf } from '../rate.ts';
 import { everyPage, request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
 import { bold, dim, green, padEnd, type Text, yellow } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
+import { addEditProfile } from './edit-profile.ts';
 
 const ADD_EXAMPLES = `
 Examples:
@@ -20,7 +23,7 @@ Examples:
 Without --identity or --ask the password is kept in this computer's keychain; store it with
 "waybill credential set". Nothing secret is stored in the profile itself.`;
 
-interface AddFlags {
+interface AddFlags extends TransferFlags {
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -51,7 +54,11 @@ export function addProfiles(program: Command, run: RunCommand): void {
     .option('--ask', 'ask for the password every time; keep none')
     .option('--remote-folder <path>', 'where relative paths start', '/')
     .addHelpText('after', ADD_EXAMPLES);
-  add.action((name: string, flags: AddFlags) => run(add, (context) => addProfile(context, name, flags)));
+  addTransferOptions(add).action((name: string, flags: AddFlags) =>
+    run(add, (context) => addProfile(context, name, flags)),
+  );
+
+  addEditProfile(profiles, run);
 
   const show = profiles
     .command('show')
@@ -104,6 +111,7 @@ async function addProfile(context: CliContext, name: string, flags: AddFlags): P
       identity !== undefined
         ? { method: 'key-file', path: resolve(context.workingDirectory, identity) }
         : { method: ask === true ? 'ask' : 'password' },
+    ...transferSettings(flags),
   });
   if (!parsed.success) throw new UsageError(parsed.issues.map(({ message }) => `${message}.`).join('\n'));
   await using session = await openSession(context);
@@ -136,6 +144,10 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
   row('Sign-in', signInOf(profile));
   row('Remote folder', profile.remoteFolder);
   row('At the same time', `${profile.transfer.concurrency} large files`);
+  const { limit, baseMs, capMs } = profile.retry;
+  row('Tries again', limit === 0 ? 'never' : `${limit} times, after ${baseMs / 1_000} to ${capMs / 1_000} s`);
+  const { uploadLimit, downloadLimit } = profile.transfer;
+  row('Speed', `sending: ${rateOf(uploadLimit)}; fetching: ${rateOf(downloadLimit)}`);
   row('File mode', profile.transfer.fileMode.toString(8).padStart(4, '0'));
   for (const key of keys)
     row('Trusted key', `${key.fingerprint} (${key.keyType}), ${formatMinute(key.acceptedAtMs)}`);

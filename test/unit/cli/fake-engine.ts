@@ -129,6 +129,8 @@ export class FakeEngine implements EngineHost {
       return { unfinished: 0 };
     },
     'queue.drain': () => ({ temporariesLeft: 0 }),
+    'queue.start': () => ({ uploadLimit: null, downloadLimit: null, stoppedAtMs: null }),
+    'queue.controls': () => ({ uploadLimit: null, downloadLimit: null, stoppedAtMs: null }),
     'queue.profiles': () => ({
       profiles: this.profiles.map((each) => ({ profile: each, unfinished: 1 })),
     }),
