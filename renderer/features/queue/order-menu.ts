@@ -4,8 +4,12 @@ import {
   ArrowUp,
   ArrowUpToLine,
   ListOrdered,
+  Pause,
+  Play,
+  RotateCw,
   Signal,
   SquareStack,
+  X,
 } from 'lucide-react';
 import type { Selection } from '../../../shared/contract/engine-requests.ts';
 import { QUEUE_ORDER } from '../../../shared/messages/window/queue-order.ts';
@@ -28,6 +32,8 @@ export const MOVE_ICONS: Readonly<Record<MoveTo, LucideIcon>> = {
   down: ArrowDown,
   bottom: ArrowDownToLine,
 };
+
+const BATCH_ICONS = { pause: Pause, resume: Play, tryNow: RotateCw, cancel: X } as const;
 
 /** @param current of what it is about, where that is one thing */
 export const priorityEntries = (selection: Selection, current: Priority | undefined): readonly MenuAction[] =>
@@ -55,6 +61,7 @@ export function orderEntries(transfer: TransferSnapshot, chosen: ReadonlySet<num
   const ofBatch = (name: 'pause' | 'resume' | 'tryNow' | 'cancel'): MenuAction => ({
     id: `batch-${name}`,
     label: QUEUE_ORDER[name],
+    icon: BATCH_ICONS[name],
     onAction: () => void changeMany(`transfers.${name}`, batch),
   });
   return [
