@@ -8,7 +8,9 @@ import type { QueueControls } from '../../shared/models/queue-controls.ts';
 import type { AskCredential } from './connections/authenticate.ts';
 import { type ConnectionTestParts, testConnection } from './connections/connection-test.ts';
 import { ConnectionPool } from './connections/pool.ts';
+import { ServerTraits } from './connections/server-traits.ts';
 import { TrustStore } from './connections/trust-store.ts';
+import { Hashing } from './hashing/hashing.ts';
 import { HeadKeeper } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
 import { LocalFiles } from './local-files/local-files.ts';
@@ -133,8 +135,11 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     failed: logged('removing a temporary name'),
   });
   const limits = new QueueLimits({ database, instanceId: instance.id, profiles, pool });
+  const hashing = new Hashing();
   const scheduler = new Scheduler({
     queue,
+    hashing,
+    traits: new ServerTraits({ database, commits }),
     pool,
     profiles,
     temporaries,
@@ -222,6 +227,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
       void localFiles.close();
       clearTimeout(patience);
       await pool[Symbol.asyncDispose]();
+      await hashing[Symbol.asyncDispose]();
       await practice.close();
       progress.close();
       commits.close();

@@ -1,15 +1,16 @@
-import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { failure } from '../../../shared/errors.ts';
 import { whyNotLocalName } from '../../../shared/local-name.ts';
-import type { Handle, SftpSession } from '../connections/sftp-session.ts';
+import type { Lease } from '../connections/pool.ts';
+import type { Handle } from '../connections/sftp-session.ts';
 import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
 import type { Job } from './job.ts';
 import { LocalSide } from './local-side.ts';
 import { nameOfLocal } from './names.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
-import { pumpDown } from './pump.ts';
+import { ContentDownload } from './receive-content.ts';
 import { isRemoteFolder } from './remote-side.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 
@@ -23,19 +24,14 @@ export async function download(job: Job, tools: TransferTools): Promise<AttemptO
   const { session } = lease;
   const remote = await session.open(job.row.remote_path, 'r');
   try {
-    return await fetch(job, tools, session, remote, lease.serverKey);
+    return await fetch(job, tools, lease, remote);
   } finally {
     session.close(remote).catch(() => {});
   }
 }
 
-async function fetch(
-  job: Job,
-  tools: TransferTools,
-  session: SftpSession,
-  remote: Handle,
-  serverKey: string,
-): Promise<AttemptOutcome> {
+async function fetch(job: Job, tools: TransferTools, lease: Lease, remote: Handle): Promise<AttemptOutcome> {
+  const { session, serverKey } = lease;
   const { queue, temporaries } = tools;
   const side = new LocalSide();
   const before = await session.fstat(remote);
@@ -49,17 +45,22 @@ async function fetch(
   const target = await decideTarget(side, wanted, job.row.conflict);
   if (target.kind === 'skip') return 'skipped';
 
-  const temporary = await temporaries.nameFor(queue, job, wanted);
+  using content = new ContentDownload(job, tools, { lease, handle: remote, before });
+  const resumed = await content.resume();
+  const temporary =
+    job.interrupted !== undefined && resumed === undefined
+      ? await temporaries.startOver(queue, job, wanted)
+      : await temporaries.nameFor(queue, job, wanted);
   tools.later(job, 'start', {
     attempt: job.attempt,
     error: null,
     server_key: serverKey,
     size_bytes: before.size,
   });
-  const file = await onFileSystem(temporary, () => open(temporary, 'wx', FILE_MODE));
+  const file = resumed ?? (await onFileSystem(temporary, () => open(temporary, 'wx', FILE_MODE)));
   let sha256: string;
   try {
-    sha256 = await receive(job, tools, { session, remote, file, temporary, sizeBytes: before.size });
+    sha256 = await content.receive({ file, path: temporary, syncs: isSynced(job, tools) });
     const after = await session.fstat(remote);
     if (after.size !== before.size || after.mtime !== before.mtime)
       throw failure('SourceChanged', 'the file on the server changed meanwhile', {
@@ -88,27 +89,6 @@ function isSynced(job: Job, tools: TransferTools): boolean {
   return (
     tools.pool.optionsFor(job.row.profile_id)?.syncDownloads ?? tools.profileOf(job).transfer.syncDownloads
   );
-}
-
-function receive(
-  job: Job,
-  tools: TransferTools,
-  what: { session: SftpSession; remote: Handle; file: FileHandle; temporary: string; sizeBytes: number },
-): Promise<string> {
-  return pumpDown({
-    session: what.session,
-    remote: what.remote,
-    local: what.file,
-    localPath: what.temporary,
-    sizeBytes: what.sizeBytes,
-    syncs: isSynced(job, tools),
-    signal: job.signal,
-    limit: tools.limitOf(job),
-    onAcknowledged: (bytes) => {
-      job.bytesDone += bytes;
-      tools.progressed(job);
-    },
-  });
 }
 
 /** Makes what is missing below `below`; `below` itself has to be there. `null`: nothing may be made. */

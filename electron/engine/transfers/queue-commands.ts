@@ -6,6 +6,7 @@ import type { Queue } from './queue.ts';
 import { moveTransfers, setPriority } from './queue-order.ts';
 import type { Scheduler } from './scheduler.ts';
 import { chosen } from './selection.ts';
+import { abandonTemporaries } from './temporary-names.ts';
 import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
 
 /** Rows changed at once, so that nothing else waits long; of those that end, each is an entry of the ledger. */
@@ -102,7 +103,10 @@ export class QueueCommands {
         const end = database.prepare(
           `UPDATE transfers SET state = 'cancelled', requested = NULL, finished_at_ms = ? WHERE id = ?`,
         );
-        for (const row of rows) end.run(finishedAtMs, row.id);
+        for (const row of rows) {
+          end.run(finishedAtMs, row.id);
+          abandonTemporaries(database, row.id);
+        }
         this.#queue.appendOutcomes(
           database,
           rows.map((row) => ({ ...row, state: 'cancelled' as const, finished_at_ms: finishedAtMs })),

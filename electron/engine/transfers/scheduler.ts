@@ -1,5 +1,7 @@
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
+import type { ServerTraits } from '../connections/server-traits.ts';
+import type { Hashing } from '../hashing/hashing.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { prepared } from '../storage/statements.ts';
 import { claimable } from './claimable.ts';
@@ -30,6 +32,8 @@ export interface SchedulerParts {
   readonly temporaries: Temporaries;
   readonly progress: Progress;
   readonly limits: RateLimits;
+  readonly hashing: Hashing;
+  readonly traits: ServerTraits;
   readonly now: () => number;
   readonly random: () => number;
   readonly failed: (reason: unknown) => void;
@@ -54,6 +58,9 @@ export class Scheduler {
       queue: parts.queue,
       pool: parts.pool,
       temporaries: parts.temporaries,
+      hashing: parts.hashing,
+      traits: parts.traits,
+      marked: (change) => parts.queue.parts.commits.post(change, parts.failed),
       now: parts.now,
       progressed: (job) => parts.progress.progressed(job),
       limitOf: (job) => parts.limits.of(job.row.profile_id, job.row.direction),

@@ -4,15 +4,16 @@ import { errorOf, failure } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { Checked } from '../../../shared/models/transfer.ts';
 import { joinRemote, remoteFolder } from '../../../shared/remote-path.ts';
+import type { Lease } from '../connections/pool.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import type { Job } from './job.ts';
 import { nameOfLocal } from './names.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
-import { pumpUp } from './pump.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
+import { ContentUpload } from './send-content.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
@@ -26,7 +27,7 @@ export async function upload(job: Job, tools: TransferTools): Promise<AttemptOut
       throw failure('NameNotAllowed', 'the source is no regular file', { path: localPath });
     if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
     using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
-    return await send(job, tools, { file, before, session: lease.session, serverKey: lease.serverKey });
+    return await send(job, tools, { file, before, lease });
   } finally {
     await file.close().catch(() => {});
   }
@@ -35,12 +36,12 @@ export async function upload(job: Job, tools: TransferTools): Promise<AttemptOut
 interface Source {
   readonly file: FileHandle;
   readonly before: BigIntStats;
-  readonly session: SftpSession;
-  readonly serverKey: string;
+  readonly lease: Lease;
 }
 
 async function send(job: Job, tools: TransferTools, source: Source): Promise<AttemptOutcome> {
-  const { file, before, session } = source;
+  const { file, before } = source;
+  const { session, serverKey } = source.lease;
   const { queue, temporaries } = tools;
   const profile = tools.profileOf(job);
   const side = new RemoteSide(session);
@@ -49,11 +50,16 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   const folder = remoteFolder(wanted);
   if (job.row.make_folders_below !== null)
     await ensureRemoteFolder(session, folder, job.row.make_folders_below);
-  const temporary = await temporaries.nameFor(queue, job, wanted);
+  using content = new ContentUpload(job, tools, source);
+  const resumed = await content.resume();
+  const temporary =
+    job.interrupted !== undefined && resumed === undefined
+      ? await temporaries.startOver(queue, job, wanted)
+      : await temporaries.nameFor(queue, job, wanted);
   tools.later(job, 'start', {
     attempt: job.attempt,
     error: null,
-    server_key: source.serverKey,
+    server_key: serverKey,
     size_bytes: sizeBytes,
     remote_path: wanted,
     into_folder: 0,
@@ -64,7 +70,7 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     knowsAtTheEnd(side, job, sizeBytes, session)
       ? ({ kind: 'use', path: wanted } as const)
       : decideTarget(side, wanted, job.row.conflict),
-    session.open(temporary, 'wx', profile.transfer.fileMode),
+    resumed ?? session.open(temporary, 'wx', profile.transfer.fileMode),
   ]);
   if (opened.status === 'rejected') throw await missingFolder(opened.reason, session, folder);
   const handle = opened.value;
@@ -73,25 +79,18 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     if (target.status === 'rejected') throw target.reason;
     if (target.value.kind === 'skip') return 'skipped';
     const final = target.value.path;
-    const sha256 = await pumpUp({
-      session,
-      remote: handle,
-      local: file,
-      localPath: job.row.local_path,
-      sizeBytes,
-      signal: job.signal,
-      limit: tools.limitOf(job),
-      onAcknowledged: (bytes) => {
-        job.bytesDone += bytes;
-        tools.progressed(job);
-      },
-    }).catch((thrown: unknown) => diskFullOr(thrown, session, folder, sizeBytes));
+    const sha256 = await content
+      .send({ handle, temporary })
+      .catch((thrown: unknown) => diskFullOr(thrown, session, folder, sizeBytes));
     const after = await onFileSystem(job.row.local_path, () => file.stat({ bigint: true }));
     if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
       throw failure('SourceChanged', 'the file changed while it was sent', { path: job.row.local_path });
     tools.later(job, 'sent', { sent_at_ms: tools.now() });
     open = false;
-    const { checked, modifiedAtS } = await finishTemporary(job, session, handle, profile, before);
+    const { checked, modifiedAtS } = await finishTemporary(job, session, handle, profile, before).catch(
+      (thrown: unknown) => content.spoiled(thrown),
+    );
+    await content.arrived();
     return await publishAttempt(job, tools, side, {
       intent: { temporary, final, sizeBytes, sha256, modifiedAtS },
       checked,
