@@ -1,5 +1,7 @@
 /** So much that wasn't used is still given later, milliseconds: more would show as a burst above the rate. */
 const BURST_MS = 200;
+/** What those that waited missed because this process was held up is made up for, milliseconds at most. */
+const CATCH_UP_MS = 1_000;
 /** A rate that is lowered isn't paid off for longer than this, milliseconds. */
 const LONGEST_DEBT_MS = 200;
 /** Pieces a second at least, where a whole chunk would go out in longer pulses; and no piece is smaller than this. */
@@ -126,11 +128,13 @@ export class TokenBucket {
 
   #refill(): void {
     const now = this.#now();
-    if (this.#rate !== null)
+    if (this.#rate !== null) {
+      const mostMs = this.#waiting.length > 0 ? CATCH_UP_MS : BURST_MS;
       this.#tokens = Math.min(
         this.#tokens + ((now - this.#atMs) * this.#rate) / 1_000,
-        (this.#rate * BURST_MS) / 1_000,
+        (this.#rate * mostMs) / 1_000,
       );
+    }
     this.#atMs = now;
   }
 
