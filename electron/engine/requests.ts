@@ -15,15 +15,11 @@ import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './le
 import { listHistory } from './ledger/history.ts';
 import { inspect } from './preflight/preflight.ts';
 import { findConflicts } from './transfers/conflicts.ts';
-import { expandDownload, expandUpload } from './transfers/expand.ts';
-import { inTurn } from './transfers/in-turn.ts';
+import { expandDownload, expandUploads } from './transfers/expand.ts';
 import { readControls } from './transfers/queue-controls.ts';
 import { listTransfers, profilesWithWork } from './transfers/queue-list.ts';
 import { queueOverview } from './transfers/queue-overview.ts';
 import { writeBatch } from './transfers/write-batch.ts';
-
-/** Files and folders to send that are looked at together, where many were named. */
-const LOOKED_AT_TOGETHER = 32;
 
 type Handlers = {
   readonly [N in EngineRequestName]: (
@@ -100,8 +96,7 @@ const HANDLERS: Handlers = {
 
   'transfers.enqueueUploads': async ({ queue, scheduler, progress }, input, signal) => {
     const { recursive, makeFolders } = input;
-    const options = { recursive, makeFolders, signal };
-    const transfers = inTurn(input.items, (item) => expandUpload(item, options), LOOKED_AT_TOGETHER);
+    const transfers = expandUploads(input.items, { recursive, makeFolders, signal });
     const batch = await writeBatch(queue, { ...input, direction: 'upload', transfers, signal });
     if (input.part?.isLast !== false) progress.batchChanged(batch.batchId);
     scheduler.kick();

@@ -24,8 +24,8 @@ export interface LargeQueue {
   readonly resumeMs: number;
   /** As `engineDelayMs`, while all of them change. */
   readonly engineDelayWhileChangingMs: number;
-  /** The most the engine's process ever had in memory, MiB. */
-  readonly peakMiB: number;
+  /** The most the engine's process ever had in memory, MiB; `null` where nothing tells. */
+  readonly peakMiB: number | null;
 }
 
 /** @param way a folder that the engine walks, or every file named in requests, as the window names a selection */
@@ -93,8 +93,9 @@ export async function measureLargeQueue(count: number, way: 'folder' | 'items'):
     pauseMs = await took(() => engine.request('transfers.pause', all));
     resumeMs = await took(() => engine.request('transfers.resume', all));
   });
-  const status = await readFile(`/proc/${engine.pid}/status`, 'utf8');
-  const peakMiB = Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1_024;
+  const status = await readFile(`/proc/${engine.pid}/status`, 'utf8').catch(() => '');
+  const peak = /^VmHWM:\s+(\d+)/m.exec(status)?.[1];
+  const peakMiB = peak === undefined ? null : Number(peak) / 1_024;
   return {
     enqueueSeconds,
     ownerDelayMs,
@@ -146,4 +147,28 @@ async function whileAsking<T>(engine: EngineHost, work: () => Promise<T>): Promi
   isOver = true;
   await asking;
   return [result, longest];
+}
+
+const COUNT = 100_000;
+
+/** @returns lines of Markdown */
+export async function benchQueue(say: (line: string) => void): Promise<readonly string[]> {
+  const lines = [
+    `## A queue of ${COUNT.toLocaleString('en')}`,
+    '',
+    'Owner and engine: the longest that the event loop of the process that owns the engine, and another request of the engine, were held up meanwhile.',
+    '',
+    '| queued as | queueing s | owner ms | engine ms | numbers ms | first page ms | page in the middle ms | move one ms | priority, pause, resume all s | engine ms | peak MiB |',
+    '|---|---|---|---|---|---|---|---|---|---|---|',
+  ];
+  for (const way of ['folder', 'items'] as const) {
+    const one = await measureLargeQueue(COUNT, way);
+    const ms = (value: number) => value.toFixed(0);
+    const all = [one.priorityMs, one.pauseMs, one.resumeMs].map((value) => (value / 1_000).toFixed(1));
+    say(`queue of ${COUNT} (${way}): ${one.enqueueSeconds.toFixed(1)} s`);
+    lines.push(
+      `| ${way === 'folder' ? 'one folder' : 'named one by one'} | ${one.enqueueSeconds.toFixed(1)} | ${ms(one.ownerDelayMs)} | ${ms(one.engineDelayMs)} | ${ms(one.overviewMs)} | ${ms(one.firstPageMs)} | ${ms(one.pageBehindMs)} | ${ms(one.moveMs)} | ${all.join(', ')} | ${ms(one.engineDelayWhileChangingMs)} | ${one.peakMiB?.toFixed(0) ?? '?'} |`,
+    );
+  }
+  return lines;
 }

@@ -8,13 +8,14 @@ import { pathOfProgram } from '../support/requirements.ts';
 import { startSshd } from '../support/sshd.ts';
 import { tempFolder } from '../support/temp.ts';
 import { type BenchClient, type BenchServer, lftp, openSsh, rclone, waybill } from './clients.ts';
+import { benchQueue } from './large-queue.ts';
 import { type Measured, median } from './measure.ts';
 import { benchWindow } from './window.ts';
 
 /**
  * `npm run bench [-- --runs N --only NAME --large MIB --small COUNT]`: Waybill beside its peers against one sshd on
  * loopback, one after the other in every round, so that a slow minute of the machine is slow for all. `--only window`
- * measures the window.
+ * measures the window, `--only queue` a queue of 100,000.
  */
 const { values } = parseArgs({
   options: {
@@ -50,7 +51,7 @@ const server: BenchServer = { sshd, knownHosts, work: own.path };
 
 const largeFile = join(own.path, 'large.bin');
 const tree = join(own.path, 'small');
-if (values.only !== 'window') await writeFiles();
+if (values.only !== 'window' && values.only !== 'queue') await writeFiles();
 
 const remote = join(sshd.root, 'target');
 const fetched = join(own.path, 'fetched');
@@ -110,7 +111,7 @@ const lines = [
   '',
   `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, Linux ${release()}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, OpenSSH on loopback.`,
 ];
-if (values.only !== 'window')
+if (values.only !== 'window' && values.only !== 'queue')
   lines.push(
     `Medians of ${runs} alternating runs, whole processes with start-up and sign-in.`,
     "Ratio: the peer's median time over ours; above 1 we are faster. Memory is the peak resident size of the client process.",
@@ -151,6 +152,7 @@ for (const scenario of scenarios) {
 }
 if (values.only === undefined || values.only === 'window')
   lines.push('', ...(await benchWindow({ runs, say })));
+if (values.only === undefined || values.only === 'queue') lines.push('', ...(await benchQueue(say)));
 await writeFile(values.out, `${lines.join('\n')}\n`);
 say(`\n${lines.join('\n')}\n\nwritten to ${values.out}`);
 

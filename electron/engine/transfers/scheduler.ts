@@ -132,7 +132,8 @@ export class Scheduler {
     const due = prepared(
       database,
       `UPDATE transfers SET state = 'queued', next_attempt_at_ms = NULL WHERE id IN (
-         SELECT id FROM transfers WHERE state = 'waiting-to-retry' AND next_attempt_at_ms <= ? LIMIT ${DUE_AT_ONCE})`,
+         SELECT id FROM transfers INDEXED BY transfers_due
+         WHERE state = 'waiting-to-retry' AND next_attempt_at_ms <= ? LIMIT ${DUE_AT_ONCE})`,
     ).run(now());
     if (due.changes === DUE_AT_ONCE) this.kick();
     const { condition, batches } = claimable(database, queue.parts.instanceId, this.#mode);
@@ -226,7 +227,7 @@ export class Scheduler {
     const due = prepared<{ at: number | null }>(
       database,
       `SELECT min(at) AS at FROM (
-           SELECT min(next_attempt_at_ms) AS at FROM transfers WHERE state = 'waiting-to-retry'
+           SELECT min(next_attempt_at_ms) AS at FROM transfers INDEXED BY transfers_due WHERE state = 'waiting-to-retry'
            UNION ALL SELECT min(next_try_at_ms) FROM profiles WHERE held_at_ms IS NULL)`,
     ).get();
     const wait = due?.at === null || due?.at === undefined ? LONGEST_NAP_MS : due.at - now();
