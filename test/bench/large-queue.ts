@@ -119,7 +119,7 @@ async function enqueue(engine: EngineHost, profileId: string, paths: readonly st
 }
 
 /** In folders of a thousand. */
-async function writtenFiles(root: string, count: number): Promise<readonly string[]> {
+export async function writtenFiles(root: string, count: number): Promise<readonly string[]> {
   const paths: string[] = [];
   for (let n = 0; n < count; n += 1) {
     const folder = join(root, String(Math.floor(n / 1_000)));
@@ -147,28 +147,4 @@ async function whileAsking<T>(engine: EngineHost, work: () => Promise<T>): Promi
   isOver = true;
   await asking;
   return [result, longest];
-}
-
-const COUNT = 100_000;
-
-/** @returns lines of Markdown */
-export async function benchQueue(say: (line: string) => void): Promise<readonly string[]> {
-  const lines = [
-    `## A queue of ${COUNT.toLocaleString('en')}`,
-    '',
-    'Owner and engine: the longest that the event loop of the process that owns the engine, and another request of the engine, were held up meanwhile.',
-    '',
-    '| queued as | queueing s | owner ms | engine ms | numbers ms | first page ms | page in the middle ms | move one ms | priority, pause, resume all s | engine ms | peak MiB |',
-    '|---|---|---|---|---|---|---|---|---|---|---|',
-  ];
-  for (const way of ['folder', 'items'] as const) {
-    const one = await measureLargeQueue(COUNT, way);
-    const ms = (value: number) => value.toFixed(0);
-    const all = [one.priorityMs, one.pauseMs, one.resumeMs].map((value) => (value / 1_000).toFixed(1));
-    say(`queue of ${COUNT} (${way}): ${one.enqueueSeconds.toFixed(1)} s`);
-    lines.push(
-      `| ${way === 'folder' ? 'one folder' : 'named one by one'} | ${one.enqueueSeconds.toFixed(1)} | ${ms(one.ownerDelayMs)} | ${ms(one.engineDelayMs)} | ${ms(one.overviewMs)} | ${ms(one.firstPageMs)} | ${ms(one.pageBehindMs)} | ${ms(one.moveMs)} | ${all.join(', ')} | ${ms(one.engineDelayWhileChangingMs)} | ${one.peakMiB?.toFixed(0) ?? '?'} |`,
-    );
-  }
-  return lines;
 }

@@ -8,8 +8,8 @@ import { pathOfProgram } from '../support/requirements.ts';
 import { startSshd } from '../support/sshd.ts';
 import { tempFolder } from '../support/temp.ts';
 import { type BenchClient, type BenchServer, lftp, openSsh, rclone, waybill } from './clients.ts';
-import { benchQueue } from './large-queue.ts';
 import { type Measured, median } from './measure.ts';
+import { benchQueue } from './queue.ts';
 import { benchWindow } from './window.ts';
 
 /**
