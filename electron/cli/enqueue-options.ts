@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type ConflictPolicy, PRIORITIES, type Priority } from '../../shared/models/transfer.ts';
+import { VERIFY_MODES, type VerifyMode } from '../../shared/models/verification.ts';
 import { addConnectionOptions, addJobsOption, type ConnectionFlags } from './connection-options.ts';
 
 /** The options `put` and `get` share. */
@@ -8,6 +9,7 @@ export interface EnqueueFlags extends ConnectionFlags {
   readonly priority: Priority;
   readonly recursive?: boolean;
   readonly makeDirs?: boolean;
+  readonly verify?: VerifyMode;
 }
 
 export function addEnqueueOptions(command: Command): Command {
@@ -22,6 +24,11 @@ export function addEnqueueOptions(command: Command): Command {
         .choices(PRIORITIES)
         .default('normal'),
     )
+    .addOption(
+      new Option('--verify <how>', 'how files are compared (default: as the profile says)').choices(
+        VERIFY_MODES,
+      ),
+    )
     .option('-r, --recursive', 'transfer folders with everything in them')
     .option('-p, --make-dirs', 'make missing target folders');
   return addJobsOption(addConnectionOptions(command));
@@ -33,6 +40,7 @@ export function enqueueInput(profileId: string, flags: EnqueueFlags) {
     profileId,
     conflict: flags.onConflict,
     priority: flags.priority,
+    ...(flags.verify !== undefined && { verify: flags.verify }),
     recursive: flags.recursive ?? false,
     makeFolders: flags.makeDirs ?? false,
     reserve: true,

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Profile, ProfileInput } from '../../shared/models/profile.ts';
 import { readJobs } from './connection-options.ts';
-import { limitOf, readRate } from './rate.ts';
+import { limitOf, rateOf, readRate } from './rate.ts';
 
 /** How transfers of a profile go; what isn't said stays as it is. */
-export interface TransferFlags {
+export interface PaceFlags {
   readonly jobs?: number;
   readonly retries?: number;
   readonly retryWait?: number;
@@ -13,9 +13,9 @@ export interface TransferFlags {
   readonly limitDown?: number;
 }
 
-export function addTransferOptions(command: Command): Command {
+export function addPaceOptions(command: Command): Command {
   const option = (flags: string, description: string, read: (text: string) => unknown): Option =>
-    new Option(flags, description).argParser(read).helpGroup('Transfers:');
+    new Option(flags, description).argParser(read).helpGroup('How fast and how often:');
   return command
     .addOption(option('-j, --jobs <number>', 'large files at the same time, 1 to 10', readJobs))
     .addOption(option('--retries <number>', 'tries after a failure that may pass, 0 to 10', readRetries))
@@ -44,8 +44,8 @@ const seconds =
   };
 
 /** The settings they stand for, over those of `base`. */
-export function transferSettings(
-  flags: TransferFlags,
+export function paceSettings(
+  flags: PaceFlags,
   base?: Pick<Profile, 'transfer' | 'retry'>,
 ): Pick<ProfileInput, 'transfer' | 'retry'> {
   const { jobs, retries, retryWait, retryLongest, limitUp, limitDown } = flags;
@@ -63,4 +63,18 @@ export function transferSettings(
       ...(retryLongest !== undefined && { capMs: retryLongest }),
     },
   };
+}
+
+/** As `profiles show` says it: label and value. */
+export function paceRows({
+  transfer,
+  retry,
+}: Pick<Profile, 'transfer' | 'retry'>): readonly (readonly [string, string])[] {
+  const { limit, baseMs, capMs } = retry;
+  const { uploadLimit, downloadLimit } = transfer;
+  const again = limit === 0 ? 'never' : `${limit} times, after ${baseMs / 1_000} to ${capMs / 1_000} s`;
+  return [
+    ['Tries again', again],
+    ['Speed', `sending: ${rateOf(uploadLimit)}; fetching: ${rateOf(downloadLimit)}`],
+  ];
 }

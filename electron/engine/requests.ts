@@ -94,8 +94,14 @@ const HANDLERS: Handlers = {
 
   'preflight.inspect': ({ queue }, input, signal) => inspect(queue.parts, input, signal),
 
-  'transfers.enqueueUploads': async ({ queue, scheduler, progress }, input, signal) => {
+  'transfers.enqueueUploads': async ({ queue, scheduler, progress, pool }, input, signal) => {
     const { recursive, makeFolders } = input;
+    // A command waits for just this: the server is reached while the files are being looked for. What goes wrong is written down.
+    if (input.reserve)
+      pool.acquire(input.profileId, signal).then(
+        (lease) => lease[Symbol.dispose](),
+        () => {},
+      );
     const transfers = expandUploads(input.items, { recursive, makeFolders, signal });
     const batch = await writeBatch(queue, { ...input, direction: 'upload', transfers, signal });
     if (input.part?.isLast !== false) progress.batchChanged(batch.batchId);
@@ -139,7 +145,7 @@ const HANDLERS: Handlers = {
   'transfers.move': async ({ commands }, input) => ({ changed: await commands.move(input) }),
   'transfers.setPriority': async ({ commands }, input) => ({ changed: await commands.setPriority(input) }),
   'transfers.findConflicts': ({ pool }, input, signal) => findConflicts(pool, input, signal),
-  'batches.get': ({ queue }, { id }) => queue.summary(id),
+  'batches.get': ({ queue, progress }, { id }) => progress.withRunning(queue.summary(id)),
   'queue.work': async (engine, { on }) => {
     await engine.recover();
     engine.scheduler.workOn(on);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { HINTS } from '../messages/hints.ts';
 import { ConflictPolicy, Priority } from '../models/transfer.ts';
+import { VerifyMode } from '../models/verification.ts';
 import { BatchId, Id, LocalPath, RemotePath } from './define.ts';
 
 /** Items of one batch, at most: a folder is one, however much is in it. */
@@ -38,6 +39,8 @@ const Enqueue = v.object({
   part: v.optional(v.object({ index: v.pipe(v.number(), v.integer(), v.minValue(0)), isLast: v.boolean() })),
   profileId: Id,
   conflict: v.optional(ConflictPolicy, 'fail'),
+  /** How this batch is compared; without it as the profile says. The profile's `requiredCheck` holds either way. */
+  verify: v.optional(VerifyMode),
   recursive: v.optional(v.boolean(), false),
   /** Make missing target folders. */
   makeFolders: v.optional(v.boolean(), false),

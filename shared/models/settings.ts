@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { RequiredCheck, VerifyMode } from './verification.ts';
 
 const flag = (fallback: boolean) => v.optional(v.boolean(), fallback);
 
@@ -19,7 +20,8 @@ export const AppSettings = v.object({
       /** The wait before the first of them; it doubles each time, up to the longest. */
       retryWaitSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(600)), 1),
       retryLongestSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3_600)), 60),
-      requiredCheck: v.optional(v.picklist(['none', 'size']), 'size'),
+      requiredCheck: v.optional(RequiredCheck, 'size'),
+      verify: v.optional(VerifyMode, 'auto'),
       onConflict: v.optional(v.picklist(['ask', 'overwrite', 'skip', 'rename']), 'ask'),
     }),
     {},

@@ -6,14 +6,14 @@ import { formatMinute } from '../../../shared/format.ts';
 import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { addTransferOptions, type TransferFlags, transferSettings } from '../profile-options.ts';
+import { addPaceOptions, type PaceFlags, paceRows, paceSettings } from '../profile-options.ts';
+import { addTransferOptions, type TransferFlags, transferChange, transferRows } from '../profile-settings.ts';
 import type { RunCommand } from '../program.ts';
-import { rateOf } from '../rate.ts';
 import { everyPage, request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
 import { bold, dim, green, padEnd, type Text, yellow } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
-import { addEditProfile } from './edit-profile.ts';
+import { addProfilesEdit } from './profiles-edit.ts';
 
 const ADD_EXAMPLES = `
 Examples:
@@ -23,7 +23,7 @@ Examples:
 Without --identity or --ask the password is kept in this computer's keychain; store it with
 "waybill credential set". Nothing secret is stored in the profile itself.`;
 
-interface AddFlags extends TransferFlags {
+interface AddFlags extends TransferFlags, PaceFlags {
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -54,11 +54,10 @@ export function addProfiles(program: Command, run: RunCommand): void {
     .option('--ask', 'ask for the password every time; keep none')
     .option('--remote-folder <path>', 'where relative paths start', '/')
     .addHelpText('after', ADD_EXAMPLES);
-  addTransferOptions(add).action((name: string, flags: AddFlags) =>
-    run(add, (context) => addProfile(context, name, flags)),
-  );
+  addPaceOptions(addTransferOptions(add));
+  add.action((name: string, flags: AddFlags) => run(add, (context) => addProfile(context, name, flags)));
 
-  addEditProfile(profiles, run);
+  addProfilesEdit(profiles, run);
 
   const show = profiles
     .command('show')
@@ -101,6 +100,7 @@ async function listProfiles(context: CliContext): Promise<ExitCode> {
 
 async function addProfile(context: CliContext, name: string, flags: AddFlags): Promise<ExitCode> {
   const { host, port, user, identity, ask, remoteFolder } = flags;
+  const pace = paceSettings(flags);
   const parsed = v.safeParse(ProfileInput, {
     name,
     host,
@@ -111,7 +111,8 @@ async function addProfile(context: CliContext, name: string, flags: AddFlags): P
       identity !== undefined
         ? { method: 'key-file', path: resolve(context.workingDirectory, identity) }
         : { method: ask === true ? 'ask' : 'password' },
-    ...transferSettings(flags),
+    transfer: { ...pace.transfer, ...transferChange(flags) },
+    retry: pace.retry,
   });
   if (!parsed.success) throw new UsageError(parsed.issues.map(({ message }) => `${message}.`).join('\n'));
   await using session = await openSession(context);
@@ -138,17 +139,13 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
   const { keys } = await request(session.host, 'trust.list', { host: profile.host, port: profile.port });
   terminal.event('profile', { ...profile, status, trustedKeys: keys });
   terminal.data(bold(profile.name));
-  const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 20)), value]);
+  const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 23)), value]);
   row('Server', `${profile.host}, port ${profile.port}`);
   row('User', profile.user);
   row('Sign-in', signInOf(profile));
   row('Remote folder', profile.remoteFolder);
-  row('At the same time', `${profile.transfer.concurrency} large files`);
-  const { limit, baseMs, capMs } = profile.retry;
-  row('Tries again', limit === 0 ? 'never' : `${limit} times, after ${baseMs / 1_000} to ${capMs / 1_000} s`);
-  const { uploadLimit, downloadLimit } = profile.transfer;
-  row('Speed', `sending: ${rateOf(uploadLimit)}; fetching: ${rateOf(downloadLimit)}`);
-  row('File mode', profile.transfer.fileMode.toString(8).padStart(4, '0'));
+  for (const [label, value] of transferRows(profile.transfer)) row(label, value);
+  for (const [label, value] of paceRows(profile)) row(label, value);
   for (const key of keys)
     row('Trusted key', `${key.fingerprint} (${key.keyType}), ${formatMinute(key.acceptedAtMs)}`);
   if (keys.length === 0) row('Trusted key', 'none yet');

@@ -95,11 +95,12 @@ export function queueOverview(database: Database, progress: Progress, sinceMs: n
         running.bytesDone += bytes;
       } else unfinished.set(state, (unfinished.get(state) ?? 0) + count);
     }
-    running.bytesDone += progress.runningBytes(row.batch_id);
+    // A size that grew since it was queued may not be written down yet.
+    running.bytesDone = Math.min(running.bytesTotal, running.bytesDone + progress.runningBytes(row.batch_id));
   }
   for (const batchId of unready) leaveOut(database, batchId, profiles);
 
-  return summed([...profiles], done, readControls(database));
+  return summed([...profiles], done, progress, readControls(database));
 }
 
 interface RunningBatch {
@@ -126,8 +127,13 @@ function leaveOut(database: Database, batchId: string, profiles: ReadonlyMap<str
 function summed(
   profiles: readonly (readonly [string, Counting])[],
   done: number,
+  progress: Progress,
   controls: QueueControls,
 ): QueueOverview {
+  const moved = (profileId?: string): { readonly bytesMoved?: number } => {
+    const bytesMoved = progress.movedBytes(profileId);
+    return bytesMoved === undefined ? {} : { bytesMoved };
+  };
   const count = (states: readonly TransferState[]) =>
     profiles.reduce(
       (sum, [, { unfinished }]) =>
@@ -135,11 +141,13 @@ function summed(
       0,
     );
   return {
+    ...moved(),
     profiles: profiles.map(
       ([profileId, counting]): ProfileOverview => ({
         profileId,
         unfinished: Object.fromEntries([...counting.unfinished].filter(([, number]) => number > 0)),
         running: counting.running,
+        ...moved(profileId),
         delivered: counting.delivered,
         failed: counting.failed,
         lastDeliveredAtMs: counting.lastDeliveredAtMs,

@@ -55,35 +55,44 @@ export class Queue {
     const { instanceId, commits, now } = this.parts;
     return commits.write((database) => {
       const { condition, batches } = claimable(database, instanceId, mode);
-      const take = prepared<{ id: number }>(
+      const candidates = prepared<StoredTransfer>(
         database,
-        `UPDATE transfers SET state = 'preparing', claimed_by = $me, fence = fence + 1,
-           started_at_ms = coalesce(started_at_ms, $now), next_attempt_at_ms = NULL
-         WHERE id IN (
+        `${SELECT_TRANSFERS} WHERE transfers.id IN (
            SELECT id FROM transfers INDEXED BY transfers_to_claim
            WHERE profile_id = $profile AND state = 'queued' AND size_class = $class AND ${condition}
              AND (requested IS NULL OR publish_intent IS NOT NULL)
-           ORDER BY priority, place LIMIT $limit)
-         RETURNING id`,
+           ORDER BY priority, place LIMIT $limit)`,
       );
-      const ids = (['large', 'small'] as const).flatMap((sizeClass) =>
+      const take = prepared(
+        database,
+        `UPDATE transfers SET state = ?, claimed_by = ?, fence = ?, started_at_ms = ?, next_attempt_at_ms = NULL
+         WHERE id = ?`,
+      );
+      const rows = (['large', 'small'] as const).flatMap((sizeClass) =>
         free[sizeClass] <= 0
           ? []
-          : take.all({
-              me: instanceId,
-              now: now(),
+          : candidates.all({
               profile: profileId,
               class: sizeClass,
               limit: free[sizeClass],
               batches,
             }),
       );
-      const one = prepared<StoredTransfer>(database, `${SELECT_TRANSFERS} WHERE transfers.id = ?`);
-      return ids
-        .map(({ id }) => one.get(id))
-        .filter((row) => row !== undefined)
+      // Nobody else writes between the choice and this: both are in one transaction that began as a writing one.
+      return rows
         .sort((a, b) => a.priority - b.priority || a.place - b.place || a.id - b.id)
-        .map((row) => new Job(row, recordTemporary(database, row)));
+        .map((chosen) => {
+          const row: StoredTransfer = {
+            ...chosen,
+            state: 'preparing',
+            claimed_by: instanceId,
+            fence: chosen.fence + 1,
+            started_at_ms: chosen.started_at_ms ?? now(),
+            next_attempt_at_ms: null,
+          };
+          take.run(row.state, row.claimed_by, row.fence, row.started_at_ms, row.id);
+          return new Job(row, recordTemporary(database, row));
+        });
     });
   }
 

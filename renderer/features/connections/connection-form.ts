@@ -10,6 +10,7 @@ import {
 } from '../../../shared/models/profile.ts';
 import type { SpeedLimit } from '../../../shared/models/queue-controls.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
+import type { Checked, VerifyMode } from '../../../shared/models/verification.ts';
 
 /** What is typed in the editor; texts and numbers as the fields have them. */
 export interface ConnectionForm {
@@ -33,7 +34,9 @@ export interface ConnectionForm {
   /** Bytes per second. */
   readonly uploadLimit: SpeedLimit;
   readonly downloadLimit: SpeedLimit;
-  readonly requiredCheck: 'none' | 'size';
+  readonly verify: VerifyMode;
+  readonly hashCommand: boolean;
+  readonly requiredCheck: Checked;
   readonly onConflict: 'ask' | 'overwrite' | 'skip' | 'rename';
   readonly keepModifiedTime: boolean;
   /** Octal digits. */
@@ -64,6 +67,8 @@ export const emptyForm = ({ transfers }: Pick<AppSettings, 'transfers'>): Connec
   retryLongestSeconds: transfers.retryLongestSeconds,
   uploadLimit: null,
   downloadLimit: null,
+  verify: transfers.verify,
+  hashCommand: false,
   requiredCheck: transfers.requiredCheck,
   onConflict: transfers.onConflict,
   keepModifiedTime: true,
@@ -90,6 +95,8 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   retryLongestSeconds: profile.retry.capMs / 1_000,
   uploadLimit: profile.transfer.uploadLimit,
   downloadLimit: profile.transfer.downloadLimit,
+  verify: profile.transfer.verify,
+  hashCommand: profile.transfer.hashCommand,
   requiredCheck: profile.transfer.requiredCheck,
   onConflict: profile.transfer.onConflict,
   keepModifiedTime: profile.transfer.keepModifiedTime,
@@ -160,6 +167,8 @@ export function inputOf(form: ConnectionForm, base: Profile | undefined): Profil
     transfer: {
       ...base?.transfer,
       concurrency: form.concurrency ?? 2,
+      verify: form.verify,
+      hashCommand: form.hashCommand,
       requiredCheck: form.requiredCheck,
       onConflict: form.onConflict,
       keepModifiedTime: form.keepModifiedTime,

@@ -51,8 +51,6 @@ export const CONNECTIONS = {
   uploadLimit: 'Sending, at most (KB/s)',
   downloadLimit: 'Receiving, at most (KB/s)',
   noLimit: 'No limit',
-  check: 'A delivery counts when',
-  checks: { size: 'the size on the server is compared', none: 'the server took it, nothing compared' },
   conflict: 'When a file exists already',
   conflicts: { ask: 'Ask', overwrite: 'Overwrite it', rename: 'Keep both', skip: 'Skip' },
   fileMode: 'Permissions of sent files',

@@ -19,8 +19,6 @@ export const SETTINGS = {
   retryWait: 'First wait between tries (seconds)',
   retryWaitNote: 'Each further wait is twice as long, up to the longest.',
   retryLongest: 'Longest wait between tries (seconds)',
-  check: 'A delivery counts when',
-  checks: { size: 'the size on the server is compared', none: 'the server took it, nothing compared' },
   conflict: 'When a file exists already',
   conflicts: {
     ask: 'Ask',

@@ -36,11 +36,18 @@ test('a new connection starts with what the settings say', () => {
       retryWaitSeconds: 5,
       retryLongestSeconds: 90,
       requiredCheck: 'none',
+      verify: 'none',
       onConflict: 'skip',
     },
   });
   expect(inputOf({ ...form, name: 'n', host: 'h', user: 'u' }, undefined)).toMatchObject({
-    transfer: { concurrency: 7, requiredCheck: 'none', onConflict: 'skip' },
+    transfer: {
+      concurrency: 7,
+      requiredCheck: 'none',
+      verify: 'none',
+      hashCommand: false,
+      onConflict: 'skip',
+    },
     retry: { limit: 0, baseMs: 5_000, capMs: 90_000 },
   });
 });
