@@ -45,7 +45,8 @@ export class InlineChunks implements HashedChunks {
   }
 
   digest(): Promise<string> {
-    return Promise.resolve(this.#hash.digest('hex'));
+    // Of a copy: a transfer that breaks off at its very end asks once more.
+    return Promise.resolve(this.#hash.copy().digest('hex'));
   }
 
   [Symbol.dispose](): void {
