@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
-import type { ConflictPolicy } from '../../shared/models/transfer.ts';
+import { type ConflictPolicy, PRIORITIES, type Priority } from '../../shared/models/transfer.ts';
 import { VERIFY_MODES, type VerifyMode } from '../../shared/models/verification.ts';
 import { addConnectionOptions, addJobsOption, type ConnectionFlags } from './connection-options.ts';
 
 /** The options `put` and `get` share. */
 export interface EnqueueFlags extends ConnectionFlags {
   readonly onConflict: ConflictPolicy;
+  readonly priority: Priority;
   readonly recursive?: boolean;
   readonly makeDirs?: boolean;
   readonly verify?: VerifyMode;
@@ -17,6 +18,11 @@ export function addEnqueueOptions(command: Command): Command {
       new Option('-c, --on-conflict <what>', 'what to do where the target exists')
         .choices(['fail', 'overwrite', 'skip', 'rename'])
         .default('fail'),
+    )
+    .addOption(
+      new Option('--priority <priority>', 'what goes first in the queue')
+        .choices(PRIORITIES)
+        .default('normal'),
     )
     .addOption(
       new Option('--verify <how>', 'how files are compared (default: as the profile says)').choices(
@@ -33,6 +39,7 @@ export function enqueueInput(profileId: string, flags: EnqueueFlags) {
   return {
     profileId,
     conflict: flags.onConflict,
+    priority: flags.priority,
     ...(flags.verify !== undefined && { verify: flags.verify }),
     recursive: flags.recursive ?? false,
     makeFolders: flags.makeDirs ?? false,

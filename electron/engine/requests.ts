@@ -15,7 +15,8 @@ import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './le
 import { listHistory } from './ledger/history.ts';
 import { inspect } from './preflight/preflight.ts';
 import { findConflicts } from './transfers/conflicts.ts';
-import { expandDownload, expandUpload } from './transfers/expand.ts';
+import { expandDownload, expandUploads } from './transfers/expand.ts';
+import { readControls } from './transfers/queue-controls.ts';
 import { listTransfers, profilesWithWork } from './transfers/queue-list.ts';
 import { queueOverview } from './transfers/queue-overview.ts';
 import { writeBatch } from './transfers/write-batch.ts';
@@ -34,8 +35,9 @@ const HANDLERS: Handlers = {
   'profiles.find': ({ profiles }, { name }) => profiles.find(name),
   'profiles.get': ({ profiles }, { id }) => profiles.get(id),
   'profiles.add': ({ profiles }, input) => profiles.add(input),
-  'profiles.update': async ({ profiles, pool }, { id, settings }) => {
+  'profiles.update': async ({ profiles, pool, limits }, { id, settings }) => {
     const profile = await profiles.update(id, settings);
+    limits.refresh();
     pool.drop(id);
     return profile;
   },
@@ -57,8 +59,9 @@ const HANDLERS: Handlers = {
     scheduler.kick();
     return null;
   },
-  'sessions.configure': ({ pool }, input) => {
+  'sessions.configure': ({ pool, limits }, input) => {
     pool.configure(input);
+    limits.refresh();
     return null;
   },
 
@@ -99,11 +102,9 @@ const HANDLERS: Handlers = {
         (lease) => lease[Symbol.dispose](),
         () => {},
       );
-    async function* transfers() {
-      for (const item of input.items) yield* expandUpload(item, { recursive, makeFolders, signal });
-    }
-    const batch = await writeBatch(queue, { ...input, direction: 'upload', transfers: transfers(), signal });
-    progress.batchChanged(batch.batchId);
+    const transfers = expandUploads(input.items, { recursive, makeFolders, signal });
+    const batch = await writeBatch(queue, { ...input, direction: 'upload', transfers, signal });
+    if (input.part?.isLast !== false) progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },
@@ -122,7 +123,7 @@ const HANDLERS: Handlers = {
       transfers: transfers(),
       signal,
     });
-    progress.batchChanged(batch.batchId);
+    if (input.part?.isLast !== false) progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },
@@ -140,6 +141,9 @@ const HANDLERS: Handlers = {
     changed: await commands.resolveConflict(ids, conflict),
   }),
   'transfers.dismiss': async ({ commands }, selection) => ({ changed: await commands.dismiss(selection) }),
+  'transfers.tryNow': async ({ commands }, selection) => ({ changed: await commands.tryNow(selection) }),
+  'transfers.move': async ({ commands }, input) => ({ changed: await commands.move(input) }),
+  'transfers.setPriority': async ({ commands }, input) => ({ changed: await commands.setPriority(input) }),
   'transfers.findConflicts': ({ pool }, input, signal) => findConflicts(pool, input, signal),
   'batches.get': ({ queue, progress }, { id }) => progress.withRunning(queue.summary(id)),
   'queue.work': async (engine, { on }) => {
@@ -151,6 +155,11 @@ const HANDLERS: Handlers = {
   'queue.profiles': ({ queue, profiles }) => profilesWithWork(queue.parts.database, profiles),
   'queue.overview': ({ queue, progress }, { sinceMs }) =>
     queueOverview(queue.parts.database, progress, sinceMs),
+  'queue.controls': ({ queue }) => readControls(queue.parts.database),
+  'queue.limit': (engine, limits) => engine.control(limits),
+  'queue.stop': (engine) => engine.control({ stopped: true }),
+  'queue.start': (engine) => engine.control({ stopped: false }),
+  'queue.wake': ({ wake }) => wake(),
   'queue.drain': async ({ scheduler, temporaries }, { deadlineMs }) => {
     await scheduler.drain(deadlineMs);
     return { temporariesLeft: temporaries.count(temporaries.profilesToClean()) };

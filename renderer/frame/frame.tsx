@@ -15,6 +15,7 @@ import { keyFor } from './keys.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Mark } from './mark.tsx';
 import { useEarlyCommand } from './menu-commands.ts';
+import { StoppedNotice } from './stopped-notice.tsx';
 import { TransferBar } from './transfer-bar.tsx';
 import { useDeliveredNews } from './use-delivered-news.ts';
 import { useKeys } from './use-keys.ts';
@@ -51,6 +52,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       </NavRail>
       <div className={styles.column}>
         <EngineNotice />
+        <StoppedNotice />
         <main className={styles.page}>{children}</main>
         <TransferBar />
       </div>

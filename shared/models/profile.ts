@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { AppError } from '../errors.ts';
+import { SpeedLimit } from './queue-controls.ts';
 import { RequiredCheck, VerifyMode } from './verification.ts';
 
 /** 1 to 64 visible characters; no colon or slash, so that `name:/path` can be read back. */
@@ -50,6 +51,9 @@ export const TransferDefaults = v.object({
   hashCommand: v.optional(v.boolean(), false),
   /** What to do when a target exists; `ask`: leave it, and let a person decide. */
   onConflict: v.optional(v.picklist(['ask', 'overwrite', 'skip', 'rename']), 'ask'),
+  /** Of all transfers with this server together; the limit of the whole queue holds besides. */
+  uploadLimit: v.optional(SpeedLimit, null),
+  downloadLimit: v.optional(SpeedLimit, null),
 });
 
 export const RetryPolicy = v.object({

@@ -1,4 +1,5 @@
 import type { TransferState } from '../transfer-state.ts';
+import type { QueueControls } from './queue-controls.ts';
 
 /** How one partner's transfers stand. */
 export interface ProfileOverview {
@@ -44,4 +45,5 @@ export interface QueueOverview {
   readonly failed: number;
   /** Delivered, skipped and cancelled since the asked time, not dismissed. */
   readonly done: number;
+  readonly controls: QueueControls;
 }

@@ -17,6 +17,9 @@ export const AppSettings = v.object({
     v.object({
       concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)), 2),
       retries: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10)), 3),
+      /** The wait before the first of them; it doubles each time, up to the longest. */
+      retryWaitSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(600)), 1),
+      retryLongestSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3_600)), 60),
       requiredCheck: v.optional(RequiredCheck, 'size'),
       verify: v.optional(VerifyMode, 'auto'),
       onConflict: v.optional(v.picklist(['ask', 'overwrite', 'skip', 'rename']), 'ask'),

@@ -12,6 +12,15 @@ export type Direction = v.InferOutput<typeof Direction>;
 export const ConflictPolicy = v.picklist(['fail', 'overwrite', 'skip', 'rename']);
 export type ConflictPolicy = v.InferOutput<typeof ConflictPolicy>;
 
+/** What goes first among what waits. */
+export const PRIORITIES = ['high', 'normal', 'low'] as const;
+export const Priority = v.picklist(PRIORITIES);
+export type Priority = v.InferOutput<typeof Priority>;
+
+/** Where to, among the waiting ones of the same priority. */
+export const MoveTo = v.picklist(['top', 'up', 'down', 'bottom']);
+export type MoveTo = v.InferOutput<typeof MoveTo>;
+
 /** How far a delivery has come. */
 export type Stage = 'sent' | 'published' | 'acknowledged';
 
@@ -51,6 +60,9 @@ export interface TransferSnapshot {
   /** Measured over the last few seconds; `null` where nothing was measured. */
   readonly bytesPerSecond: number | null;
   readonly state: TransferState;
+  readonly priority: Priority;
+  /** Its place among those of its priority, ascending; a number without any other meaning. */
+  readonly place: number;
   /** The present or last try, from 1; 0 before the first. */
   readonly attempt: number;
   /** So many tries there are before it fails; a person who asks for another one may have had more. */

@@ -191,7 +191,11 @@ async function settledMemory(app: ElectronApplication, page: Page): Promise<read
   );
 }
 
-function environmentIn(folder: string, dataDirectory: string, display: string): Record<string, string> {
+export function environmentIn(
+  folder: string,
+  dataDirectory: string,
+  display: string,
+): Record<string, string> {
   return {
     HOME: folder,
     XDG_CONFIG_HOME: join(folder, 'config'),

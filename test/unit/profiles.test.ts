@@ -90,6 +90,8 @@ describe('stored profiles', () => {
         verify: 'auto',
         hashCommand: false,
         onConflict: 'ask',
+        uploadLimit: null,
+        downloadLimit: null,
       },
       retry: { limit: 3, baseMs: 1_000, capMs: 60_000 },
       timeouts: { connectMs: 10_000, keepaliveMs: 15_000, idleMs: 30_000, stallMs: 30_000 },

@@ -74,6 +74,7 @@ const nothing = {
 describe('the queue in numbers', () => {
   it('is all nought without transfers, and names every profile', () => {
     expect(queueOverview(place.database, progress, TODAY_MS)).toEqual({
+      controls: { uploadLimit: null, downloadLimit: null, stoppedAtMs: null },
       profiles: [
         { profileId: 'midwest', ...nothing },
         { profileId: 'practice', ...nothing },
@@ -113,6 +114,7 @@ describe('the queue in numbers', () => {
     addBatch('practice', [{ state: 'delivered', finishedAtMs: TODAY_MS - 5 }]);
     addBatch('practice', [{ state: 'queued' }, { state: 'failed' }], { ready: false });
     expect(queueOverview(place.database, progress, TODAY_MS)).toEqual({
+      controls: { uploadLimit: null, downloadLimit: null, stoppedAtMs: null },
       profiles: [
         {
           profileId: 'midwest',

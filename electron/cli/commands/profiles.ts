@@ -6,6 +6,7 @@ import { formatMinute } from '../../../shared/format.ts';
 import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { addPaceOptions, type PaceFlags, paceRows, paceSettings } from '../profile-options.ts';
 import { addTransferOptions, type TransferFlags, transferChange, transferRows } from '../profile-settings.ts';
 import type { RunCommand } from '../program.ts';
 import { everyPage, request } from '../request.ts';
@@ -22,7 +23,7 @@ Examples:
 Without --identity or --ask the password is kept in this computer's keychain; store it with
 "waybill credential set". Nothing secret is stored in the profile itself.`;
 
-interface AddFlags extends TransferFlags {
+interface AddFlags extends TransferFlags, PaceFlags {
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -53,7 +54,7 @@ export function addProfiles(program: Command, run: RunCommand): void {
     .option('--ask', 'ask for the password every time; keep none')
     .option('--remote-folder <path>', 'where relative paths start', '/')
     .addHelpText('after', ADD_EXAMPLES);
-  addTransferOptions(add);
+  addPaceOptions(addTransferOptions(add));
   add.action((name: string, flags: AddFlags) => run(add, (context) => addProfile(context, name, flags)));
 
   addProfilesEdit(profiles, run);
@@ -99,17 +100,19 @@ async function listProfiles(context: CliContext): Promise<ExitCode> {
 
 async function addProfile(context: CliContext, name: string, flags: AddFlags): Promise<ExitCode> {
   const { host, port, user, identity, ask, remoteFolder } = flags;
+  const pace = paceSettings(flags);
   const parsed = v.safeParse(ProfileInput, {
     name,
     host,
     port,
     user,
     remoteFolder,
-    transfer: transferChange(flags),
     authentication:
       identity !== undefined
         ? { method: 'key-file', path: resolve(context.workingDirectory, identity) }
         : { method: ask === true ? 'ask' : 'password' },
+    transfer: { ...pace.transfer, ...transferChange(flags) },
+    retry: pace.retry,
   });
   if (!parsed.success) throw new UsageError(parsed.issues.map(({ message }) => `${message}.`).join('\n'));
   await using session = await openSession(context);
@@ -142,6 +145,7 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
   row('Sign-in', signInOf(profile));
   row('Remote folder', profile.remoteFolder);
   for (const [label, value] of transferRows(profile.transfer)) row(label, value);
+  for (const [label, value] of paceRows(profile)) row(label, value);
   for (const key of keys)
     row('Trusted key', `${key.fingerprint} (${key.keyType}), ${formatMinute(key.acceptedAtMs)}`);
   if (keys.length === 0) row('Trusted key', 'none yet');

@@ -88,13 +88,15 @@ export class SmallRead implements Disposable {
 }
 
 /** `undefined` where nothing is known of the file's size, or it is more than one read fetches. */
-export function readAhead(
+export async function readAhead(
   job: Job,
   tools: TransferTools,
   session: SftpSession,
   handle: Handle,
-): SmallRead | undefined {
+): Promise<SmallRead | undefined> {
   const { size_class: sizeClass, size_bytes: sizeBytes } = job.row;
   if (sizeClass !== 'small' || sizeBytes === null || job.interrupted !== undefined) return undefined;
-  return sizeBytes < session.readBytes ? new SmallRead(job, tools, session, handle, sizeBytes) : undefined;
+  if (sizeBytes >= session.readBytes) return undefined;
+  await tools.limitOf(job).take(sizeBytes, job.signal);
+  return new SmallRead(job, tools, session, handle, sizeBytes);
 }

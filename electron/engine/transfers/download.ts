@@ -30,7 +30,7 @@ export async function download(job: Job, tools: TransferTools): Promise<AttemptO
   const { session } = lease;
   const remote = await session.open(job.row.remote_path, 'r');
   try {
-    return await fetch(job, tools, lease, { remote, ahead: readAhead(job, tools, session, remote) });
+    return await fetch(job, tools, lease, { remote, ahead: await readAhead(job, tools, session, remote) });
   } finally {
     session.close(remote).catch(() => {});
   }

@@ -1,13 +1,15 @@
 import type { Database } from 'better-sqlite3';
-import type { EngineOutput, Selection } from '../../../shared/contract/engine-requests.ts';
+import type { EngineOutput, EngineParsedInput, Selection } from '../../../shared/contract/engine-requests.ts';
 import type { ConflictPolicy } from '../../../shared/models/transfer.ts';
 import type { TransferState } from '../../../shared/transfer-state.ts';
 import type { Queue } from './queue.ts';
+import { moveTransfers, setPriority } from './queue-order.ts';
 import type { Scheduler } from './scheduler.ts';
+import { chosen } from './selection.ts';
 import { abandonTemporaries } from './temporary-names.ts';
 import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
 
-/** Rows ended in one change: each is an entry of the ledger. */
+/** Rows changed at once, so that nothing else waits long; of those that end, each is an entry of the ledger. */
 const ROWS_PER_CHANGE = 500;
 
 /** As if it had just been queued; what it had come to is in the ledger. */
@@ -25,24 +27,6 @@ export interface ManyChanged {
 /** How many transfers a wish concerns, and to how many of them it is no more than a wish yet: they are running. */
 export type Wished = EngineOutput<'transfers.pause'>;
 
-interface Choice {
-  readonly sql: string;
-  readonly values: readonly (string | number)[];
-}
-
-function chosen(selection: Selection): Choice {
-  switch (selection.which) {
-    case 'all':
-      return { sql: '1', values: [] };
-    case 'batch':
-      return { sql: 'batch_id = ?', values: [selection.batchId] };
-    case 'profile':
-      return { sql: 'profile_id = ?', values: [selection.profileId] };
-    case 'transfers':
-      return { sql: 'id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(selection.ids)] };
-  }
-}
-
 /**
  * What a person wants of the queue. Waiting rows change at once; running ones are asked, by a row that whoever holds
  * the claim notices, in whatever process that is.
@@ -59,11 +43,21 @@ export class QueueCommands {
   }
 
   async pause(selection: Selection): Promise<Wished> {
-    // Asked first: what its worker gives back before it heard of this is among those that wait by then.
-    const wished = await this.#ask(selection, 'pause');
-    const changed = await this.#update(selection, `state = 'paused'`, ['queued', 'waiting-to-retry', 'held']);
-    this.noticeWishes();
-    return { changed: wished + changed, wished };
+    // Asked first: what its worker gives back before it heard of this is among those that wait by then. And asked
+    // again: what wasn't paused yet may have been taken up meanwhile.
+    let wished = await this.#ask(selection, 'pause');
+    let changed = 0;
+    for (;;) {
+      this.noticeWishes();
+      const paused = await this.#update(selection, `state = 'paused'`, [
+        'queued',
+        'waiting-to-retry',
+        'held',
+      ]);
+      changed += paused;
+      if (paused < ROWS_PER_CHANGE) return { changed: wished + changed, wished };
+      wished += await this.#ask(selection, 'pause', 'requested IS NULL');
+    }
   }
 
   /** @returns how many go on, and the profiles whose hold they were waiting behind */
@@ -145,6 +139,44 @@ export class QueueCommands {
     return changed;
   }
 
+  /** Those that wait for their next try go now; that try counts as it would have. */
+  async tryNow(selection: Selection): Promise<number> {
+    const changed = await this.#update(selection, `state = 'queued', next_attempt_at_ms = NULL`, [
+      'waiting-to-retry',
+    ]);
+    const { sql, values } = chosen(selection);
+    const { profiles } = this.#queue.parts;
+    const waits = this.#database.prepare<unknown[], number>(
+      `SELECT 1 FROM transfers WHERE profile_id = ? AND finished_at_ms IS NULL AND ${sql} LIMIT 1`,
+    );
+    for (const { profileId, unreachable } of profiles.statuses())
+      if (unreachable !== null && waits.get(profileId, ...values) !== undefined)
+        await profiles.tryNow(profileId);
+    this.#scheduler.kick();
+    return changed;
+  }
+
+  /** The network is back: what waits for its next try goes now, and the try that failed without it isn't counted. */
+  wake(): Promise<number> {
+    return this.#update(
+      { which: 'all' },
+      `state = 'queued', next_attempt_at_ms = NULL, attempt = max(0, attempt - 1)`,
+      ['waiting-to-retry'],
+    );
+  }
+
+  async move(input: EngineParsedInput<'transfers.move'>): Promise<number> {
+    const changed = await moveTransfers(this.#queue.parts, input);
+    if (changed > 0) this.#changed.unnamed();
+    return changed;
+  }
+
+  async setPriority(input: EngineParsedInput<'transfers.setPriority'>): Promise<number> {
+    const changed = await setPriority(this.#queue.parts, input);
+    if (changed > 0) this.#changed.unnamed();
+    return changed;
+  }
+
   /** Those that failed because their target exists are tried again, and do what a person says about it. */
   async resolveConflict(ids: readonly number[], conflict: ConflictPolicy): Promise<number> {
     const changed = await this.#update(
@@ -201,12 +233,12 @@ export class QueueCommands {
     this.#scheduler.kick();
   }
 
-  #ask(selection: Selection, wish: 'pause' | 'cancel'): Promise<number> {
+  #ask(selection: Selection, wish: 'pause' | 'cancel', also = '1'): Promise<number> {
     const { sql, values } = chosen(selection);
     return this.#write(
       (database) =>
         database
-          .prepare(`UPDATE transfers SET requested = ? WHERE claimed_by IS NOT NULL AND ${sql}`)
+          .prepare(`UPDATE transfers SET requested = ? WHERE claimed_by IS NOT NULL AND ${sql} AND ${also}`)
           .run(wish, ...values).changes,
     );
   }
@@ -219,14 +251,22 @@ export class QueueCommands {
     setValues: readonly (string | number)[] = [],
   ): Promise<number> {
     const { sql, values } = chosen(selection);
-    const changed = await this.#write(
-      (database) =>
-        database
-          .prepare(
-            `UPDATE transfers SET ${set} WHERE claimed_by IS NULL AND state IN (SELECT value FROM json_each(?)) AND ${sql} AND ${also}`,
-          )
-          .run(...setValues, JSON.stringify(states), ...values).changes,
-    );
+    const which = `claimed_by IS NULL AND state IN (${states.map((state) => `'${state}'`).join(', ')}) AND ${also}`;
+    const ids = this.#database
+      .prepare<unknown[], number>(`SELECT id FROM transfers WHERE ${which} AND ${sql}`)
+      .pluck()
+      .all(...values);
+    let changed = 0;
+    // In pieces: a hundred thousand rows in one change would hold up everything else.
+    for (let from = 0; from < ids.length; from += ROWS_PER_CHANGE) {
+      const piece = JSON.stringify(ids.slice(from, from + ROWS_PER_CHANGE));
+      changed += await this.#write(
+        (database) =>
+          database
+            .prepare(`UPDATE transfers SET ${set} WHERE ${which} AND id IN (SELECT value FROM json_each(?))`)
+            .run(...setValues, piece).changes,
+      );
+    }
     this.#announce(selection);
     return changed;
   }

@@ -6,6 +6,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { prepared } from '../storage/statements.ts';
+import { claimable } from './claimable.ts';
 import { Job } from './job.ts';
 import { abandonTemporaries, recordTemporary } from './temporary-names.ts';
 import { transferEntry } from './transfer-entry.ts';
@@ -35,13 +36,15 @@ export interface QueueParts {
  */
 export class Queue {
   readonly parts: QueueParts;
+  /** Of batches whose items come in parts: how many were written. */
+  readonly partsTaken = new Map<string, number>();
 
   constructor(parts: QueueParts) {
     this.parts = parts;
   }
 
   /**
-   * Takes as many queued transfers of a profile as are `free` for each size: one guarded change, a new fence for each, and the temporary
+   * Takes as many queued transfers of a profile as are `free` for each size, in their order: one guarded change, a new fence for each, and the temporary
    * name it is going to use, where that is known already.
    */
   claim(
@@ -51,35 +54,33 @@ export class Queue {
   ): Promise<readonly Job[]> {
     const { instanceId, commits, now } = this.parts;
     return commits.write((database) => {
+      const { condition, batches } = claimable(database, instanceId, mode);
       const candidates = prepared<StoredTransfer>(
         database,
         `${SELECT_TRANSFERS} WHERE transfers.id IN (
-           SELECT t.id FROM transfers t JOIN batches b ON b.id = t.batch_id
-           WHERE t.profile_id = $profile AND t.state = 'queued' AND t.size_class = $class
-             AND (t.requested IS NULL OR t.publish_intent IS NOT NULL)
-             AND b.ready = 1 AND (b.reserved_by = $me OR (b.reserved_by IS NULL AND $everything))
-           ORDER BY t.id LIMIT $limit)`,
+           SELECT id FROM transfers INDEXED BY transfers_to_claim
+           WHERE profile_id = $profile AND state = 'queued' AND size_class = $class AND ${condition}
+             AND (requested IS NULL OR publish_intent IS NOT NULL)
+           ORDER BY priority, place LIMIT $limit)`,
       );
       const take = prepared(
         database,
         `UPDATE transfers SET state = ?, claimed_by = ?, fence = ?, started_at_ms = ?, next_attempt_at_ms = NULL
          WHERE id = ?`,
       );
-      const everything = mode === 'everything' ? 1 : 0;
       const rows = (['large', 'small'] as const).flatMap((sizeClass) =>
         free[sizeClass] <= 0
           ? []
           : candidates.all({
-              me: instanceId,
               profile: profileId,
               class: sizeClass,
               limit: free[sizeClass],
-              everything,
+              batches,
             }),
       );
       // Nobody else writes between the choice and this: both are in one transaction that began as a writing one.
       return rows
-        .sort((a, b) => a.id - b.id)
+        .sort((a, b) => a.priority - b.priority || a.place - b.place || a.id - b.id)
         .map((chosen) => {
           const row: StoredTransfer = {
             ...chosen,

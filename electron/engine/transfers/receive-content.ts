@@ -61,7 +61,7 @@ export class ContentDownload implements Disposable {
   }): Promise<string> {
     const { lease, handle, before } = this.#source;
     const job = this.#job;
-    const { progressed, marked, now } = this.#tools;
+    const { progressed, marked, now, limitOf } = this.#tools;
     const { watermark, chunks } = this.#strand;
     const lanes = new Lanes(lease.session, handle);
     const marks = new Marks({ job, source: remoteSource(before), write: marked, now });
@@ -78,6 +78,7 @@ export class ContentDownload implements Disposable {
         sizeBytes: before.size,
         syncs: opened.syncs,
         signal: job.signal,
+        limit: limitOf(job),
         onAcknowledged: (bytes) => {
           job.bytesDone += bytes;
           marks.add(watermark.takeMark());

@@ -7,11 +7,13 @@ import type { Hashing } from '../hashing/hashing.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { isOfDatabase } from '../storage/database.ts';
 import { prepared } from '../storage/statements.ts';
+import { claimable } from './claimable.ts';
 import { bringNearer } from './clock-jumps.ts';
 import { ConnectionLuck } from './connection-luck.ts';
 import type { Job, StopReason } from './job.ts';
 import type { Progress } from './progress.ts';
 import type { Queue, WorkMode } from './queue.ts';
+import type { RateLimits } from './rate-limit.ts';
 import { runTransfer } from './run-transfer.ts';
 import type { Temporaries } from './temporaries.ts';
 import type { TransferTools } from './transfer-tools.ts';
@@ -23,6 +25,8 @@ import type { TransferTools } from './transfer-tools.ts';
 const SMALL_IN_FLIGHT = 128;
 /** Free places among the small ones before more are claimed. */
 const TOP_UP = 16;
+/** Transfers whose next try has come, taken up in one change. */
+const DUE_AT_ONCE = 500;
 /** The scheduler looks again after this long even if nobody called, milliseconds. */
 const LONGEST_NAP_MS = 10_000;
 /** How often it is looked whether the machine's clock was set back, milliseconds. */
@@ -34,6 +38,7 @@ export interface SchedulerParts {
   readonly profiles: Profiles;
   readonly temporaries: Temporaries;
   readonly progress: Progress;
+  readonly limits: RateLimits;
   readonly hashing: Hashing;
   readonly traits: ServerTraits;
   readonly now: () => number;
@@ -69,6 +74,7 @@ export class Scheduler {
       marked: (change) => parts.queue.parts.commits.post(change, parts.failed),
       now: parts.now,
       progressed: (job) => parts.progress.progressed(job),
+      limitOf: (job) => parts.limits.of(job.row.profile_id, job.row.direction),
       profileOf: (job) => parts.profiles.get(job.row.profile_id),
       isForgiven: (job) => this.#luck.broke(job),
       later: (job, event, change = {}) =>
@@ -140,18 +146,20 @@ export class Scheduler {
       this.#clockLookedAtMs = performance.now();
       bringNearer(queue, profiles);
     }
-    prepared(
+    const due = prepared(
       database,
-      `UPDATE transfers SET state = 'queued', next_attempt_at_ms = NULL
-         WHERE state = 'waiting-to-retry' AND next_attempt_at_ms <= ?`,
+      `UPDATE transfers SET state = 'queued', next_attempt_at_ms = NULL WHERE id IN (
+         SELECT id FROM transfers INDEXED BY transfers_due
+         WHERE state = 'waiting-to-retry' AND next_attempt_at_ms <= ? LIMIT ${DUE_AT_ONCE})`,
     ).run(atMs);
+    if (due.changes === DUE_AT_ONCE) this.kick();
+    const { condition, batches } = claimable(database, queue.parts.instanceId, this.#mode);
     const runnable = prepared<{ id: string }>(
       database,
       `SELECT id FROM profiles WHERE held_at_ms IS NULL AND (next_try_at_ms IS NULL OR next_try_at_ms <= $now)
-         AND EXISTS (SELECT 1 FROM transfers t JOIN batches b ON b.id = t.batch_id
-           WHERE t.profile_id = profiles.id AND t.state = 'queued' AND b.ready = 1
-           AND (b.reserved_by = $me OR (b.reserved_by IS NULL AND $everything)))`,
-    ).all({ now: atMs, me: queue.parts.instanceId, everything: this.#mode === 'everything' ? 1 : 0 });
+         AND EXISTS (SELECT 1 FROM transfers INDEXED BY transfers_to_claim
+           WHERE profile_id = profiles.id AND size_class IN ('small', 'large') AND state = 'queued' AND ${condition})`,
+    ).all({ now: atMs, batches });
     for (const { id } of runnable) {
       const profile = profiles.get(id);
       if (this.#parts.pool.mayWorkOn(profile)) this.#serve(profile);
@@ -253,7 +261,7 @@ export class Scheduler {
     const due = prepared<{ at: number | null }>(
       database,
       `SELECT min(at) AS at FROM (
-           SELECT min(next_attempt_at_ms) AS at FROM transfers
+           SELECT min(next_attempt_at_ms) AS at FROM transfers INDEXED BY transfers_due
              WHERE state = 'waiting-to-retry' AND next_attempt_at_ms > $afterMs
            UNION ALL SELECT min(next_try_at_ms) FROM profiles
              WHERE held_at_ms IS NULL AND next_try_at_ms > $afterMs)`,

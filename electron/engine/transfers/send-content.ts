@@ -66,7 +66,7 @@ export class ContentUpload implements Disposable {
     const { file, before, lease } = this.#source;
     const { session, channels } = lease;
     const job = this.#job;
-    const { traits, progressed, profileOf } = this.#tools;
+    const { traits, progressed, profileOf, limitOf } = this.#tools;
     const { watermark, chunks } = this.#strand;
     const sizeBytes = Number(before.size);
     const lanes = new Lanes(session, opened.handle);
@@ -86,6 +86,7 @@ export class ContentUpload implements Disposable {
         localPath: job.row.local_path,
         sizeBytes,
         signal: job.signal,
+        limit: limitOf(job),
         onAcknowledged: (bytes) => {
           job.bytesDone += bytes;
           marks.add(watermark.takeMark());

@@ -1,12 +1,13 @@
 import type { AppError } from '../../../shared/errors.ts';
-import type {
-  Checked,
-  CheckedBy,
-  ConflictPolicy,
-  Direction,
-  Stage,
-  TransferSnapshot,
-  TransferWarning,
+import {
+  type Checked,
+  type CheckedBy,
+  type ConflictPolicy,
+  type Direction,
+  PRIORITIES,
+  type Stage,
+  type TransferSnapshot,
+  type TransferWarning,
 } from '../../../shared/models/transfer.ts';
 import type { VerifyMode } from '../../../shared/models/verification.ts';
 import { isFinal, type TransferState } from '../../../shared/transfer-state.ts';
@@ -60,6 +61,10 @@ export interface StoredTransfer {
   readonly checked_at_ms: number | null;
   readonly finished_at_ms: number | null;
   readonly dismissed_at_ms: number | null;
+  /** 0 high, 1 normal, 2 low: the order of `PRIORITIES`. */
+  readonly priority: number;
+  readonly position: number | null;
+  readonly place: number;
 }
 
 /** Every column of {@link StoredTransfer}. */
@@ -112,6 +117,8 @@ export function toSnapshot(row: StoredTransfer, live?: LiveProgress): TransferSn
     // What has just come to its end may still be known as running.
     bytesPerSecond: isFinal(row.state) ? null : (live?.bytesPerSecond ?? null),
     state: row.state,
+    priority: PRIORITIES[row.priority] ?? 'normal',
+    place: row.place,
     attempt: row.attempt,
     tries: row.retry_limit + 1,
     nextAttemptAtMs: row.next_attempt_at_ms,

@@ -35,6 +35,7 @@ export async function sendSmall<T>(
   { session, handle, source, finish, explain }: SmallUpload<T>,
 ): Promise<{ readonly sha256: string; readonly finished: T }> {
   const { buffer, bytes } = await source.content();
+  await tools.limitOf(job).take(bytes, job.signal);
   job.signal.throwIfAborted();
   const sha256 = hash('sha256', buffer.subarray(0, bytes), 'hex');
   const written = bytes === 0 ? Promise.resolve() : session.write(handle, buffer, bytes, 0);

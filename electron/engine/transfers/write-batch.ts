@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
-import type { ConflictPolicy, Direction } from '../../../shared/models/transfer.ts';
+import type { ConflictPolicy, Direction, Priority } from '../../../shared/models/transfer.ts';
 import type { VerifyMode } from '../../../shared/models/verification.ts';
 import { unlessCancelled } from '../cancellation/cancellation.ts';
 import { instanceIsGone } from '../storage/instances.ts';
@@ -9,6 +9,7 @@ import { prepared } from '../storage/statements.ts';
 import { deleteBatch } from './delete-batch.ts';
 import { type ExpandedTransfer, sizeClassOf } from './expand.ts';
 import type { Queue } from './queue.ts';
+import { positionsBehind, rankOf } from './queue-order.ts';
 import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
 
 /** Rows written in one change while a batch is made, so that transfers already running never wait long. */
@@ -18,11 +19,14 @@ const ROWS_PER_CHANGE = 500;
 export interface NewBatch {
   /** Made by the caller, so that asking again adds nothing; without one the batch gets its own. */
   readonly batchId?: string | undefined;
+  /** Of a batch whose items come in parts. */
+  readonly part?: { readonly index: number; readonly isLast: boolean } | undefined;
   readonly profileId: string;
   readonly direction: Direction;
   readonly conflict: ConflictPolicy;
   readonly verify?: VerifyMode | undefined;
   readonly reserve: boolean;
+  readonly priority: Priority;
   readonly transfers: AsyncIterable<ExpandedTransfer>;
   readonly signal: AbortSignal;
 }
@@ -45,8 +49,18 @@ export async function writeBatch(queue: Queue, batch: NewBatch): Promise<Written
   const { commits, profiles } = queue.parts;
   profiles.get(batch.profileId);
   const batchId = batch.batchId ?? randomUUID();
-  const complete = await commits.write((database) => begin(database, queue, batchId, batch));
-  if (complete !== null) return complete;
+  const { index = 0, isLast = true } = batch.part ?? {};
+  if (index === 0) {
+    const complete = await commits.write((database) => begin(database, queue, batchId, batch));
+    if (complete !== null) return complete;
+  } else {
+    const taken = queue.partsTaken.get(batchId);
+    // The answer got lost, perhaps with the engine that gave it.
+    if (taken === undefined) return whereComplete(queue, batchId);
+    if (index < taken) return writtenBatch(queue.parts.database, batchId);
+    if (index > taken) throw failure('InvalidRequest', 'a part of the batch is missing');
+  }
+  queue.partsTaken.delete(batchId);
   let count = 0;
   let bytes = 0;
   let piece: ExpandedTransfer[] = [];
@@ -63,14 +77,25 @@ export async function writeBatch(queue: Queue, batch: NewBatch): Promise<Written
       if (piece.length >= ROWS_PER_CHANGE) await writePiece();
     }
     await writePiece();
-    await commits.write((database) => makeReady(database, queue, batchId, batch.reserve));
+    if (isLast) await commits.write((database) => makeReady(database, queue, batchId, batch.reserve));
+    else queue.partsTaken.set(batchId, index + 1);
   } catch (thrown) {
     await commits.write((database) => {
       if (isOurs(database, queue, batchId)) deleteBatch(database, batchId);
     });
     throw thrown;
   }
-  return { batchId, transfers: count, bytes };
+  return index > 0 && isLast
+    ? writtenBatch(queue.parts.database, batchId)
+    : { batchId, transfers: count, bytes };
+}
+
+/** A part that comes when nobody knows of the ones before it. @throws `InvalidRequest` unless all of them are there */
+function whereComplete(queue: Queue, batchId: string): WrittenBatch {
+  const { database } = queue.parts;
+  if (batchRow(database, batchId)?.ready !== 1)
+    throw failure('InvalidRequest', 'the parts of the batch before this one are gone');
+  return writtenBatch(database, batchId);
 }
 
 /** Ends at once with `Cancelled`, also while a silent server is waited for; what is being read is closed behind that. */
@@ -109,7 +134,8 @@ function begin(database: Database, queue: Queue, batchId: string, batch: NewBatc
     if (there.profile_id !== batch.profileId || there.direction !== batch.direction)
       throw failure('InvalidRequest', 'the id is that of another batch');
     if (there.ready === 1) return writtenBatch(database, batchId);
-    if (there.reserved_by !== null && !instanceIsGone(database, there.reserved_by, now()))
+    const isOpen = there.reserved_by === instanceId && queue.partsTaken.delete(batchId);
+    if (!isOpen && there.reserved_by !== null && !instanceIsGone(database, there.reserved_by, now()))
       throw failure('BatchBeingWritten', 'the batch is being written just now');
     deleteBatch(database, batchId);
   }
@@ -145,18 +171,20 @@ function insert(
   database: Database,
   queue: Queue,
   batchId: string,
-  batch: Pick<NewBatch, 'profileId' | 'direction'>,
+  batch: Pick<NewBatch, 'profileId' | 'direction' | 'priority'>,
   rows: readonly ExpandedTransfer[],
 ): void {
   mustBeOurs(database, queue, batchId);
   const statement = prepared(
     database,
     `INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, into_folder,
-       make_folders_below, size_bytes, size_class, state, error, queued_at_ms, finished_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       make_folders_below, size_bytes, size_class, state, error, queued_at_ms, finished_at_ms, priority, position)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const priority = rankOf(batch.priority);
+  const positionOf = positionsBehind(database);
   const atMs = queue.parts.now();
-  for (const row of rows)
+  for (const [index, row] of rows.entries())
     statement.run(
       batchId,
       batch.profileId,
@@ -171,6 +199,8 @@ function insert(
       row.refused === undefined ? null : JSON.stringify(row.refused),
       atMs,
       row.refused === undefined ? null : atMs,
+      priority,
+      positionOf(index),
     );
 }
 

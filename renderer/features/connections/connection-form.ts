@@ -8,6 +8,7 @@ import {
   ProfileName,
   UserName,
 } from '../../../shared/models/profile.ts';
+import type { SpeedLimit } from '../../../shared/models/queue-controls.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
 import type { Checked, VerifyMode } from '../../../shared/models/verification.ts';
 
@@ -28,6 +29,11 @@ export interface ConnectionForm {
   readonly remoteFolder: string;
   readonly concurrency: number | undefined;
   readonly retries: number | undefined;
+  readonly retryWaitSeconds: number | undefined;
+  readonly retryLongestSeconds: number | undefined;
+  /** Bytes per second. */
+  readonly uploadLimit: SpeedLimit;
+  readonly downloadLimit: SpeedLimit;
   readonly verify: VerifyMode;
   readonly hashCommand: boolean;
   readonly requiredCheck: Checked;
@@ -57,6 +63,10 @@ export const emptyForm = ({ transfers }: Pick<AppSettings, 'transfers'>): Connec
   remoteFolder: '/',
   concurrency: transfers.concurrency,
   retries: transfers.retries,
+  retryWaitSeconds: transfers.retryWaitSeconds,
+  retryLongestSeconds: transfers.retryLongestSeconds,
+  uploadLimit: null,
+  downloadLimit: null,
   verify: transfers.verify,
   hashCommand: false,
   requiredCheck: transfers.requiredCheck,
@@ -81,6 +91,10 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   remoteFolder: profile.remoteFolder,
   concurrency: profile.transfer.concurrency,
   retries: profile.retry.limit,
+  retryWaitSeconds: profile.retry.baseMs / 1_000,
+  retryLongestSeconds: profile.retry.capMs / 1_000,
+  uploadLimit: profile.transfer.uploadLimit,
+  downloadLimit: profile.transfer.downloadLimit,
   verify: profile.transfer.verify,
   hashCommand: profile.transfer.hashCommand,
   requiredCheck: profile.transfer.requiredCheck,
@@ -125,6 +139,11 @@ export function problemsOf(form: ConnectionForm, takenNames: readonly string[]):
         ['connectSeconds', isBetween(form.connectSeconds, 0.1, 600) ? undefined : problems.seconds],
         ['keepaliveSeconds', isBetween(form.keepaliveSeconds, 0.1, 600) ? undefined : problems.seconds],
         ['stallSeconds', isBetween(form.stallSeconds, 0.1, 600) ? undefined : problems.seconds],
+        ['retryWaitSeconds', isBetween(form.retryWaitSeconds, 0.001, 600) ? undefined : problems.seconds],
+        [
+          'retryLongestSeconds',
+          isBetween(form.retryLongestSeconds, 0.001, 3_600) ? undefined : problems.seconds,
+        ],
         ['idleSeconds', isBetween(form.idleSeconds, 0, 3_600) ? undefined : problems.seconds],
       ] as const
     ).filter(([, problem]) => problem !== undefined),
@@ -154,8 +173,14 @@ export function inputOf(form: ConnectionForm, base: Profile | undefined): Profil
       onConflict: form.onConflict,
       keepModifiedTime: form.keepModifiedTime,
       fileMode: Number.parseInt(form.fileMode, 8),
+      uploadLimit: form.uploadLimit,
+      downloadLimit: form.downloadLimit,
     },
-    retry: { ...base?.retry, limit: form.retries ?? 3 },
+    retry: {
+      limit: form.retries ?? 3,
+      baseMs: ms(form.retryWaitSeconds, 1),
+      capMs: ms(form.retryLongestSeconds, 60),
+    },
     timeouts: {
       connectMs: ms(form.connectSeconds, 10),
       keepaliveMs: ms(form.keepaliveSeconds, 15),

@@ -2,6 +2,7 @@ import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import { Disclosure } from '../../design/disclosure.tsx';
 import { NumberField } from '../../design/number-field.tsx';
 import { SelectField } from '../../design/select-field.tsx';
+import { SpeedField } from '../../design/speed-field.tsx';
 import { SwitchField } from '../../design/switch-field.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import type { ConnectionForm, FormProblems } from './connection-form.ts';
@@ -34,6 +35,38 @@ export function TransferGroup({ form, problems, onChange }: GroupProps) {
             max={10}
             value={form.retries}
             onChange={(retries) => onChange({ retries })}
+          />
+        </div>
+        <div className={styles.pair}>
+          <NumberField
+            label={CONNECTIONS.retryWaitSeconds}
+            min={1}
+            max={600}
+            value={form.retryWaitSeconds}
+            onChange={(retryWaitSeconds) => onChange({ retryWaitSeconds })}
+            error={problems.retryWaitSeconds}
+          />
+          <NumberField
+            label={CONNECTIONS.retryLongestSeconds}
+            min={1}
+            max={3_600}
+            value={form.retryLongestSeconds}
+            onChange={(retryLongestSeconds) => onChange({ retryLongestSeconds })}
+            error={problems.retryLongestSeconds}
+          />
+        </div>
+        <div className={styles.pair}>
+          <SpeedField
+            label={CONNECTIONS.uploadLimit}
+            placeholder={CONNECTIONS.noLimit}
+            value={form.uploadLimit}
+            onChange={(uploadLimit) => onChange({ uploadLimit })}
+          />
+          <SpeedField
+            label={CONNECTIONS.downloadLimit}
+            placeholder={CONNECTIONS.noLimit}
+            value={form.downloadLimit}
+            onChange={(downloadLimit) => onChange({ downloadLimit })}
           />
         </div>
         <VerificationFields form={form} onChange={onChange} />

@@ -1,6 +1,7 @@
 import type { Conflict } from '../../../shared/models/conflict.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { request } from '../../api/api.ts';
+import { enqueue as enqueueItems } from '../../api/enqueue.ts';
 import type { Pair, Plan, PolicyGroup, TransferWish } from './plan-transfer.ts';
 
 /** So many names fit one question. */
@@ -47,7 +48,7 @@ export async function enqueue(
   const shared = { batchId, profileId, conflict, recursive: true, makeFolders: true };
   const { transfers } =
     direction === 'upload'
-      ? await request('transfers.enqueueUploads', {
+      ? await enqueueItems('transfers.enqueueUploads', {
           ...shared,
           items: sources.map(({ path }) => ({
             localPath: path,
@@ -55,7 +56,7 @@ export async function enqueue(
             target: 'folder' as const,
           })),
         })
-      : await request('transfers.enqueueDownloads', {
+      : await enqueueItems('transfers.enqueueDownloads', {
           ...shared,
           items: sources.map(({ path }) => ({
             remotePath: path,

@@ -1,6 +1,8 @@
 import {
   ArrowDown,
   ArrowUp,
+  ChevronsDown,
+  ChevronsUp,
   CircleCheck,
   Clock,
   CloudOff,
@@ -12,9 +14,11 @@ import { memo } from 'react';
 import { formatDuration, formatRate, formatSize } from '../../../shared/format.ts';
 import { outcomeChip } from '../../../shared/messages/window/outcomes.ts';
 import { QUEUE } from '../../../shared/messages/window/queue.ts';
+import { QUEUE_ORDER } from '../../../shared/messages/window/queue-order.ts';
 import type { ProfileStatus } from '../../../shared/models/profile.ts';
-import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
+import type { Priority, TransferSnapshot } from '../../../shared/models/transfer.ts';
 import { isFinal } from '../../../shared/transfer-state.ts';
+import { CheckboxField } from '../../design/checkbox-field.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { cx } from '../../design/cx.ts';
 import { FileName } from '../../design/file-name.tsx';
@@ -35,12 +39,17 @@ export interface QueueRowProps {
   readonly isGone: boolean;
   /** Only where something counts down. */
   readonly nowMs: number;
+  /** Nothing new begins just now. */
+  readonly isStopped: boolean;
+  /** Whether it is ticked; `undefined`: it can't be. */
+  readonly isChosen?: boolean | undefined;
+  readonly onChoose?: ((id: number) => void) | undefined;
   readonly onAction: (action: RowAction, transfer: TransferSnapshot) => void;
 }
 
 /** One transfer that goes, waits or is over: 48 px. */
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
-  const { transfer, status, isListed, isGone, nowMs, onAction } = props;
+  const { transfer, status, isListed, isGone, nowMs, isStopped, isChosen, onChoose, onAction } = props;
   const file = fileNameOf(transfer);
   const isDone = isFinal(transfer.state);
   const waits = isWaiting(transfer);
@@ -51,7 +60,23 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
     errorCode: transfer.error?.code,
   });
   return (
-    <div className={cx(styles.row, isDone && styles.done, waits && styles.waiting)}>
+    <div
+      className={cx(
+        styles.row,
+        isDone && styles.done,
+        waits && styles.waiting,
+        isChosen !== undefined && styles.choosable,
+      )}
+    >
+      {isChosen !== undefined && (
+        <CheckboxField
+          label={QUEUE_ORDER.choose(file)}
+          isLabelHidden
+          isSelected={isChosen}
+          isDisabled={isGone}
+          onChange={() => onChoose?.(transfer.id)}
+        />
+      )}
       <Icon
         icon={transfer.direction === 'upload' ? ArrowUp : ArrowDown}
         label={QUEUE[transfer.direction]}
@@ -64,7 +89,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       {isDone ? (
         <Finished transfer={transfer} />
       ) : waits ? (
-        <Reason why={whyOf(transfer, status, nowMs)} />
+        <Reason why={whyOf(transfer, status, nowMs, isStopped)} priority={transfer.priority} />
       ) : (
         <Running transfer={transfer} file={file} />
       )}
@@ -118,12 +143,20 @@ const WHY_ICONS: Readonly<Record<Why['cause'], LucideIcon>> = {
 };
 
 /** What it waits for is its state: said once. */
-function Reason({ why: { cause, text } }: { readonly why: Why }) {
+function Reason({ why: { cause, text }, priority }: { readonly why: Why; readonly priority: Priority }) {
   return (
     <div className={styles.why}>
       <Chip tone={cause === 'person' ? 'warning' : 'neutral'} icon={WHY_ICONS[cause]}>
         {text}
       </Chip>
+      {priority !== 'normal' && (
+        <Chip
+          icon={priority === 'high' ? ChevronsUp : ChevronsDown}
+          tone={priority === 'high' ? 'info' : 'neutral'}
+        >
+          {QUEUE_ORDER.priorityChip[priority]}
+        </Chip>
+      )}
     </div>
   );
 }

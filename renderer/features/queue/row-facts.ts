@@ -1,5 +1,6 @@
 import { escapeControls } from '../../../shared/escape-controls.ts';
 import { QUEUE } from '../../../shared/messages/window/queue.ts';
+import { QUEUE_ORDER } from '../../../shared/messages/window/queue-order.ts';
 import { SEND } from '../../../shared/messages/window/send.ts';
 import type { ProfileStatus } from '../../../shared/models/profile.ts';
 import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
@@ -45,6 +46,7 @@ export function whyOf(
   { state, nextAttemptAtMs, error }: TransferSnapshot,
   status: ProfileStatus | undefined,
   nowMs: number,
+  isStopped = false,
 ): Why {
   if (state === 'paused') return { cause: 'paused', text: QUEUE.why.paused };
   const stopped = status?.held?.error ?? (state === 'held' ? error : null);
@@ -53,5 +55,6 @@ export function whyOf(
     return { cause: 'network', text: SEND.network(status.unreachable.nextTryAtMs - nowMs) };
   if (state === 'waiting-to-retry' && nextAttemptAtMs !== null)
     return { cause: 'retry', text: QUEUE.why.nextTry(nextAttemptAtMs - nowMs) };
+  if (isStopped) return { cause: 'paused', text: QUEUE_ORDER.stoppedRow };
   return { cause: 'turn', text: QUEUE.why.turn };
 }

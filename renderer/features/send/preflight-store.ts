@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import { errorOf } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { request } from '../../api/api.ts';
+import { enqueue } from '../../api/enqueue.ts';
 import { useConnectionsStore } from '../../stores/connections-store.ts';
 import {
   openedFor,
@@ -123,7 +124,7 @@ export async function sendPreflight(): Promise<SentOff | undefined> {
   try {
     let files = 0;
     for (const [batchId, ofBatch] of batchesOf(batched, paths)) {
-      const { transfers } = await request(
+      const { transfers } = await enqueue(
         'transfers.enqueueUploads',
         {
           batchId,

@@ -12,7 +12,8 @@ import { Line, Section } from './section.tsx';
 import styles from './settings.module.css';
 
 export function TransfersSection({ settings }: { readonly settings: AppSettings }) {
-  const { concurrency, retries, verify, requiredCheck, onConflict } = settings.transfers;
+  const { concurrency, retries, retryWaitSeconds, retryLongestSeconds, verify, requiredCheck, onConflict } =
+    settings.transfers;
   return (
     <Section title={SETTINGS.transfers} note={SETTINGS.transfersNote}>
       <Line label={SETTINGS.concurrency} note={SETTINGS.concurrencyNote}>
@@ -37,6 +38,28 @@ export function TransfersSection({ settings }: { readonly settings: AppSettings 
           max={10}
           value={retries}
           onChange={(value) => value !== undefined && change({ transfers: { retries: value } })}
+        />
+      </Line>
+      <Line label={SETTINGS.retryWait} note={SETTINGS.retryWaitNote}>
+        <NumberField
+          label={SETTINGS.retryWait}
+          isLabelHidden
+          className={styles.number}
+          min={1}
+          max={600}
+          value={retryWaitSeconds}
+          onChange={(value) => value !== undefined && change({ transfers: { retryWaitSeconds: value } })}
+        />
+      </Line>
+      <Line label={SETTINGS.retryLongest}>
+        <NumberField
+          label={SETTINGS.retryLongest}
+          isLabelHidden
+          className={styles.number}
+          min={1}
+          max={3_600}
+          value={retryLongestSeconds}
+          onChange={(value) => value !== undefined && change({ transfers: { retryLongestSeconds: value } })}
         />
       </Line>
       <Line label={VERIFICATION.mode} note={VERIFICATION.modeNotes[verify]}>

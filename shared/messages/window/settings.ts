@@ -16,6 +16,9 @@ export const SETTINGS = {
   retries: 'Tries after a failure',
   retriesNote:
     'Only for what may pass by itself, such as a lost connection. A refused sign-in is never tried again.',
+  retryWait: 'First wait between tries (seconds)',
+  retryWaitNote: 'Each further wait is twice as long, up to the longest.',
+  retryLongest: 'Longest wait between tries (seconds)',
   conflict: 'When a file exists already',
   conflicts: {
     ask: 'Ask',
@@ -23,6 +26,12 @@ export const SETTINGS = {
     rename: 'Keep both',
     skip: 'Skip',
   },
+
+  speed: 'Speed',
+  speedNote: 'Of all transfers together, in the window and on the command line, at once.',
+  uploadLimit: 'Sending, at most (KB/s)',
+  downloadLimit: 'Receiving, at most (KB/s)',
+  noLimit: 'No limit',
 
   notifications: 'Notifications',
   notificationsNote: 'Shown while the window isn’t in front.',

@@ -27,6 +27,8 @@ export const sampleProfile = (over: Partial<Profile> = {}): Profile => ({
     verify: 'auto',
     hashCommand: false,
     onConflict: 'ask',
+    uploadLimit: null,
+    downloadLimit: null,
   },
   retry: { limit: 3, baseMs: 1_000, capMs: 60_000 },
   timeouts: { connectMs: 10_000, keepaliveMs: 15_000, idleMs: 30_000, stallMs: 30_000 },
@@ -68,6 +70,8 @@ export const sampleTransfer = (over: Partial<TransferSnapshot> = {}): TransferSn
   bytesDone: 18_642,
   bytesPerSecond: null,
   state: 'delivered',
+  priority: 'normal',
+  place: (over.id ?? 1) * 1_024,
   attempt: 1,
   tries: 4,
   nextAttemptAtMs: null,
@@ -104,6 +108,7 @@ export const sampleOverview = (over: Partial<QueueOverview> = {}): QueueOverview
   waiting: 0,
   failed: 0,
   done: 0,
+  controls: { uploadLimit: null, downloadLimit: null, stoppedAtMs: null },
   ...over,
 });
 
@@ -158,7 +163,15 @@ export const APP: AppState = {
   secretStore: 'keychain',
   settings: {
     appearance: { theme: 'light', density: 'comfortable' },
-    transfers: { concurrency: 2, retries: 3, requiredCheck: 'size', verify: 'auto', onConflict: 'ask' },
+    transfers: {
+      concurrency: 2,
+      retries: 3,
+      retryWaitSeconds: 1,
+      retryLongestSeconds: 60,
+      requiredCheck: 'size',
+      verify: 'auto',
+      onConflict: 'ask',
+    },
     notifications: { delivered: true, trouble: true, fileNames: false },
     keys: 'explorer',
     files: { showHidden: false, localFolder: '', divider: 0.5 },

@@ -129,6 +129,8 @@ export class FakeEngine implements EngineHost {
       return { unfinished: 0 };
     },
     'queue.drain': () => ({ temporariesLeft: 0 }),
+    'queue.start': () => ({ uploadLimit: null, downloadLimit: null, stoppedAtMs: null }),
+    'queue.controls': () => ({ uploadLimit: null, downloadLimit: null, stoppedAtMs: null }),
     'queue.profiles': () => ({
       profiles: this.profiles.map((each) => ({ profile: each, unfinished: 1 })),
     }),
@@ -282,6 +284,8 @@ export class FakeEngine implements EngineHost {
       remotePath,
       sizeBytes: 18_637,
       bytesDone: 0,
+      priority: 'normal',
+      place: 0,
       bytesPerSecond: null,
       state: 'queued',
       attempt: 1,

@@ -21,6 +21,8 @@ export function profileNamed(kind: Profile['kind'], name: string): Profile {
       verify: 'auto',
       hashCommand: false,
       onConflict: 'ask',
+      uploadLimit: null,
+      downloadLimit: null,
     },
     retry: { limit: 3, baseMs: 1, capMs: 1 },
     timeouts: { connectMs: 100, keepaliveMs: 100, idleMs: 0, stallMs: 100 },

@@ -21,6 +21,8 @@ const transfer = (name: string, more: Partial<TransferSnapshot> = {}): TransferS
   remotePath: '/in',
   sizeBytes: 10 * MB,
   bytesDone: 5 * MB,
+  priority: 'normal',
+  place: 0,
   bytesPerSecond: 2 * MB,
   state: 'transferring',
   attempt: 1,

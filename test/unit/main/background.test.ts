@@ -22,12 +22,13 @@ const partner = (
   failed: 0,
   lastDeliveredAtMs: null,
 });
-const overview = (profiles: readonly ProfileOverview[], failed = 0) => ({
+const overview = (profiles: readonly ProfileOverview[], failed = 0, stoppedAtMs: number | null = null) => ({
   profiles,
   active: 0,
   waiting: 0,
   failed,
   done: 0,
+  controls: { uploadLimit: null, downloadLimit: null, stoppedAtMs },
 });
 const error = appError('Unreachable', 'x');
 const status = (profileId: string, more: Partial<ProfileStatus> = {}): ProfileStatus => ({
@@ -67,6 +68,17 @@ describe("the queue's numbers", () => {
       busy({ paused: 1 }),
       busy({}),
     ]).toEqual([true, false, true, false, false, false]);
+  });
+
+  it('say that nothing but what runs goes on, once the queue was stopped', () => {
+    const stopped = (unfinished: ProfileOverview['unfinished']) => {
+      const { going, busy } = numbersOf(overview([partner('a', unfinished)], 0, 1), [status('a')]);
+      return { going, busy };
+    };
+    expect([stopped({ transferring: 2, queued: 9 }), stopped({ queued: 9, 'waiting-to-retry': 1 })]).toEqual([
+      { going: 2, busy: true },
+      { going: 0, busy: false },
+    ]);
   });
 });
 

@@ -30,7 +30,15 @@ test('a stored profile goes through the form and back unchanged', () => {
 
 test('a new connection starts with what the settings say', () => {
   const form = emptyForm({
-    transfers: { concurrency: 7, retries: 0, requiredCheck: 'none', verify: 'none', onConflict: 'skip' },
+    transfers: {
+      concurrency: 7,
+      retries: 0,
+      retryWaitSeconds: 5,
+      retryLongestSeconds: 90,
+      requiredCheck: 'none',
+      verify: 'none',
+      onConflict: 'skip',
+    },
   });
   expect(inputOf({ ...form, name: 'n', host: 'h', user: 'u' }, undefined)).toMatchObject({
     transfer: {
@@ -40,7 +48,7 @@ test('a new connection starts with what the settings say', () => {
       hashCommand: false,
       onConflict: 'skip',
     },
-    retry: { limit: 0 },
+    retry: { limit: 0, baseMs: 5_000, capMs: 90_000 },
   });
 });
 
