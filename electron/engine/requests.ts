@@ -136,6 +136,7 @@ const HANDLERS: Handlers = {
   'transfers.dismiss': async ({ commands }, selection) => ({ changed: await commands.dismiss(selection) }),
   'transfers.findConflicts': ({ pool }, input, signal) => findConflicts(pool, input, signal),
   'batches.get': ({ queue }, { id }) => queue.summary(id),
+  'batches.publish': ({ commands }, { id }) => commands.publishTogether(id),
   'queue.work': async (engine, { on }) => {
     await engine.recover();
     engine.scheduler.workOn(on);

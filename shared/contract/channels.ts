@@ -68,6 +68,7 @@ export const WINDOW_REQUESTS = [
   'transfers.retry',
   'transfers.dismiss',
   'batches.get',
+  'batches.publish',
   'queue.overview',
   'history.list',
   'history.count',

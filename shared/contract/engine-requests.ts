@@ -196,6 +196,11 @@ export const ENGINE_REQUESTS = {
   /** Failed, cancelled and waiting ones are tried again. */
   'transfers.retry': define(Selection, answers<{ changed: number }>()),
   'batches.get': define(v.object({ id: Id }), answers<BatchSummary>()),
+  /**
+   * Publishes a batch that publishes together without those that failed: now, or once the rest is staged.
+   * `publishing`: how many were set going; `waitingFor`: how many of the rest have to be sent first.
+   */
+  'batches.publish': define(v.object({ id: Id }), answers<{ publishing: number; waitingFor: number }>()),
   /** Which of these targets exist already, with both sides' facts. Folders are merged, so they are no conflict. */
   'transfers.findConflicts': define(
     v.object({

@@ -32,6 +32,11 @@ const Enqueue = v.object({
   recursive: v.optional(v.boolean(), false),
   /** Make missing target folders. */
   makeFolders: v.optional(v.boolean(), false),
+  /**
+   * Publish together: everything is sent and verified first, then all of it gets its final names. Nothing does while
+   * one of them failed, until a person decides (`batches.publish`).
+   */
+  together: v.optional(v.boolean(), false),
   /** Only this engine works on the batch while it lives. */
   reserve: v.optional(v.boolean(), false),
 });

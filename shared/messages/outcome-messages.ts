@@ -24,6 +24,7 @@ const CHECKS: Readonly<Record<Checked, string>> = {
 export const STATE_WORDS: Readonly<Record<TransferState, string>> = {
   queued: 'queued',
   'waiting-to-retry': 'waiting to retry',
+  staged: 'sent, waiting',
   held: 'needs you',
   paused: 'paused',
   preparing: 'preparing',

@@ -59,15 +59,25 @@ export interface TransferSnapshot {
   readonly timeline: Timeline;
 }
 
+/**
+ * How a batch that publishes together stands. `gathering`: what is complete waits for the others. `asks`: all the others
+ * are staged and nothing is published, because some failed: a person decides. `publishing`: they are getting their names.
+ * `published`: that is over, whatever became of each.
+ */
+export type Together = 'gathering' | 'asks' | 'publishing' | 'published';
+
 export interface BatchSummary {
   readonly id: string;
   readonly profileId: string;
   readonly direction: Direction;
   readonly createdAtMs: number;
+  /** `null`: each of its files is published as soon as it is complete. */
+  readonly together: Together | null;
   /** Number of transfers in each state; states without any are absent. */
   readonly counts: Readonly<Partial<Record<TransferState, number>>>;
   readonly total: number;
   /** Sum of the known sizes, bytes. */
   readonly bytesTotal: number;
+  /** Of what is delivered or staged, and what was acknowledged of the running ones. */
   readonly bytesDone: number;
 }

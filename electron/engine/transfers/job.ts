@@ -8,6 +8,8 @@ export type StopReason = 'pause' | 'cancel' | 'shutdown' | 'claim-lost';
 export class Job {
   /** As last written down. */
   row: StoredTransfer;
+  /** Sent by an earlier claim; there is nothing left but to publish it. */
+  readonly wasStaged: boolean;
   /** Bytes acknowledged in this attempt. */
   bytesDone = 0;
   /** The name recorded for this attempt, until it is published or abandoned. */
@@ -22,7 +24,10 @@ export class Job {
   constructor(row: StoredTransfer, temporary: string | undefined) {
     this.row = row;
     this.temporary = temporary;
-    this.#attemptsBefore = row.attempt;
+    // Claimed where it was staged: what is left of the attempt that sent it.
+    this.wasStaged = row.state === 'publishing';
+    this.#attemptsBefore = this.wasStaged ? row.attempt - 1 : row.attempt;
+    if (this.wasStaged) this.bytesDone = row.bytes_done;
     for (const warning of JSON.parse(row.warnings) as TransferWarning[]) this.warnings.add(warning);
   }
 

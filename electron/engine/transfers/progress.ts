@@ -51,7 +51,11 @@ export class Progress {
 
   /** Bytes of a running transfer were acknowledged. */
   progressed(job: Job): void {
-    if (!this.#jobs.has(job.id)) this.#jobs.set(job.id, { job, samples: [{ atMs: this.#now(), bytes: 0 }] });
+    if (!this.#jobs.has(job.id)) {
+      // What was sent before it was staged is no speed of now.
+      const bytes = job.wasStaged ? job.bytesDone : 0;
+      this.#jobs.set(job.id, { job, samples: [{ atMs: this.#now(), bytes }] });
+    }
     if (!this.#rows.has(job.id)) this.#rows.set(job.id, job.row);
     this.#batches.add(job.row.batch_id);
     this.#start();

@@ -2,6 +2,7 @@ import type { Checked } from '../../../shared/models/transfer.ts';
 import type { Job } from './job.ts';
 import { publish } from './publish.ts';
 import type { ReceivingSide } from './receiving-side.ts';
+import { isGathering } from './together.ts';
 import type { PublishIntent, TransferChange } from './transfer-row.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 
@@ -11,7 +12,8 @@ const pathChange = (job: Job, path: string): TransferChange =>
 
 /**
  * Publishes a complete temporary file: the intention is on the disk, under a claim that still holds, before the
- * rename is asked for; the outcome, its ledger entry and the end of the temporary name are one change after it.
+ * rename is asked for; the outcome, its ledger entry and the end of the temporary name are one change after it. In a
+ * batch that publishes together the intention is all, for now: the claim is given back until the others are as far.
  */
 export async function publishAttempt(
   job: Job,
@@ -21,7 +23,8 @@ export async function publishAttempt(
 ): Promise<AttemptOutcome> {
   const { queue } = tools;
   job.signal.throwIfAborted();
-  await queue.step(job, 'verified', {
+  const waits = isGathering(job.row.together);
+  const change: TransferChange = {
     publish_intent: JSON.stringify(ready.intent),
     sha256: ready.intent.sha256,
     stage: 'sent',
@@ -29,7 +32,16 @@ export async function publishAttempt(
     checked_at_ms: tools.now(),
     bytes_done: ready.intent.sizeBytes,
     ...pathChange(job, ready.intent.final),
-  });
+  };
+  if (waits) {
+    const warnings = JSON.stringify([...job.warnings]);
+    await queue.step(job, 'stage', { ...change, warnings, error: null }, (database) => {
+      // Called off in the same moment: then nobody is going to publish it.
+      if (job.row.state === 'cancelled') tools.temporaries.abandon(database, job.id);
+    });
+    return 'staged';
+  }
+  await queue.step(job, 'verified', change);
   return publishRecorded(job, tools, side, ready.intent);
 }
 

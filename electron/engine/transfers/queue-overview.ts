@@ -8,6 +8,7 @@ import {
 } from '../../../shared/transfer-state.ts';
 import { prepared } from '../storage/statements.ts';
 import type { Progress } from './progress.ts';
+import { askingBatches } from './together.ts';
 import { unreadyBatches } from './unready-batches.ts';
 
 const list = (states: readonly TransferState[]): string => states.map((state) => `'${state}'`).join(', ');
@@ -96,6 +97,7 @@ export function queueOverview(database: Database, progress: Progress, sinceMs: n
     for (const { state, count, bytes } of ofBatch.all(row.batch_id)) {
       running.files += count;
       running.bytesTotal += bytes;
+      if (state === 'staged') running.bytesDone += bytes;
       if (!isFinal(state)) continue;
       running.filesDone += count;
       running.bytesDone += bytes;
@@ -104,7 +106,7 @@ export function queueOverview(database: Database, progress: Progress, sinceMs: n
   }
   for (const batchId of unready) leaveOut(database, batchId, profiles);
 
-  return summed([...profiles], done);
+  return { ...summed([...profiles], done), asking: askingBatches(database) };
 }
 
 /** Takes a batch that isn't visible yet out of the numbers again: all it can have are queued and refused ones. */
@@ -119,7 +121,10 @@ function leaveOut(database: Database, batchId: string, profiles: ReadonlyMap<str
     else profile.unfinished.set(state, (profile.unfinished.get(state) ?? 0) - count);
 }
 
-function summed(profiles: readonly (readonly [string, Counting])[], done: number): QueueOverview {
+function summed(
+  profiles: readonly (readonly [string, Counting])[],
+  done: number,
+): Omit<QueueOverview, 'asking'> {
   const count = (states: readonly TransferState[]) =>
     profiles.reduce(
       (sum, [, { unfinished }]) =>

@@ -8,6 +8,7 @@ import type { GroupCommit } from '../storage/group-commit.ts';
 import { prepared } from '../storage/statements.ts';
 import { Job } from './job.ts';
 import { recordTemporary } from './temporary-names.ts';
+import { claimStaged, letTogetherGo, type TogetherColumn, togetherOf } from './together.ts';
 import { transferEntry } from './transfer-entry.ts';
 import { SELECT_TRANSFERS, type StoredTransfer, type TransferChange } from './transfer-row.ts';
 import { answerUnnoticed } from './wishes.ts';
@@ -41,12 +42,12 @@ export class Queue {
   }
 
   /**
-   * Takes as many queued transfers of a profile as are `free` for each size: one guarded change, a new fence for each, and the temporary
+   * Takes as many transfers of a profile as are `free`, queued ones of each size and staged ones to publish: one guarded change, a new fence for each, and the temporary
    * name it is going to use, where that is known already.
    */
   claim(
     profileId: string,
-    free: Readonly<Record<StoredTransfer['size_class'], number>>,
+    free: Readonly<Record<StoredTransfer['size_class'] | 'staged', number>>,
     mode: WorkMode,
   ): Promise<readonly Job[]> {
     const { instanceId, commits, now } = this.parts;
@@ -64,6 +65,7 @@ export class Queue {
          RETURNING id`,
       );
       const everything = mode === 'everything' ? 1 : 0;
+      const staged = claimStaged(database, { instanceId, profileId, limit: free.staged, mode });
       const ids = (['large', 'small'] as const).flatMap((sizeClass) =>
         free[sizeClass] <= 0
           ? []
@@ -77,8 +79,8 @@ export class Queue {
             }),
       );
       const one = prepared<StoredTransfer>(database, `${SELECT_TRANSFERS} WHERE transfers.id = ?`);
-      return ids
-        .map(({ id }) => one.get(id))
+      return [...staged, ...ids.map(({ id }) => id)]
+        .map((id) => one.get(id))
         .filter((row) => row !== undefined)
         .sort((a, b) => a.id - b.id)
         .map((row) => new Job(row, recordTemporary(database, row)));
@@ -104,6 +106,7 @@ export class Queue {
       state === 'queued' ||
       state === 'waiting-to-retry' ||
       state === 'held' ||
+      state === 'staged' ||
       state === 'paused';
     const final = isFinal(state) ? { finished_at_ms: now() } : {};
     // A wish is answered by leaving; one that is to be answered by the next claimant is named in `change`.
@@ -174,6 +177,8 @@ export class Queue {
   }
 
   #appendOutcome(database: Database, row: StoredTransfer): void {
+    if (row.together !== null && (row.state === 'staged' || isFinal(row.state)))
+      letTogetherGo(database, row.batch_id);
     if (!isFinal(row.state)) return;
     const { kind, fields } = transferEntry(row, row.state, this.parts.profiles.get(row.profile_id));
     this.parts.ledger.append(database, kind, fields);
@@ -182,10 +187,14 @@ export class Queue {
   /** Numbers over a batch. */
   summary(batchId: string): BatchSummary {
     const { database } = this.parts;
-    const batch = prepared<{ profile_id: string; direction: Direction; created_at_ms: number }>(
-      database,
-      'SELECT profile_id, direction, created_at_ms FROM batches WHERE id = ?',
-    ).get(batchId);
+    const batch = prepared<{
+      profile_id: string;
+      direction: Direction;
+      created_at_ms: number;
+      together: TogetherColumn | null;
+    }>(database, 'SELECT profile_id, direction, created_at_ms, together FROM batches WHERE id = ?').get(
+      batchId,
+    );
     if (batch === undefined) throw failure('NotFound', 'no such batch');
     const groups = prepared<{ state: TransferState; count: number; bytes: number }>(
       database,
@@ -199,10 +208,15 @@ export class Queue {
       profileId: batch.profile_id,
       direction: batch.direction,
       createdAtMs: batch.created_at_ms,
+      together: togetherOf(batch.together, counts),
       counts,
       total: groups.reduce((sum, group) => sum + group.count, 0),
       bytesTotal: groups.reduce((sum, group) => sum + group.bytes, 0),
-      bytesDone: groups.find((group) => group.state === 'delivered')?.bytes ?? 0,
+      // What is staged is all there, only under another name.
+      bytesDone: groups.reduce(
+        (sum, { state, bytes }) => sum + (state === 'delivered' || state === 'staged' ? bytes : 0),
+        0,
+      ),
     };
   }
 }

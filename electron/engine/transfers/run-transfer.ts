@@ -8,6 +8,7 @@ import type { Job } from './job.ts';
 import { LocalSide } from './local-side.ts';
 import { look } from './publish.ts';
 import { publishRecorded, recordPublished } from './publish-attempt.ts';
+import { publishStaged } from './publish-staged.ts';
 import type { ReceivingSide } from './receiving-side.ts';
 import { RemoteSide } from './remote-side.ts';
 import type { TransferChange } from './transfer-row.ts';
@@ -56,11 +57,13 @@ const abandon = (job: Job, tools: TransferTools) => (database: Database) =>
 async function resumePublish(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
   const { intent } = job;
   if (intent === undefined) throw failure('Internal', 'no intention to publish');
-  if (job.row.direction === 'download') return resumeOn(job, tools, new LocalSide());
-  if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
+  if (job.wasStaged) tools.progressed(job);
+  const goOn = job.wasStaged ? publishStaged : resumeOn;
+  if (job.row.direction === 'download') return goOn(job, tools, new LocalSide());
+  if (!job.wasStaged && !tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
   using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
   // Without `await` the lease would end here, and an idle connection be closed under the look.
-  return await resumeOn(job, tools, new RemoteSide(lease.session));
+  return await goOn(job, tools, new RemoteSide(lease.session));
 }
 
 async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Promise<AttemptOutcome> {

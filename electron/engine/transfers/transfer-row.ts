@@ -8,6 +8,7 @@ import type {
   TransferWarning,
 } from '../../../shared/models/transfer.ts';
 import type { TransferState } from '../../../shared/transfer-state.ts';
+import type { TogetherColumn } from './together.ts';
 
 /** Written down before the rename: what is about to become visible, and as what. */
 export interface PublishIntent {
@@ -19,13 +20,15 @@ export interface PublishIntent {
   readonly modifiedAtS: number | null;
 }
 
-/** A row of the table `transfers`, as SQLite gives it, with the conflict policy that counts (its own, else its batch's) and its profile's name. */
+/** A row of the table `transfers`, as SQLite gives it, with the conflict policy that counts (its own, else its batch's), how its batch stands, and its profile's name. */
 export interface StoredTransfer {
   readonly id: number;
   readonly batch_id: string;
   readonly profile_id: string;
   readonly profile_name: string;
   readonly conflict: ConflictPolicy;
+  /** How its batch stands, if that publishes together. */
+  readonly together: TogetherColumn | null;
   readonly direction: Direction;
   readonly local_path: string;
   readonly remote_path: string;
@@ -57,7 +60,8 @@ export interface StoredTransfer {
 
 /** Every column of {@link StoredTransfer}. */
 export const SELECT_TRANSFERS = `
-  SELECT transfers.*, coalesce(transfers.conflict, batches.conflict) AS conflict, profiles.name AS profile_name
+  SELECT transfers.*, coalesce(transfers.conflict, batches.conflict) AS conflict, batches.together,
+    profiles.name AS profile_name
   FROM transfers JOIN batches ON batches.id = transfers.batch_id JOIN profiles ON profiles.id = transfers.profile_id`;
 
 /** The columns a step of a transfer's life may set, by their names in the table. */

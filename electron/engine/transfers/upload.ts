@@ -103,10 +103,16 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
 
 /**
  * A file of one chunk is sent faster than its target is looked for; where the server's rename leaves existing targets
- * alone, the rename itself is the question.
+ * alone, the rename itself is the question. In a batch that publishes together that would be asked too late: a taken
+ * name has to be known before the others get theirs.
  */
 function knowsAtTheEnd(side: RemoteSide, job: Job, sizeBytes: number, session: SftpSession): boolean {
-  return side.keepsTargets && job.row.conflict === 'fail' && sizeBytes <= session.writeBytes;
+  return (
+    side.keepsTargets &&
+    job.row.together === null &&
+    job.row.conflict === 'fail' &&
+    sizeBytes <= session.writeBytes
+  );
 }
 
 /** A path that may be a folder is looked at first: into it under the file's own name. */

@@ -20,6 +20,8 @@ export interface NewBatch {
   readonly profileId: string;
   readonly direction: Direction;
   readonly conflict: ConflictPolicy;
+  /** Nothing of it gets its final name before all of it is sent. */
+  readonly together: boolean;
   readonly reserve: boolean;
   readonly transfers: AsyncIterable<ExpandedTransfer>;
   readonly signal: AbortSignal;
@@ -113,10 +115,18 @@ function begin(database: Database, queue: Queue, batchId: string, batch: NewBatc
   }
   database
     .prepare(
-      `INSERT INTO batches (id, profile_id, direction, conflict, created_at_ms, ready, reserved_by)
-       VALUES (?, ?, ?, ?, ?, 0, ?)`,
+      `INSERT INTO batches (id, profile_id, direction, conflict, created_at_ms, ready, reserved_by, together)
+       VALUES (?, ?, ?, ?, ?, 0, ?, ?)`,
     )
-    .run(batchId, batch.profileId, batch.direction, batch.conflict, now(), instanceId);
+    .run(
+      batchId,
+      batch.profileId,
+      batch.direction,
+      batch.conflict,
+      now(),
+      instanceId,
+      batch.together ? 'all' : null,
+    );
   return null;
 }
 
@@ -177,6 +187,13 @@ function makeReady(database: Database, queue: Queue, batchId: string, reserve: b
   database
     .prepare('UPDATE batches SET ready = 1, reserved_by = iif(?, reserved_by, NULL) WHERE id = ?')
     .run(reserve ? 1 : 0, batchId);
+  // One file alone has nobody to wait for.
+  database
+    .prepare(
+      `UPDATE batches SET together = NULL WHERE id = $id
+       AND (SELECT count(*) FROM (SELECT 1 FROM transfers WHERE batch_id = $id LIMIT 2)) < 2`,
+    )
+    .run({ id: batchId });
   // Nothing of a held profile is tried; its new transfers wait for the same answer.
   database
     .prepare(

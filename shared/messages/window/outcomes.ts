@@ -37,6 +37,8 @@ export function outcomeChip(facts: OutcomeFacts): OutcomeChip {
       return { tone: 'neutral', word: 'Waiting' };
     case 'waiting-to-retry':
       return { tone: 'neutral', word: 'Will try again' };
+    case 'staged':
+      return { tone: 'neutral', word: 'Sent, waits for others' };
     case 'held':
       return { tone: 'warning', word: 'Needs you' };
     case 'paused':
@@ -104,6 +106,7 @@ const SHORT_REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
   PassphraseNeeded: 'passphrase missing',
   VaultUnavailable: 'keychain locked',
   UnsupportedByServer: 'not supported there',
+  RenameRefused: 'renaming refused',
   SourceChanged: 'file changed',
   IntegrityMismatch: 'arrived different',
   CheckNotPossible: 'can’t be checked',
@@ -112,4 +115,10 @@ const SHORT_REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
 
 /** Whether progress can be shown for it. */
 export const isRunning = (state: TransferState): boolean => !isFinal(state) && !WAITING.has(state);
-const WAITING: ReadonlySet<TransferState> = new Set(['queued', 'waiting-to-retry', 'held', 'paused']);
+const WAITING: ReadonlySet<TransferState> = new Set([
+  'queued',
+  'waiting-to-retry',
+  'staged',
+  'held',
+  'paused',
+]);

@@ -26,6 +26,7 @@ const batch = (counts: BatchSummary['counts'], id = 'b', profileId = 'p'): Batch
   id,
   profileId,
   direction: 'upload',
+  together: null,
   createdAtMs: 0,
   counts,
   total: Object.values(counts).reduce((sum, count) => sum + count, 0),

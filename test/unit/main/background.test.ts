@@ -24,6 +24,7 @@ const partner = (
 });
 const overview = (profiles: readonly ProfileOverview[], failed = 0) => ({
   profiles,
+  asking: [],
   active: 0,
   waiting: 0,
   failed,
@@ -137,6 +138,7 @@ describe('the end of a batch', () => {
     id,
     profileId: 'p',
     direction: 'upload',
+    together: null,
     createdAtMs,
     counts,
     total: 3,
