@@ -15,6 +15,8 @@ export interface ConnectionOptions {
   readonly acceptNewHostKey: boolean;
   readonly concurrency?: number;
   readonly syncDownloads?: boolean;
+  readonly syncUploads?: 'off';
+  readonly directWrite?: boolean;
 }
 
 /** The options as commander hands them over. */
@@ -27,6 +29,7 @@ export interface ConnectionFlags {
   readonly jobs?: number;
   /** Commander's form of `--no-sync`. */
   readonly sync?: boolean;
+  readonly direct?: boolean;
 }
 
 export const NO_CONNECTION_OPTIONS: ConnectionOptions = {
@@ -114,7 +117,8 @@ export async function readConnectionOptions(
     pinnedHostKeys: flags.hostKey ?? [],
     acceptNewHostKey: flags.acceptNewHostKey ?? false,
     ...(flags.jobs !== undefined && { concurrency: flags.jobs }),
-    ...(flags.sync === false && { syncDownloads: false }),
+    ...(flags.sync === false && { syncDownloads: false, syncUploads: 'off' as const }),
+    ...(flags.direct === true && { directWrite: true }),
   };
 }
 
@@ -147,7 +151,8 @@ export function sessionInput(
   profileId: string,
   options: ConnectionOptions,
 ): EngineInput<'sessions.configure'> {
-  const { knownHostsFiles, pinnedHostKeys, acceptNewHostKey, concurrency, syncDownloads } = options;
+  const { knownHostsFiles, pinnedHostKeys, acceptNewHostKey, concurrency } = options;
+  const { syncDownloads, syncUploads, directWrite } = options;
   return {
     profileId,
     knownHostsFiles: [...knownHostsFiles],
@@ -155,5 +160,7 @@ export function sessionInput(
     acceptNewHostKey,
     ...(concurrency !== undefined && { concurrency }),
     ...(syncDownloads !== undefined && { syncDownloads }),
+    ...(syncUploads !== undefined && { syncUploads }),
+    ...(directWrite !== undefined && { directWrite }),
   };
 }

@@ -7,6 +7,7 @@ export interface EnqueueFlags extends ConnectionFlags {
   readonly onConflict: ConflictPolicy;
   readonly recursive?: boolean;
   readonly makeDirs?: boolean;
+  readonly together?: boolean;
 }
 
 export function addEnqueueOptions(command: Command): Command {
@@ -17,7 +18,12 @@ export function addEnqueueOptions(command: Command): Command {
         .default('fail'),
     )
     .option('-r, --recursive', 'transfer folders with everything in them')
-    .option('-p, --make-dirs', 'make missing target folders');
+    .option('-p, --make-dirs', 'make missing target folders')
+    .addOption(
+      new Option('--together', 'give nothing its final name before all of it is there and checked').conflicts(
+        'direct',
+      ),
+    );
   return addJobsOption(addConnectionOptions(command));
 }
 
@@ -28,6 +34,7 @@ export function enqueueInput(profileId: string, flags: EnqueueFlags) {
     conflict: flags.onConflict,
     recursive: flags.recursive ?? false,
     makeFolders: flags.makeDirs ?? false,
+    together: flags.together ?? false,
     reserve: true,
   };
 }

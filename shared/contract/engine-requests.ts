@@ -55,6 +55,9 @@ export const SessionOptions = v.object({
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
   /** Overrides whether downloads are on the disk before they count as delivered. */
   syncDownloads: v.optional(v.boolean()),
+  /** Override the profile's settings of the same name. */
+  syncUploads: v.optional(v.picklist(['off', 'where-offered', 'always'])),
+  directWrite: v.optional(v.boolean()),
 });
 export type SessionOptions = v.InferOutput<typeof SessionOptions>;
 

@@ -11,6 +11,7 @@ export function proofOf(stage: Stage | null, checked: Checked | null): string {
 const STAGES: Readonly<Record<Stage, string>> = {
   sent: 'sent',
   published: 'published',
+  placed: 'placed directly',
   acknowledged: 'acknowledged',
 };
 
@@ -43,6 +44,8 @@ export const STATE_WORDS: Readonly<Record<TransferState, string>> = {
 export const WARNING_WORDS: Readonly<Record<TransferWarning, string>> = {
   'modified-time-not-kept': 'its time of change could not be kept',
   'permissions-not-set': 'its permissions could not be set',
+  'not-synced': 'this server can’t be asked whether its disk has it',
+  'left-incomplete': 'an incomplete file may be there under its name',
   'replaced-not-atomically': 'the earlier file was away for a moment while it was replaced',
   'server-rename-replaces': 'this server replaces an existing file when renaming',
 };

@@ -18,7 +18,6 @@ export function renameRefused(File: string, server: string): ErrorMessage {
   return {
     sentence: `${File} was sent, but ${server} lets nothing be renamed, so it could not get its final name. It was removed again.`,
     owner: 'your IT',
-    nextStep:
-      'Set this connection to write directly under the final name (Transfers, or “waybill profiles set --direct”), then send it again.',
+    nextStep: 'Set this connection to write directly under the final name, then send it again.',
   };
 }

@@ -9,8 +9,8 @@ export type Direction = v.InferOutput<typeof Direction>;
 export const ConflictPolicy = v.picklist(['fail', 'overwrite', 'skip', 'rename']);
 export type ConflictPolicy = v.InferOutput<typeof ConflictPolicy>;
 
-/** How far a delivery has come. */
-export type Stage = 'sent' | 'published' | 'acknowledged';
+/** How far a delivery has come. `placed`: as `published`, but written under its final name, where half of it could be seen. */
+export type Stage = 'sent' | 'published' | 'placed' | 'acknowledged';
 /** How well it was compared with what we sent. */
 export type Checked = 'none' | 'size' | 'content';
 
@@ -18,6 +18,8 @@ export type Checked = 'none' | 'size' | 'content';
 export type TransferWarning =
   | 'modified-time-not-kept'
   | 'permissions-not-set'
+  | 'not-synced'
+  | 'left-incomplete'
   | 'replaced-not-atomically'
   | 'server-rename-replaces';
 

@@ -5,6 +5,7 @@ import { errorOf } from '../../../shared/errors.ts';
 import { formatMinute } from '../../../shared/format.ts';
 import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
 import type { CliContext } from '../context.ts';
+import { addDeliveryOptions, type DeliveryFlags, withDelivery } from '../delivery-options.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { RunCommand } from '../program.ts';
 import { everyPage, request } from '../request.ts';
@@ -20,7 +21,7 @@ Examples:
 Without --identity or --ask the password is kept in this computer's keychain; store it with
 "waybill credential set". Nothing secret is stored in the profile itself.`;
 
-interface AddFlags {
+interface AddFlags extends DeliveryFlags {
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -51,7 +52,18 @@ export function addProfiles(program: Command, run: RunCommand): void {
     .option('--ask', 'ask for the password every time; keep none')
     .option('--remote-folder <path>', 'where relative paths start', '/')
     .addHelpText('after', ADD_EXAMPLES);
-  add.action((name: string, flags: AddFlags) => run(add, (context) => addProfile(context, name, flags)));
+  addDeliveryOptions(add).action((name: string, flags: AddFlags) =>
+    run(add, (context) => addProfile(context, name, flags)),
+  );
+
+  const set = profiles
+    .command('set')
+    .description('Change how a profile delivers.')
+    .argument('<name>')
+    .addHelpText('after', '\nExample:\n  waybill profiles set "Sleep Impressions" --direct');
+  addDeliveryOptions(set).action((name: string, flags: DeliveryFlags) =>
+    run(set, (context) => setProfile(context, name, flags)),
+  );
 
   const show = profiles
     .command('show')
@@ -100,6 +112,7 @@ async function addProfile(context: CliContext, name: string, flags: AddFlags): P
     port,
     user,
     remoteFolder,
+    transfer: withDelivery(undefined, flags),
     authentication:
       identity !== undefined
         ? { method: 'key-file', path: resolve(context.workingDirectory, identity) }
@@ -122,6 +135,26 @@ async function addProfile(context: CliContext, name: string, flags: AddFlags): P
   return EXIT.ok;
 }
 
+async function setProfile(context: CliContext, name: string, flags: DeliveryFlags): Promise<ExitCode> {
+  if (Object.keys(flags).length === 0)
+    throw new UsageError('Say what to change: waybill profiles set --help');
+  await using session = await openSession(context);
+  const {
+    id,
+    kind: _kind,
+    createdAtMs: _created,
+    updatedAtMs: _updated,
+    ...settings
+  } = await findProfile(session.host, name);
+  const changed = await request(session.host, 'profiles.update', {
+    id,
+    settings: { ...settings, transfer: withDelivery(settings.transfer, flags) },
+  });
+  context.terminal.event('profile', changed);
+  context.terminal.result([green('✓ '), `Profile ${changed.name} saved.`]);
+  return EXIT.ok;
+}
+
 async function showProfile(context: CliContext, name: string): Promise<ExitCode> {
   await using session = await openSession(context);
   const { terminal } = context;
@@ -137,6 +170,13 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
   row('Remote folder', profile.remoteFolder);
   row('At the same time', `${profile.transfer.concurrency} large files`);
   row('File mode', profile.transfer.fileMode.toString(8).padStart(4, '0'));
+  const { directWrite, syncUploads, keepPermissions } = profile.transfer;
+  if (keepPermissions) row('Permissions', 'those of the source');
+  row(
+    'Written',
+    directWrite ? yellow('directly under the final name') : 'under a temporary name, then renamed',
+  );
+  row('On the disk first', SYNCED[syncUploads]);
   for (const key of keys)
     row('Trusted key', `${key.fingerprint} (${key.keyType}), ${formatMinute(key.acceptedAtMs)}`);
   if (keys.length === 0) row('Trusted key', 'none yet');
@@ -163,6 +203,12 @@ async function removeProfile(context: CliContext, name: string): Promise<ExitCod
   terminal.result(`Profile ${profile.name} removed.`);
   return EXIT.ok;
 }
+
+const SYNCED: Readonly<Record<Profile['transfer']['syncUploads'], string>> = {
+  off: 'no',
+  'where-offered': 'where the server offers it',
+  always: 'yes, and a warning where the server does not offer it',
+};
 
 const addressOf = ({ user, host, port }: Profile): string =>
   `${user}@${host}${port === 22 ? '' : `:${port}`}`;

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
+import type { Stats } from 'ssh2';
 import { failure } from '../../../shared/errors.ts';
 import { whyNotLocalName } from '../../../shared/local-name.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
@@ -72,7 +73,7 @@ async function fetch(
         path: wanted,
       });
     await onFileSystem(temporary, async () => {
-      if (tools.profileOf(job).transfer.keepModifiedTime) await file.utimes(before.atime, before.mtime);
+      await keepAttributes(job, tools, file, before);
       if (isSynced(job, tools)) await file.sync();
     });
   } finally {
@@ -82,6 +83,20 @@ async function fetch(
     intent: { temporary, final: target.path, sizeBytes: before.size, sha256, modifiedAtS: before.mtime },
     checked: 'size',
   });
+}
+
+/** Some file systems keep no times or modes: worth a word on the delivery, and no reason not to have it. */
+async function keepAttributes(
+  job: Job,
+  tools: TransferTools,
+  file: FileHandle,
+  source: Stats,
+): Promise<void> {
+  const { keepModifiedTime, keepPermissions } = tools.profileOf(job).transfer;
+  if (keepPermissions && process.platform !== 'win32')
+    await file.chmod(source.mode & 0o777).catch(() => job.warnings.add('permissions-not-set'));
+  if (keepModifiedTime)
+    await file.utimes(source.atime, source.mtime).catch(() => job.warnings.add('modified-time-not-kept'));
 }
 
 function isSynced(job: Job, tools: TransferTools): boolean {

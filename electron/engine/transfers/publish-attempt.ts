@@ -7,7 +7,7 @@ import type { PublishIntent, TransferChange } from './transfer-row.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 
 /** The column that holds the final path. */
-const pathChange = (job: Job, path: string): TransferChange =>
+export const pathChange = (job: Job, path: string): TransferChange =>
   job.row.direction === 'upload' ? { remote_path: path } : { local_path: path };
 
 /**
@@ -65,12 +65,17 @@ export async function publishRecorded(
 }
 
 /** The file carries its final name: say so, for good. */
-export async function recordPublished(job: Job, tools: TransferTools, path: string): Promise<void> {
+export async function recordPublished(
+  job: Job,
+  tools: TransferTools,
+  path: string,
+  stage: 'published' | 'placed' = 'published',
+): Promise<void> {
   await tools.queue.step(
     job,
     'published',
     {
-      stage: 'published',
+      stage,
       warnings: JSON.stringify([...job.warnings]),
       error: null,
       ...pathChange(job, path),

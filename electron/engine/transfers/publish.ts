@@ -1,7 +1,7 @@
 import { errorOf, failure } from '../../../shared/errors.ts';
 import type { ConflictPolicy, TransferWarning } from '../../../shared/models/transfer.ts';
 import { numberedName } from '../../../shared/remote-path.ts';
-import type { ReceivingSide } from './receiving-side.ts';
+import type { ReceivingSide, TargetFacts } from './receiving-side.ts';
 import type { PublishIntent } from './transfer-row.ts';
 
 /** Names tried for "keep both" before giving up. */
@@ -95,20 +95,28 @@ export async function look(
   signal: AbortSignal,
 ): Promise<'temporary' | 'published' | 'unknown'> {
   const [temporary, final] = await Promise.all([side.facts(intent.temporary), side.facts(intent.final)]);
-  const isPublished = async () => {
-    if (final === null || final.isFolder || final.sizeBytes !== intent.sizeBytes) return false;
-    if (intent.sizeBytes <= READ_BACK_BYTES) {
-      try {
-        return (await side.sha256(intent.final, signal)) === intent.sha256;
-      } catch (thrown) {
-        // A partner's folder may let us write and not read: then size and time have to do.
-        if (errorOf(thrown).code !== 'PermissionDenied') throw thrown;
-      }
-    }
-    return intent.modifiedAtS !== null && final.modifiedAtS === intent.modifiedAtS;
-  };
+  const isPublished = () => isOurs(side, intent, final, signal);
   if (temporary === null) return (await isPublished()) ? 'published' : 'unknown';
   // Both names: cut off between making the final one and dropping the temporary one (a link here, a copy on some
   // servers). Where overwriting was asked the final one may be what was there before, and renaming is right again.
   return policy !== 'overwrite' && (await isPublished()) ? 'published' : 'temporary';
+}
+
+/** Whether what carries the final name is what we sent, as far as the side lets us find out. */
+export async function isOurs(
+  side: ReceivingSide,
+  intent: PublishIntent,
+  final: TargetFacts | null,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (final === null || final.isFolder || final.sizeBytes !== intent.sizeBytes) return false;
+  if (intent.sizeBytes <= READ_BACK_BYTES) {
+    try {
+      return (await side.sha256(intent.final, signal)) === intent.sha256;
+    } catch (thrown) {
+      // A partner's folder may let us write and not read: then size and time have to do.
+      if (errorOf(thrown).code !== 'PermissionDenied') throw thrown;
+    }
+  }
+  return intent.modifiedAtS !== null && final.modifiedAtS === intent.modifiedAtS;
 }

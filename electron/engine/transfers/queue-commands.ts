@@ -152,7 +152,14 @@ export class QueueCommands {
     if (selection.which === 'transfers') states.push('unconfirmed');
     // A name that may not be used stays refused.
     const also = `coalesce(json_extract(error, '$.code'), '') <> 'NameNotAllowed'`;
-    const changed = await this.#update(selection, FROM_THE_START, states, also);
+    // One that was cut off while it got its name is looked at first: now, instead of when its time has come.
+    const looks = await this.#update(
+      selection,
+      `state = 'queued', next_attempt_at_ms = NULL`,
+      ['waiting-to-retry'],
+      'publish_intent IS NOT NULL',
+    );
+    const changed = looks + (await this.#update(selection, FROM_THE_START, states, also));
     this.#scheduler.kick();
     return changed;
   }

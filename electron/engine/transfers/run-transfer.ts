@@ -11,6 +11,7 @@ import { publishRecorded, recordPublished } from './publish-attempt.ts';
 import { publishStaged } from './publish-staged.ts';
 import type { ReceivingSide } from './receiving-side.ts';
 import { RemoteSide } from './remote-side.ts';
+import { resumePlacing } from './resume-placing.ts';
 import type { TransferChange } from './transfer-row.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 import { upload } from './upload.ts';
@@ -57,6 +58,7 @@ const abandon = (job: Job, tools: TransferTools) => (database: Database) =>
 async function resumePublish(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
   const { intent } = job;
   if (intent === undefined) throw failure('Internal', 'no intention to publish');
+  if (intent.placing !== undefined) return resumePlacing(job, tools, intent);
   if (job.wasStaged) tools.progressed(job);
   const goOn = job.wasStaged ? publishStaged : resumeOn;
   if (job.row.direction === 'download') return goOn(job, tools, new LocalSide());
@@ -143,6 +145,14 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
     const delayMs = retryDelayMs(job.attempt, tools.profileOf(job).retry, random());
     return leave('retry-later', { ...noted, next_attempt_at_ms: tools.now() + delayMs });
   }
+  const placing = job.intent?.placing;
+  if (placing !== undefined && placing !== 'complete') {
+    // A half may be there under the final name, and nobody came to remove it.
+    job.warnings.add('left-incomplete');
+    const warnings = JSON.stringify([...job.warnings]);
+    return queue.step(job, 'fail', { ...noted, warnings, publish_intent: null }, abandon(job, tools));
+  }
+  if (placing !== undefined && job.row.state !== 'publishing') tools.later(job, 'verified');
   if (plan === 'look-unknown') return queue.step(job, 'look-unknown', noted, abandon(job, tools));
   return queue.step(
     job,

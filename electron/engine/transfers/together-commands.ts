@@ -11,7 +11,8 @@ import type { StoredTransfer } from './transfer-row.ts';
 
 /** SQL: staged, or paused where it was: its intention to publish is recorded, and nobody has begun to carry it out. */
 export const WAS_NEVER_RENAMED = `state = 'staged'
-  OR (state = 'paused' AND publish_intent IS NOT NULL AND ${OF_GATHERING_BATCH})`;
+  OR (state = 'paused' AND publish_intent IS NOT NULL
+    AND json_extract(publish_intent, '$.placing') IS NULL AND ${OF_GATHERING_BATCH})`;
 
 /** SQL: what can be called off at once, without looking at the server. */
 export const CAN_BE_ENDED = `claimed_by IS NULL AND (${WAS_NEVER_RENAMED}

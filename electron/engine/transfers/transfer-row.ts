@@ -18,6 +18,12 @@ export interface PublishIntent {
   readonly sha256: string;
   /** UTC seconds as set on the published file, where it was kept. */
   readonly modifiedAtS: number | null;
+  /**
+   * Set where the file is written under its final name, which `temporary` is too, then. `intended`: about to be made;
+   * `ours`: made by us, and incomplete; `replacing`: was there and is being overwritten, as asked; `complete`: every
+   * byte was acknowledged.
+   */
+  readonly placing?: 'intended' | 'ours' | 'replacing' | 'complete';
 }
 
 /** A row of the table `transfers`, as SQLite gives it, with the conflict policy that counts (its own, else its batch's), how its batch stands, and its profile's name. */

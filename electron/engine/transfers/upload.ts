@@ -8,12 +8,14 @@ import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import type { Job } from './job.ts';
 import { nameOfLocal } from './names.ts';
+import { sendDirectly } from './place-directly.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
 import { pumpUp } from './pump.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
+import { modeOfUpload, syncUpload, uploadProfile } from './upload-settings.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
 export async function upload(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
@@ -32,7 +34,8 @@ export async function upload(job: Job, tools: TransferTools): Promise<AttemptOut
   }
 }
 
-interface Source {
+/** A source that is open, and the connection it goes over. */
+export interface Source {
   readonly file: FileHandle;
   readonly before: BigIntStats;
   readonly session: SftpSession;
@@ -42,13 +45,14 @@ interface Source {
 async function send(job: Job, tools: TransferTools, source: Source): Promise<AttemptOutcome> {
   const { file, before, session } = source;
   const { queue, temporaries } = tools;
-  const profile = tools.profileOf(job);
+  const profile = uploadProfile(job, tools);
   const side = new RemoteSide(session);
   const sizeBytes = Number(before.size);
   const wanted = await finalPath(job, session);
   const folder = remoteFolder(wanted);
   if (job.row.make_folders_below !== null)
     await ensureRemoteFolder(session, folder, job.row.make_folders_below);
+  if (profile.transfer.directWrite) return sendDirectly(job, tools, { ...source, profile, wanted });
   const temporary = await temporaries.nameFor(queue, job, wanted);
   tools.later(job, 'start', {
     attempt: job.attempt,
@@ -64,7 +68,7 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     knowsAtTheEnd(side, job, sizeBytes, session)
       ? ({ kind: 'use', path: wanted } as const)
       : decideTarget(side, wanted, job.row.conflict),
-    session.open(temporary, 'wx', profile.transfer.fileMode),
+    session.open(temporary, 'wx', modeOfUpload(profile, before)),
   ]);
   if (opened.status === 'rejected') throw await missingFolder(opened.reason, session, folder);
   const handle = opened.value;
@@ -130,10 +134,10 @@ async function finalPath(job: Job, session: SftpSession): Promise<string> {
 }
 
 /**
- * Sets permissions and time, asks what the server now says of the file, closes it: three requests, one round trip
+ * Sets permissions and time, has it written to the disk, asks what the server now says of the file, closes it: one round trip
  * (draft-ietf-secsh-filexfer-02 section 3: requests on one file are carried out in order).
  */
-async function finishTemporary(
+export async function finishTemporary(
   job: Job,
   session: SftpSession,
   handle: Handle,
@@ -141,15 +145,22 @@ async function finishTemporary(
   source: BigIntStats,
 ): Promise<{ checked: Checked; modifiedAtS: number | null }> {
   const mtime = Number(source.mtimeMs / 1_000n);
-  const { fileMode, keepModifiedTime } = profile.transfer;
-  const [, told, closed] = await Promise.allSettled([
+  const { keepModifiedTime } = profile.transfer;
+  const fileMode = modeOfUpload(profile, source);
+  const [set, synced, told, closed] = await Promise.allSettled([
     session.fsetstat(handle, keepModifiedTime ? { mode: fileMode, atime: mtime, mtime } : { mode: fileMode }),
+    syncUpload(job, session, handle, profile),
     session.fstat(handle),
     session.close(handle),
   ]);
   // A full disk may show only here.
   if (closed.status === 'rejected') throw closed.reason;
+  if (synced.status === 'rejected') throw synced.reason;
   const facts = await (told.status === 'fulfilled' ? told.value : cannotCheck(told.reason, profile));
+  if (facts === undefined && set.status === 'rejected') {
+    if (keepModifiedTime) job.warnings.add('modified-time-not-kept');
+    job.warnings.add('permissions-not-set');
+  }
   if (facts === undefined) return { checked: 'none', modifiedAtS: null };
   if (facts.size !== Number(source.size))
     throw failure('IntegrityMismatch', `the server has ${facts.size} of ${source.size} bytes`, {
@@ -173,7 +184,7 @@ function cannotCheck(reason: unknown, profile: Profile): undefined {
 }
 
 /** Servers answer alike where there is no such folder and where a file has its name (OpenSSH: ENOTDIR). */
-async function missingFolder(thrown: unknown, session: SftpSession, folder: string): Promise<unknown> {
+export async function missingFolder(thrown: unknown, session: SftpSession, folder: string): Promise<unknown> {
   if (errorOf(thrown).code !== 'NotFound') return thrown;
   const facts = await session.stat(folder).catch(() => undefined);
   if (facts !== undefined && !isRemoteFolder(facts))
@@ -182,7 +193,7 @@ async function missingFolder(thrown: unknown, session: SftpSession, folder: stri
 }
 
 /** A server says "failure" to a full disk; where it tells how much is free, we can say so. */
-async function diskFullOr(
+export async function diskFullOr(
   thrown: unknown,
   session: SftpSession,
   folder: string,

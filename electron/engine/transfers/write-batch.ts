@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
+import { HINTS } from '../../../shared/messages/hints.ts';
 import type { ConflictPolicy, Direction } from '../../../shared/models/transfer.ts';
 import { unlessCancelled } from '../cancellation/cancellation.ts';
 import { instanceIsGone } from '../storage/instances.ts';
@@ -43,7 +44,11 @@ export interface WrittenBatch {
  */
 export async function writeBatch(queue: Queue, batch: NewBatch): Promise<WrittenBatch> {
   const { commits, profiles } = queue.parts;
-  profiles.get(batch.profileId);
+  const { transfer } = profiles.get(batch.profileId);
+  if (batch.together && batch.direction === 'upload' && transfer.directWrite)
+    throw failure('InvalidRequest', 'nothing to publish where files are written directly', {
+      hint: HINTS.togetherDirectly,
+    });
   const batchId = batch.batchId ?? randomUUID();
   const complete = await commits.write((database) => begin(database, queue, batchId, batch));
   if (complete !== null) return complete;

@@ -1,0 +1,73 @@
+import type { SftpSession } from '../connections/sftp-session.ts';
+import type { Job } from './job.ts';
+import { removeHalf } from './place-directly.ts';
+import { isOurs } from './publish.ts';
+import { recordPublished } from './publish-attempt.ts';
+import { RemoteSide } from './remote-side.ts';
+import type { PublishIntent } from './transfer-row.ts';
+import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
+import { upload } from './upload.ts';
+
+/**
+ * Takes up a file that was being written under its final name when its worker was cut off. A complete one is looked for
+ * and never sent again: `delivered` where it is there, `unconfirmed` where it is not, because somebody may have taken it.
+ * An incomplete one that we made is removed and sent anew.
+ */
+export async function resumePlacing(
+  job: Job,
+  tools: TransferTools,
+  intent: PublishIntent,
+): Promise<AttemptOutcome> {
+  if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
+  // Kept until the end: a connection nobody uses may be closed at once.
+  using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
+  const { session } = lease;
+  if (intent.placing === 'complete' && (await wasPlaced(job, tools, session, intent))) return 'published';
+  await clearAway(job, tools, session, intent);
+  if (job.row.requested === 'cancel') {
+    // Seen not to be there: now it can be said that it is not.
+    job.stop('cancel');
+    await tools.queue.step(job, 'cancel', { stage: null, checked: null, publish_intent: null });
+    return 'published';
+  }
+  return await upload(job, tools);
+}
+
+/** Whether that ended it: it is there, or nobody can tell. */
+async function wasPlaced(
+  job: Job,
+  tools: TransferTools,
+  session: SftpSession,
+  intent: PublishIntent,
+): Promise<boolean> {
+  const side = new RemoteSide(session);
+  const there = await side.facts(intent.final);
+  const ours = await isOurs(side, intent, there, job.signal);
+  if (there !== null && !ours) return false;
+  await tools.queue.step(job, 'verified', {
+    attempt: job.attempt,
+    sha256: intent.sha256,
+    stage: 'sent',
+    checked: job.row.checked ?? 'size',
+    bytes_done: intent.sizeBytes,
+  });
+  if (ours) await recordPublished(job, tools, intent.final, 'placed');
+  else await tools.queue.step(job, 'look-unknown', { next_attempt_at_ms: null });
+  return true;
+}
+
+async function clearAway(
+  job: Job,
+  tools: TransferTools,
+  session: SftpSession,
+  intent: PublishIntent,
+): Promise<void> {
+  const { placing, final } = intent;
+  if (placing === 'replacing') return;
+  if (placing === 'intended') {
+    // We had looked, and the name was free; then we were cut off at making it. An empty file there is what we made.
+    const there = await new RemoteSide(session).facts(final);
+    if (there === null || there.isFolder || there.sizeBytes > 0) return;
+  }
+  await removeHalf(job, tools, session, final, 'ours');
+}
