@@ -18,6 +18,7 @@ import { useEarlyCommand } from './menu-commands.ts';
 import { TransferBar } from './transfer-bar.tsx';
 import { useDeliveredNews } from './use-delivered-news.ts';
 import { useKeys } from './use-keys.ts';
+import { useTogetherNews } from './use-together-news.ts';
 
 const ICONS: Readonly<Record<Page, LucideIcon>> = {
   send: Send,
@@ -35,6 +36,7 @@ const LOOK_AGAIN_MS = 60_000;
 export function Frame({ children }: { readonly children: ReactNode }) {
   useKeys();
   useDeliveredNews();
+  useTogetherNews();
   useEarlyCommand();
   useEffect(() => {
     const timer = setInterval(() => void refreshOverview(), LOOK_AGAIN_MS);

@@ -4,6 +4,7 @@ import {
   CircleCheck,
   Clock,
   CloudOff,
+  Layers,
   Pause,
   RotateCw,
   TriangleAlert,
@@ -48,6 +49,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
     state: transfer.state,
     direction: transfer.direction,
     checked: transfer.checked,
+    stage: transfer.stage,
     errorCode: transfer.error?.code,
   });
   return (
@@ -114,6 +116,7 @@ const WHY_ICONS: Readonly<Record<Why['cause'], LucideIcon>> = {
   network: CloudOff,
   retry: RotateCw,
   paused: Pause,
+  others: Layers,
   turn: Clock,
 };
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
-import type { Checked, Direction } from '../../models/transfer.ts';
+import type { Checked, Direction, Stage } from '../../models/transfer.ts';
 import { isFinal, type TransferState } from '../../transfer-state.ts';
 
 /** How a chip looks; green (`success`) is a proven delivery and nothing else. */
@@ -14,6 +14,7 @@ export interface OutcomeFacts {
   readonly state: TransferState;
   readonly direction: Direction;
   readonly checked: Checked | null;
+  readonly stage?: Stage | null | undefined;
   readonly errorCode?: ErrorCode | undefined;
   /** Bytes; for "Sending 62 %". */
   readonly bytesDone?: number;
@@ -26,12 +27,22 @@ const DELIVERED: Readonly<Record<Checked, string>> = {
   content: 'Delivered, contents checked',
 };
 
+/** Written under its final name: said, because half of it could be seen there meanwhile. */
+const PLACED: Readonly<Record<Checked, string>> = {
+  none: 'Placed directly, not checked',
+  size: 'Placed directly, size checked',
+  content: 'Placed directly, contents checked',
+};
+
 /** A transfer's state in a word or three, for lists. */
 export function outcomeChip(facts: OutcomeFacts): OutcomeChip {
   switch (facts.state) {
     case 'delivered': {
       const checked = facts.checked ?? 'none';
-      return { tone: checked === 'none' ? 'neutral' : 'success', word: DELIVERED[checked] };
+      return {
+        tone: checked === 'none' ? 'neutral' : 'success',
+        word: (facts.stage === 'placed' ? PLACED : DELIVERED)[checked],
+      };
     }
     case 'queued':
       return { tone: 'neutral', word: 'Waiting' };
