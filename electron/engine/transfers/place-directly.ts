@@ -6,11 +6,10 @@ import { onFileSystem } from '../errors/from-file-system.ts';
 import type { Job } from './job.ts';
 import { decideTarget } from './publish.ts';
 import { pathChange, recordPublished } from './publish-attempt.ts';
-import { pumpUp } from './pump.ts';
 import { RemoteSide } from './remote-side.ts';
 import type { PublishIntent } from './transfer-row.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
-import { diskFullOr, finishTemporary, missingFolder, type Source } from './upload.ts';
+import { diskFullOr, finishTemporary, missingFolder, type Source, sendBytes } from './upload.ts';
 import { modeOfUpload } from './upload-settings.ts';
 
 /** What was decided before the first byte. */
@@ -36,13 +35,14 @@ export async function sendDirectly(
   tools: TransferTools,
   source: DirectSource,
 ): Promise<AttemptOutcome> {
-  const { session, before, profile } = source;
+  const { before, profile } = source;
+  const { session, serverKey } = source.lease;
   const side = new RemoteSide(session);
   const sizeBytes = Number(before.size);
   tools.later(job, 'start', {
     attempt: job.attempt,
     error: null,
-    server_key: source.serverKey,
+    server_key: serverKey,
     size_bytes: sizeBytes,
     remote_path: source.wanted,
     into_folder: 0,
@@ -106,23 +106,14 @@ async function open(
 async function send(
   job: Job,
   tools: TransferTools,
-  { session, file, before }: DirectSource,
+  source: DirectSource,
   handle: Handle,
   final: string,
 ): Promise<string> {
-  const sizeBytes = Number(before.size);
-  const sha256 = await pumpUp({
-    session,
-    remote: handle,
-    local: file,
-    localPath: job.row.local_path,
-    sizeBytes,
-    signal: job.signal,
-    onAcknowledged: (bytes) => {
-      job.bytesDone += bytes;
-      tools.progressed(job);
-    },
-  }).catch((thrown: unknown) => diskFullOr(thrown, session, remoteFolder(final), sizeBytes));
+  const { file, before, lease } = source;
+  const sha256 = await sendBytes(job, tools, source, { handle, temporary: final }).catch((thrown: unknown) =>
+    diskFullOr(thrown, lease.session, remoteFolder(final), Number(before.size)),
+  );
   const after = await onFileSystem(job.row.local_path, () => file.stat({ bigint: true }));
   if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
     throw failure('SourceChanged', 'the file changed while it was sent', { path: job.row.local_path });

@@ -10,6 +10,7 @@ import {
   withRows,
 } from '../../../renderer/features/queue/queue-list.ts';
 import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
+import { TRANSFER_STATES } from '../../../shared/transfer-state.ts';
 import { NOW, sampleTransfer } from '../../renderer/support/samples.ts';
 
 const TODAY = NOW - 3_600_000;
