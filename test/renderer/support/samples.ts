@@ -100,6 +100,7 @@ export const sampleProfileOverview = (over: Partial<ProfileOverview> = {}): Prof
 export const sampleOverview = (over: Partial<QueueOverview> = {}): QueueOverview => ({
   profiles: [],
   active: 0,
+  asking: [],
   waiting: 0,
   failed: 0,
   done: 0,
