@@ -7,9 +7,10 @@ import type { Job } from './job.ts';
 import { decideTarget } from './publish.ts';
 import { pathChange, recordPublished } from './publish-attempt.ts';
 import { RemoteSide } from './remote-side.ts';
+import { ContentUpload } from './send-content.ts';
 import type { PublishIntent } from './transfer-row.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
-import { diskFullOr, finishTemporary, missingFolder, type Source, sendBytes } from './upload.ts';
+import { diskFullOr, finishTemporary, missingFolder, type Source } from './upload.ts';
 import { modeOfUpload } from './upload-settings.ts';
 
 /** What was decided before the first byte. */
@@ -39,6 +40,8 @@ export async function sendDirectly(
   const { session, serverKey } = source.lease;
   const side = new RemoteSide(session);
   const sizeBytes = Number(before.size);
+  // What an earlier attempt left under a temporary name, before the profile was told to write directly.
+  if (job.interrupted !== undefined) await tools.temporaries.startOver(tools.queue, job, source.wanted);
   tools.later(job, 'start', {
     attempt: job.attempt,
     error: null,
@@ -59,14 +62,18 @@ export async function sendDirectly(
   await note('intended');
   const opened = await open(job, tools, { session, side, final, mode: modeOfUpload(profile, before) });
   const { handle } = opened;
+  using content = new ContentUpload(job, { ...tools, marked: () => {} }, source);
   let isOpen = true;
   try {
     await note(opened.placing);
-    const sha256 = await send(job, tools, source, handle, final);
+    const sha256 = await send(job, tools, source, { content, handle, final });
     const modifiedAtS = profile.transfer.keepModifiedTime ? Number(before.mtimeMs / 1_000n) : null;
     await note('complete', { sha256, modifiedAtS });
     isOpen = false;
-    const found = await finishTemporary(job, session, handle, profile, before);
+    const found = await finishTemporary(job, session, handle, profile, before).catch((thrown: unknown) =>
+      content.spoiled(thrown),
+    );
+    await content.arrived();
     tools.later(job, 'verified', {
       sha256,
       checked: found.checked,
@@ -74,6 +81,8 @@ export async function sendDirectly(
       bytes_done: sizeBytes,
     });
   } catch (thrown) {
+    // The next attempt begins anew: half of it is not to be gone on with where it can be seen.
+    job.mark = undefined;
     if (isOpen) await session.close(handle).catch(() => {});
     await removeHalf(job, tools, session, final, opened.placing);
     throw thrown;
@@ -107,13 +116,12 @@ async function send(
   job: Job,
   tools: TransferTools,
   source: DirectSource,
-  handle: Handle,
-  final: string,
+  { content, handle, final }: { content: ContentUpload; handle: Handle; final: string },
 ): Promise<string> {
   const { file, before, lease } = source;
-  const sha256 = await sendBytes(job, tools, source, { handle, temporary: final }).catch((thrown: unknown) =>
-    diskFullOr(thrown, lease.session, remoteFolder(final), Number(before.size)),
-  );
+  const sha256 = await content
+    .send({ handle, temporary: final })
+    .catch((thrown: unknown) => diskFullOr(thrown, lease.session, remoteFolder(final), Number(before.size)));
   const after = await onFileSystem(job.row.local_path, () => file.stat({ bigint: true }));
   if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
     throw failure('SourceChanged', 'the file changed while it was sent', { path: job.row.local_path });

@@ -35,10 +35,7 @@ export async function publishAttempt(
   };
   if (waits) {
     const warnings = JSON.stringify([...job.warnings]);
-    await queue.step(job, 'stage', { ...change, warnings, error: null }, (database) => {
-      // Called off in the same moment: then nobody is going to publish it.
-      if (job.row.state === 'cancelled') tools.temporaries.abandon(database, job.id);
-    });
+    await queue.step(job, 'stage', { ...change, warnings, error: null });
     return 'staged';
   }
   await queue.step(job, 'verified', change);

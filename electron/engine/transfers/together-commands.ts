@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
 import { prepared } from '../storage/statements.ts';
 import type { Queue } from './queue.ts';
+import { abandonTemporaries } from './temporary-names.ts';
 import { letTogetherGo, OF_GATHERING_BATCH, type TogetherColumn } from './together.ts';
 import type { StoredTransfer } from './transfer-row.ts';
 
@@ -45,10 +46,9 @@ export function endAsCancelled(queue: Queue, database: Database, rows: readonly 
     `UPDATE transfers SET state = 'cancelled', requested = NULL, publish_intent = NULL, stage = NULL, checked = NULL,
        finished_at_ms = ? WHERE id = ?`,
   );
-  const abandon = prepared(database, 'UPDATE temporaries SET abandoned = 1 WHERE transfer_id = ?');
   for (const { id } of rows) {
     end.run(ended.finished_at_ms, id);
-    abandon.run(id);
+    abandonTemporaries(database, id);
   }
   queue.appendOutcomes(
     database,

@@ -4,21 +4,19 @@ import { errorOf, failure } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { Checked } from '../../../shared/models/transfer.ts';
 import { joinRemote, remoteFolder } from '../../../shared/remote-path.ts';
-import { type Lease, usefulChannels } from '../connections/pool.ts';
+import type { Lease } from '../connections/pool.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import type { Job } from './job.ts';
-import { Lanes } from './lanes.ts';
 import { nameOfLocal } from './names.ts';
 import { sendDirectly } from './place-directly.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
-import { pumpUp } from './pump.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
+import { ContentUpload } from './send-content.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 import { modeOfUpload, syncUpload, uploadProfile } from './upload-settings.ts';
-import { Watermark } from './watermark.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
 export async function upload(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
@@ -56,7 +54,12 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   if (job.row.make_folders_below !== null)
     await ensureRemoteFolder(session, folder, job.row.make_folders_below);
   if (profile.transfer.directWrite) return sendDirectly(job, tools, { ...source, profile, wanted });
-  const temporary = await temporaries.nameFor(queue, job, wanted);
+  using content = new ContentUpload(job, tools, source);
+  const resumed = await content.resume();
+  const temporary =
+    job.interrupted !== undefined && resumed === undefined
+      ? await temporaries.startOver(queue, job, wanted)
+      : await temporaries.nameFor(queue, job, wanted);
   tools.later(job, 'start', {
     attempt: job.attempt,
     error: null,
@@ -71,7 +74,7 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     knowsAtTheEnd(side, job, sizeBytes, session)
       ? ({ kind: 'use', path: wanted } as const)
       : decideTarget(side, wanted, job.row.conflict),
-    session.open(temporary, 'wx', modeOfUpload(profile, before)),
+    resumed ?? session.open(temporary, 'wx', modeOfUpload(profile, before)),
   ]);
   if (opened.status === 'rejected') throw await missingFolder(opened.reason, session, folder);
   const handle = opened.value;
@@ -80,15 +83,18 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     if (target.status === 'rejected') throw target.reason;
     if (target.value.kind === 'skip') return 'skipped';
     const final = target.value.path;
-    const sha256 = await sendBytes(job, tools, source, { handle, temporary }).catch((thrown: unknown) =>
-      diskFullOr(thrown, session, folder, sizeBytes),
-    );
+    const sha256 = await content
+      .send({ handle, temporary })
+      .catch((thrown: unknown) => diskFullOr(thrown, session, folder, sizeBytes));
     const after = await onFileSystem(job.row.local_path, () => file.stat({ bigint: true }));
     if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
       throw failure('SourceChanged', 'the file changed while it was sent', { path: job.row.local_path });
     tools.later(job, 'sent', { sent_at_ms: tools.now() });
     open = false;
-    const { checked, modifiedAtS } = await finishTemporary(job, session, handle, profile, before);
+    const { checked, modifiedAtS } = await finishTemporary(job, session, handle, profile, before).catch(
+      (thrown: unknown) => content.spoiled(thrown),
+    );
+    await content.arrived();
     return await publishAttempt(job, tools, side, {
       intent: { temporary, final, sizeBytes, sha256, modifiedAtS },
       checked,
@@ -96,48 +102,6 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   } finally {
     // Nobody waits: on a lost connection there is no answer, and the server closes the handle with the channel.
     if (open) session.close(handle).catch(() => {});
-  }
-}
-
-/** Buffers between the file and the channel: one being read, one being sent, and some that wait for their hash. */
-const SLOTS = 6;
-
-/** Sends the content over as many channels as distance and size make worth while. */
-export async function sendBytes(
-  job: Job,
-  tools: TransferTools,
-  { file, before, lease }: Source,
-  opened: { readonly handle: Handle; readonly temporary: string },
-): Promise<string> {
-  const { session, channels } = lease;
-  const sizeBytes = Number(before.size);
-  const watermark = new Watermark(0);
-  const lanes = new Lanes(session, opened.handle);
-  using chunks = tools.hashing.open({
-    sizeBytes,
-    chunkBytes: session.writeBytes,
-    slots: SLOTS,
-    signal: job.signal,
-  });
-  using _further = channels.want(usefulChannels(session.roundTripMs, sizeBytes), (channel) => {
-    void lanes.add(channel, () => channel.open(opened.temporary, 'r+'));
-  });
-  try {
-    return await pumpUp({
-      lanes,
-      chunks,
-      watermark,
-      local: file,
-      localPath: job.row.local_path,
-      sizeBytes,
-      signal: job.signal,
-      onAcknowledged: (bytes) => {
-        job.bytesDone += bytes;
-        tools.progressed(job);
-      },
-    });
-  } finally {
-    await lanes.closeFurther();
   }
 }
 
