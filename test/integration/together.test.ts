@@ -260,6 +260,23 @@ describe('a batch that publishes together', () => {
     expect(practice.server.stats.requestsByName.WRITE).toBe(writes);
   });
 
+  it('waits for the person a profile needs between sending and publishing, and sends nothing again', async () => {
+    const batchId = await batchThatAsks();
+    practice.faults.dropInsteadOf = { name: 'RENAME', times: 1 };
+    practice.faults.refuseSignIn = true;
+    const writes = practice.server.stats.requestsByName.WRITE;
+    await engine.request('batches.publish', { id: batchId });
+    const { id } = engine.profile;
+    await waitFor(async () => (await engine.request('profiles.status', { id })).held !== null, {
+      what: 'the profile to be held',
+    });
+    delete practice.faults.refuseSignIn;
+    await engine.request('profiles.release', { id });
+    await engine.inState(batchId, 'delivered', 'failed');
+    expect(await namesInFolder(sent)).toEqual(['a.csv', 'c.csv']);
+    expect(practice.server.stats.requestsByName.WRITE).toBe(writes);
+  });
+
   it('tells what a server says that lets nothing be renamed', async () => {
     practice.faults.failRequests = [{ name: 'RENAME', status: PERMISSION_DENIED }];
     const batchId = await queue(['a.csv', 'b.csv']);

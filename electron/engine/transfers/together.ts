@@ -24,8 +24,8 @@ const STAGED = `EXISTS (SELECT 1 FROM transfers WHERE batch_id = $id AND state =
 const LEAVING = `EXISTS (SELECT 1 FROM transfers WHERE batch_id = $id AND state = 'staged' AND requested IS NOT NULL)`;
 const OTHERS = `EXISTS (SELECT 1 FROM transfers WHERE batch_id = $id AND state IN (${ON_THE_WAY}))`;
 /** A refused name is no missing file: it was never going to be sent, and trying again can't change that. */
-const IS_MISSING = `(state = 'unconfirmed'
-  OR (state = 'failed' AND coalesce(json_extract(error, '$.code'), '') <> 'NameNotAllowed'))`;
+const IS_MISSING = `state IN ('failed', 'unconfirmed')
+  AND (state = 'unconfirmed' OR coalesce(json_extract(error, '$.code'), '') <> 'NameNotAllowed')`;
 const FAILED = `EXISTS (SELECT 1 FROM transfers WHERE batch_id = $id AND ${IS_MISSING})`;
 
 /**
@@ -65,7 +65,7 @@ export function claimStaged(database: Database, claim: StagedClaim): readonly nu
        SELECT t.id FROM batches b CROSS JOIN transfers t ON t.batch_id = b.id AND t.state = 'staged'
        WHERE b.profile_id = $profile AND b.together = 'publishing' AND t.requested IS NULL
          AND b.ready = 1 AND (b.reserved_by = $me OR (b.reserved_by IS NULL AND $everything))
-       ORDER BY t.id LIMIT $limit)
+       LIMIT $limit)
      RETURNING id`,
   )
     .all({

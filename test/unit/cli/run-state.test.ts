@@ -52,6 +52,16 @@ describe('a run of transfers', () => {
     expect(standstillOfRun(run({ held: 2, paused: 1 }))).toBe('held');
   });
 
+  it('stands still when a batch that publishes together asks, and goes on while that gathers or is published', () => {
+    const together = (state: BatchSummary['together'], counts: BatchSummary['counts']) =>
+      standstillOfRun(withQueue(NEW_RUN, new Set(['b']), [], [{ ...batch(counts), together: state }]));
+    expect(together('asks', { staged: 5, failed: 1 })).toBe('asks');
+    expect(together('gathering', { staged: 5, queued: 1 })).toBeNull();
+    expect(together('gathering', { staged: 5, paused: 1 })).toBe('paused');
+    expect(together('gathering', { staged: 5, held: 1 })).toBe('held');
+    expect(together('publishing', { staged: 5, delivered: 1 })).toBeNull();
+  });
+
   it('stands still when the profile needs a person, once what runs has ended', () => {
     expect(standstillOfRun(run({ queued: 5, publishing: 1 }, held))).toBeNull();
     expect(standstillOfRun(run({ queued: 5 }, held))).toBe('held');
