@@ -138,7 +138,7 @@ const isCutOff = (thrown: unknown): boolean => {
  * Takes an incomplete file away, if we made it and our claim holds; the intention goes with it. Where the connection is
  * gone it stays, and whoever claims the transfer next removes it. What was overwritten as asked isn't ours to remove.
  */
-export async function removeHalf(
+async function removeHalf(
   job: Job,
   tools: TransferTools,
   session: SftpSession,

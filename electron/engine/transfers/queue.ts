@@ -42,8 +42,8 @@ export class Queue {
   }
 
   /**
-   * Takes as many transfers of a profile as are `free`, queued ones of each size and staged ones to publish: one guarded change, a new fence for each, and the temporary
-   * name it is going to use, where that is known already.
+   * Takes as many transfers of a profile as are `free`, queued ones of each size and staged ones to publish: one guarded
+   * change, a new fence for each, and the temporary name it is going to use, where that is known already.
    */
   claim(
     profileId: string,

@@ -1,6 +1,6 @@
+import { errorOf } from '../../../shared/errors.ts';
 import type { SftpSession } from '../connections/sftp-session.ts';
 import type { Job } from './job.ts';
-import { removeHalf } from './place-directly.ts';
 import { isOurs } from './publish.ts';
 import { recordPublished } from './publish-attempt.ts';
 import { RemoteSide } from './remote-side.ts';
@@ -11,7 +11,7 @@ import { upload } from './upload.ts';
 /**
  * Takes up a file that was being written under its final name when its worker was cut off. A complete one is looked for
  * and never sent again: `delivered` where it is there, `unconfirmed` where it is not, because somebody may have taken it.
- * An incomplete one that we made is removed and sent anew.
+ * An incomplete one that we made is removed, and sent anew.
  */
 export async function resumePlacing(
   job: Job,
@@ -22,7 +22,7 @@ export async function resumePlacing(
   // Kept until the end: a connection nobody uses may be closed at once.
   using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
   const { session } = lease;
-  if (intent.placing === 'complete' && (await wasPlaced(job, tools, session, intent))) return 'published';
+  if (intent.placing === 'complete') return await lookAtPlaced(job, tools, session, intent);
   await clearAway(job, tools, session, intent);
   if (job.row.requested === 'cancel') {
     // Seen not to be there: now it can be said that it is not.
@@ -33,17 +33,15 @@ export async function resumePlacing(
   return await upload(job, tools);
 }
 
-/** Whether that ended it: it is there, or nobody can tell. */
-async function wasPlaced(
+/** It is there as we sent it, or nobody can tell: another file of that name may be its reader's own. */
+async function lookAtPlaced(
   job: Job,
   tools: TransferTools,
   session: SftpSession,
   intent: PublishIntent,
-): Promise<boolean> {
+): Promise<AttemptOutcome> {
   const side = new RemoteSide(session);
-  const there = await side.facts(intent.final);
-  const ours = await isOurs(side, intent, there, job.signal);
-  if (there !== null && !ours) return false;
+  const isThere = await isOurs(side, intent, await side.facts(intent.final), job.signal);
   await tools.queue.step(job, 'verified', {
     attempt: job.attempt,
     sha256: intent.sha256,
@@ -51,23 +49,30 @@ async function wasPlaced(
     checked: job.row.checked ?? 'size',
     bytes_done: intent.sizeBytes,
   });
-  if (ours) await recordPublished(job, tools, intent.final, 'placed');
+  if (isThere) await recordPublished(job, tools, intent.final, 'placed');
   else await tools.queue.step(job, 'look-unknown', { next_attempt_at_ms: null });
-  return true;
+  return 'published';
 }
 
+/** Removes what the earlier attempt left, if that is surely ours, and ends its intention. */
 async function clearAway(
   job: Job,
   tools: TransferTools,
   session: SftpSession,
   intent: PublishIntent,
 ): Promise<void> {
-  const { placing, final } = intent;
-  if (placing === 'replacing') return;
-  if (placing === 'intended') {
-    // We had looked, and the name was free; then we were cut off at making it. An empty file there is what we made.
-    const there = await new RemoteSide(session).facts(final);
-    if (there === null || there.isFolder || there.sizeBytes > 0) return;
+  const { placing, final, sizeBytes } = intent;
+  const there = placing === 'replacing' ? null : await new RemoteSide(session).facts(final);
+  // We had looked, and the name was free; then we were cut off at making it. An empty file there is what we made.
+  const mostBytes = placing === 'ours' ? sizeBytes : 0;
+  if (there !== null && !there.isFolder && there.sizeBytes <= mostBytes) {
+    try {
+      await session.unlink(final);
+    } catch (thrown) {
+      const { code, retryable } = errorOf(thrown);
+      if (retryable) throw thrown;
+      if (code !== 'NotFound') job.warnings.add('left-incomplete');
+    }
   }
-  await removeHalf(job, tools, session, final, 'ours');
+  await tools.queue.note(job, { publish_intent: null });
 }

@@ -100,6 +100,7 @@ async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Pr
     // The dead session's own rename may have been carried out after we looked.
     if (!BEATEN_TO_IT.has(errorOf(thrown).code)) throw thrown;
     if ((await look(side, intent, job.row.conflict, job.signal)) !== 'published') throw thrown;
+    await tools.queue.note(job, {}, abandon(job, tools));
     await recordPublished(job, tools, intent.final);
     return 'published';
   }
