@@ -96,7 +96,9 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
     'the practice server a person may turn on, with its profile and samples',
   'preflight/preflight.ts': 'looking at files before they are sent',
   'profiles/profiles.ts': 'stored profiles and what stops them just now',
+  'random/random-bytes.ts': 'random bytes by the thousand',
   'remote-files/remote-files.ts': 'listing and changing remote folders',
+  'remote-files/batches.ts': 'reading a remote folder with several requests in flight',
   'remote-files/remote-entry.ts':
     'checking what a server told about a name, for listings and recursive downloads',
   'storage/database.ts': 'opening the database',

@@ -50,6 +50,8 @@ export interface TransferSnapshot {
   readonly state: TransferState;
   /** The present or last try, from 1; 0 before the first. */
   readonly attempt: number;
+  /** So many tries there are before it fails; a person who asks for another one may have had more. */
+  readonly tries: number;
   readonly nextAttemptAtMs: number | null;
   readonly error: AppError | null;
   readonly stage: Stage | null;
@@ -82,4 +84,10 @@ export interface BatchSummary {
   readonly bytesTotal: number;
   /** Of what is delivered or staged, and what was acknowledged of the running ones. */
   readonly bytesDone: number;
+  /**
+   * Bytes acknowledged to this engine since it started, every try counted: only grows, so that a speed can be taken from
+   * it, which it can't from `bytesDone`: that leaps with what was skipped and falls with what is tried again. Absent while
+   * nothing of it has run here.
+   */
+  readonly bytesMoved?: number;
 }

@@ -1,10 +1,12 @@
 import { isIP, type Socket } from 'node:net';
-import ssh2, { type Algorithms, type NegotiatedAlgorithms } from 'ssh2';
+import type { Algorithms, NegotiatedAlgorithms } from 'ssh2';
+import Client from 'ssh2/lib/client.js';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
 import { Failure, failure } from '../../../shared/errors.ts';
 import { cleanServerText, fromConnecting } from '../errors/from-ssh.ts';
 import { offeredAlgorithms } from './algorithms.ts';
 import { type AskCredential, signInOnce } from './authenticate.ts';
+import { saveRoundTrips } from './fewer-round-trips.ts';
 import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
 import { type HostTrustSources, judgeHostKey, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
 import { makeCipherLean } from './lean-cipher.ts';
@@ -61,7 +63,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
   const { need, trust, timeouts, signal } = options;
   const onStep = options.onStep ?? (() => {});
   return new Promise<Connection>((resolve, reject) => {
-    const client = new ssh2.Client();
+    const client = new Client();
     let opened: SshSocket | undefined;
     let socket: Socket | undefined;
     let hostKey: HostKey | undefined;
@@ -135,8 +137,9 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       // Only now is it proven that the server holds the key it showed. Keys exchanged anew later are no step.
       if (negotiated === undefined && hostKey !== undefined)
         onStep({ passed: 'host-key', key: hostKey, by: trustedBy });
+      if (negotiated === undefined) saveRoundTrips(client);
       negotiated = algorithms;
-      makeCipherLean(client);
+      if (socket !== undefined) makeCipherLean(client, socket);
     });
     client.on('error', (thrown: Error & { level?: string; code?: unknown }) => {
       if (hostKeyRefusal !== undefined) fail(hostKeyRefusal);
@@ -224,7 +227,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
 }
 
 /** What ssh2 knows about the other side once keys were exchanged, before it tells: its types have none of it. */
-function keyExchangeOf(client: ssh2.Client): {
+function keyExchangeOf(client: InstanceType<typeof Client>): {
   software: string;
   negotiated: NegotiatedAlgorithms | undefined;
 } {

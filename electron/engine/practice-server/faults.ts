@@ -44,6 +44,8 @@ export interface PracticeFaults {
   writeAltered?: boolean;
   /** Names added, as small files, to the first answer of every listing. */
   hostileNames?: readonly string[];
+  /** Every READDIR is answered with a name: the folder has no end. */
+  endlessListing?: boolean;
   /** RENAME replaces an existing target, as some servers do. */
   renameReplaces?: boolean;
   /** SETSTAT and FSETSTAT are unsupported, as with storage that keeps no times or modes. */
@@ -114,6 +116,8 @@ function answerInstead(request: SftpRequest, faults: PracticeFaults): SftpReply 
     const { status, message } = failing;
     return { kind: 'status', status, ...(message !== undefined && { message }) };
   }
+  if (request.name === 'READDIR' && faults.endlessListing)
+    return withNames({ kind: 'names', entries: [] }, ['x']);
   const extension = EXTENSION_OF[request.name];
   const isMissing = extension !== undefined && faults.withoutExtensions?.includes(extension) === true;
   const isSetstat = request.name === 'SETSTAT' || request.name === 'FSETSTAT';

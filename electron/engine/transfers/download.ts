@@ -6,6 +6,7 @@ import { whyNotLocalName } from '../../../shared/local-name.ts';
 import type { Lease } from '../connections/pool.ts';
 import type { Handle } from '../connections/sftp-session.ts';
 import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
+import { readAhead, type SmallRead } from './download-small.ts';
 import type { Job } from './job.ts';
 import { LocalSide } from './local-side.ts';
 import { nameOfLocal } from './names.ts';
@@ -25,17 +26,28 @@ export async function download(job: Job, tools: TransferTools): Promise<AttemptO
   const { session } = lease;
   const remote = await session.open(job.row.remote_path, 'r');
   try {
-    return await fetch(job, tools, lease, remote);
+    return await fetch(job, tools, lease, { remote, ahead: readAhead(job, tools, session, remote) });
   } finally {
     session.close(remote).catch(() => {});
   }
 }
 
-async function fetch(job: Job, tools: TransferTools, lease: Lease, remote: Handle): Promise<AttemptOutcome> {
+interface OpenSource {
+  readonly remote: Handle;
+  readonly ahead: SmallRead | undefined;
+}
+
+async function fetch(
+  job: Job,
+  tools: TransferTools,
+  lease: Lease,
+  { remote, ahead }: OpenSource,
+): Promise<AttemptOutcome> {
   const { session, serverKey } = lease;
   const { queue, temporaries } = tools;
-  const side = new LocalSide();
-  const before = await session.fstat(remote);
+  const side = new LocalSide(isSynced(job, tools));
+  const before = await (ahead?.before ?? session.fstat(remote));
+  const small = ahead?.holds(before.size) === true ? ahead : undefined;
   if (isRemoteFolder(before))
     throw failure('IsADirectory', 'the source is a folder', { path: job.row.remote_path });
   const wanted = job.row.local_path;
@@ -46,7 +58,7 @@ async function fetch(job: Job, tools: TransferTools, lease: Lease, remote: Handl
   const target = await decideTarget(side, wanted, job.row.conflict);
   if (target.kind === 'skip') return 'skipped';
 
-  using content = new ContentDownload(job, tools, { lease, handle: remote, before });
+  using content = small ?? new ContentDownload(job, tools, { lease, handle: remote, before });
   const resumed = await content.resume();
   const temporary =
     job.interrupted !== undefined && resumed === undefined
@@ -62,7 +74,7 @@ async function fetch(job: Job, tools: TransferTools, lease: Lease, remote: Handl
   let sha256: string;
   try {
     sha256 = await content.receive({ file, path: temporary, syncs: isSynced(job, tools) });
-    const after = await session.fstat(remote);
+    const after = await (small?.after ?? session.fstat(remote));
     if (after.size !== before.size || after.mtime !== before.mtime)
       throw failure('SourceChanged', 'the file on the server changed meanwhile', {
         path: job.row.remote_path,

@@ -11,8 +11,9 @@ export class Job {
   row: StoredTransfer;
   /** Sent by an earlier claim; there is nothing left but to publish it. */
   readonly wasStaged: boolean;
-  /** Bytes acknowledged in this attempt. */
+  /** Bytes that are there: acknowledged in this attempt, and those it goes on behind. */
   bytesDone = 0;
+  #startedAtBytes = 0;
   /** The name recorded for this attempt, until it is published or abandoned. */
   temporary: string | undefined;
   /** What an earlier attempt left under {@link temporary}, until it is taken up or begun anew. */
@@ -36,8 +37,18 @@ export class Job {
     // Claimed where it was staged: what is left of the attempt that sent it.
     this.wasStaged = row.state === 'publishing';
     this.#attemptsBefore = this.wasStaged ? row.attempt - 1 : row.attempt;
-    if (this.wasStaged) this.bytesDone = row.bytes_done;
+    if (this.wasStaged) this.goOnAt(row.bytes_done);
     for (const warning of JSON.parse(row.warnings) as TransferWarning[]) this.warnings.add(warning);
+  }
+
+  /** It goes on behind so many bytes, which an earlier attempt has moved. */
+  goOnAt(bytes: number): void {
+    this.#startedAtBytes = bytes;
+    this.bytesDone = bytes;
+  }
+
+  get startedAtBytes(): number {
+    return this.#startedAtBytes;
   }
 
   /** Counts this attempt, once, however often it is asked. */

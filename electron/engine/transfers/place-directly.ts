@@ -7,14 +7,13 @@ import type { Job } from './job.ts';
 import { decideTarget } from './publish.ts';
 import { pathChange, recordPublished } from './publish-attempt.ts';
 import { RemoteSide } from './remote-side.ts';
-import { ContentUpload } from './send-content.ts';
 import type { PublishIntent } from './transfer-row.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
-import { diskFullOr, finishTemporary, missingFolder, type Source } from './upload.ts';
+import { diskFullOr, finishTemporary, type LargeSource, missingFolder } from './upload.ts';
 import { modeOfUpload } from './upload-settings.ts';
 
 /** What was decided before the first byte. */
-export interface DirectSource extends Source {
+export interface DirectSource extends LargeSource {
   readonly profile: Profile;
   /** The name as asked for, not looked at yet. */
   readonly wanted: string;
@@ -36,7 +35,7 @@ export async function sendDirectly(
   tools: TransferTools,
   source: DirectSource,
 ): Promise<AttemptOutcome> {
-  const { before, profile } = source;
+  const { before, profile, content } = source;
   const { session, serverKey } = source.lease;
   const side = new RemoteSide(session);
   const sizeBytes = Number(before.size);
@@ -62,11 +61,10 @@ export async function sendDirectly(
   await note('intended');
   const opened = await open(job, tools, { session, side, final, mode: modeOfUpload(profile, before) });
   const { handle } = opened;
-  using content = new ContentUpload(job, { ...tools, marked: () => {} }, source);
   let isOpen = true;
   try {
     await note(opened.placing);
-    const sha256 = await send(job, tools, source, { content, handle, final });
+    const sha256 = await send(job, tools, source, { handle, final });
     const modifiedAtS = profile.transfer.keepModifiedTime ? Number(before.mtimeMs / 1_000n) : null;
     await note('complete', { sha256, modifiedAtS });
     isOpen = false;
@@ -116,9 +114,9 @@ async function send(
   job: Job,
   tools: TransferTools,
   source: DirectSource,
-  { content, handle, final }: { content: ContentUpload; handle: Handle; final: string },
+  { handle, final }: { handle: Handle; final: string },
 ): Promise<string> {
-  const { file, before, lease } = source;
+  const { file, before, lease, content } = source;
   const sha256 = await content
     .send({ handle, temporary: final })
     .catch((thrown: unknown) => diskFullOr(thrown, lease.session, remoteFolder(final), Number(before.size)));

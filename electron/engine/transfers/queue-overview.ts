@@ -102,11 +102,12 @@ export function queueOverview(database: Database, progress: Progress, sinceMs: n
       running.filesDone += count;
       running.bytesDone += bytes;
     }
-    running.bytesDone += progress.runningBytes(row.batch_id);
+    // A size that grew since it was queued may not be written down yet.
+    running.bytesDone = Math.min(running.bytesTotal, running.bytesDone + progress.runningBytes(row.batch_id));
   }
   for (const batchId of unready) leaveOut(database, batchId, profiles);
 
-  return { ...summed([...profiles], done), asking: askingBatches(database) };
+  return { ...summed([...profiles], done, progress), asking: askingBatches(database) };
 }
 
 /** Takes a batch that isn't visible yet out of the numbers again: all it can have are queued and refused ones. */
@@ -124,7 +125,12 @@ function leaveOut(database: Database, batchId: string, profiles: ReadonlyMap<str
 function summed(
   profiles: readonly (readonly [string, Counting])[],
   done: number,
+  progress: Progress,
 ): Omit<QueueOverview, 'asking'> {
+  const moved = (profileId?: string): { readonly bytesMoved?: number } => {
+    const bytesMoved = progress.movedBytes(profileId);
+    return bytesMoved === undefined ? {} : { bytesMoved };
+  };
   const count = (states: readonly TransferState[]) =>
     profiles.reduce(
       (sum, [, { unfinished }]) =>
@@ -132,11 +138,13 @@ function summed(
       0,
     );
   return {
+    ...moved(),
     profiles: profiles.map(
       ([profileId, counting]): ProfileOverview => ({
         profileId,
         unfinished: Object.fromEntries([...counting.unfinished].filter(([, number]) => number > 0)),
         running: counting.running,
+        ...moved(profileId),
         delivered: counting.delivered,
         failed: counting.failed,
         lastDeliveredAtMs: counting.lastDeliveredAtMs,

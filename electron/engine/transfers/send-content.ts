@@ -53,7 +53,7 @@ export class ContentUpload implements Disposable {
       this.#strand = this.#newStrand();
       return undefined;
     }
-    this.#job.bytesDone = this.#strand.watermark.bytes;
+    this.#job.goOnAt(this.#strand.watermark.bytes);
     this.#tools.progressed(this.#job);
     return handle;
   }

@@ -32,6 +32,8 @@ export interface StoredTransfer {
   readonly batch_id: string;
   readonly profile_id: string;
   readonly profile_name: string;
+  /** Of its profile's policy of retrying. */
+  readonly retry_limit: number;
   readonly conflict: ConflictPolicy;
   /** How its batch stands, if that publishes together. */
   readonly together: TogetherColumn | null;
@@ -67,7 +69,7 @@ export interface StoredTransfer {
 /** Every column of {@link StoredTransfer}. */
 export const SELECT_TRANSFERS = `
   SELECT transfers.*, coalesce(transfers.conflict, batches.conflict) AS conflict, batches.together,
-    profiles.name AS profile_name
+    profiles.name AS profile_name, profiles.settings ->> '$.retry.limit' AS retry_limit
   FROM transfers JOIN batches ON batches.id = transfers.batch_id JOIN profiles ON profiles.id = transfers.profile_id`;
 
 /** The columns a step of a transfer's life may set, by their names in the table. */
@@ -109,10 +111,11 @@ export function toSnapshot(row: StoredTransfer, live?: LiveProgress): TransferSn
     localPath: row.local_path,
     remotePath: row.remote_path,
     sizeBytes: row.size_bytes,
-    bytesDone: live?.bytesDone ?? row.bytes_done,
+    bytesDone: Math.min(live?.bytesDone ?? row.bytes_done, row.size_bytes ?? Number.POSITIVE_INFINITY),
     bytesPerSecond: live?.bytesPerSecond ?? null,
     state: row.state,
     attempt: row.attempt,
+    tries: row.retry_limit + 1,
     nextAttemptAtMs: row.next_attempt_at_ms,
     error: row.error === null ? null : (JSON.parse(row.error) as AppError),
     stage: row.stage,

@@ -15,35 +15,79 @@ import { publishAttempt } from './publish-attempt.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
 import { ContentUpload } from './send-content.ts';
+import { openSmallSource, type SmallSource } from './small-source.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 import { modeOfUpload, syncUpload, uploadProfile } from './upload-settings.ts';
+import { type OpenTarget, sendSmall } from './upload-small.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
 export async function upload(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
+  return (await uploadSmall(job, tools)) ?? (await uploadLarge(job, tools));
+}
+
+/** @returns `undefined` where the file is more than one write holds, or some of it is there already */
+async function uploadSmall(job: Job, tools: TransferTools): Promise<AttemptOutcome | undefined> {
+  if (job.row.size_class !== 'small' || job.interrupted !== undefined) return undefined;
+  if (uploadProfile(job, tools).transfer.directWrite) return undefined;
+  using small = await openSmallSource(job.row.local_path);
+  const { before } = small;
+  mustBeFile(before, job.row.local_path);
+  using lease = await leaseFor(job, tools);
+  if (before.size > lease.session.writeBytes) return undefined;
+  return await send(job, tools, { small, before, lease });
+}
+
+async function uploadLarge(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
   const localPath = job.row.local_path;
   const file = await onFileSystem(localPath, () => open(localPath, 'r'));
   try {
     const before = await onFileSystem(localPath, () => file.stat({ bigint: true }));
-    if (before.isDirectory()) throw failure('IsADirectory', 'the source is a folder', { path: localPath });
-    if (!before.isFile())
-      throw failure('NameNotAllowed', 'the source is no regular file', { path: localPath });
-    if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
-    using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
-    return await send(job, tools, { file, before, lease });
+    mustBeFile(before, localPath);
+    using lease = await leaseFor(job, tools);
+    // Half a file is not to be gone on with where it can be seen.
+    const isDirect = uploadProfile(job, tools).transfer.directWrite;
+    const marking = isDirect ? { ...tools, marked: () => {} } : tools;
+    using content = new ContentUpload(job, marking, { file, before, lease });
+    return await send(job, tools, { file, content, before, lease });
   } finally {
     await file.close().catch(() => {});
   }
 }
 
-/** A source that is open, and the connection it goes over. */
-export interface Source {
-  readonly file: FileHandle;
+function mustBeFile(facts: BigIntStats, path: string): void {
+  if (facts.isDirectory()) throw failure('IsADirectory', 'the source is a folder', { path });
+  if (!facts.isFile()) throw failure('NameNotAllowed', 'the source is no regular file', { path });
+}
+
+function leaseFor(job: Job, tools: TransferTools): Promise<Lease> {
+  if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
+  return tools.pool.acquire(job.row.profile_id, job.signal);
+}
+
+interface OpenSource {
   readonly before: BigIntStats;
   readonly lease: Lease;
 }
 
-async function send(job: Job, tools: TransferTools, source: Source): Promise<AttemptOutcome> {
-  const { file, before } = source;
+/** A source that is open, and the connection it goes over. */
+export interface LargeSource extends OpenSource {
+  readonly file: FileHandle;
+  readonly content: ContentUpload;
+  readonly small?: undefined;
+}
+
+/** All that it holds is one write. */
+interface SmallerSource extends OpenSource {
+  readonly small: SmallSource;
+  readonly content?: undefined;
+}
+
+async function send(
+  job: Job,
+  tools: TransferTools,
+  source: LargeSource | SmallerSource,
+): Promise<AttemptOutcome> {
+  const { before } = source;
   const { session, serverKey } = source.lease;
   const { queue, temporaries } = tools;
   const profile = uploadProfile(job, tools);
@@ -53,9 +97,9 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   const folder = remoteFolder(wanted);
   if (job.row.make_folders_below !== null)
     await ensureRemoteFolder(session, folder, job.row.make_folders_below);
-  if (profile.transfer.directWrite) return sendDirectly(job, tools, { ...source, profile, wanted });
-  using content = new ContentUpload(job, tools, source);
-  const resumed = await content.resume();
+  if (profile.transfer.directWrite && source.small === undefined)
+    return sendDirectly(job, tools, { ...source, profile, wanted });
+  const resumed = await source.content?.resume();
   const temporary =
     job.interrupted !== undefined && resumed === undefined
       ? await temporaries.startOver(queue, job, wanted)
@@ -69,6 +113,7 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     into_folder: 0,
   });
 
+  source.small?.startReading();
   // Asked together: looking at the target must not cost a round trip of its own.
   const [target, opened] = await Promise.allSettled([
     knowsAtTheEnd(side, job, sizeBytes, session)
@@ -83,18 +128,19 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     if (target.status === 'rejected') throw target.reason;
     if (target.value.kind === 'skip') return 'skipped';
     const final = target.value.path;
-    const sha256 = await content
-      .send({ handle, temporary })
-      .catch((thrown: unknown) => diskFullOr(thrown, session, folder, sizeBytes));
-    const after = await onFileSystem(job.row.local_path, () => file.stat({ bigint: true }));
-    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
-      throw failure('SourceChanged', 'the file changed while it was sent', { path: job.row.local_path });
-    tools.later(job, 'sent', { sent_at_ms: tools.now() });
-    open = false;
-    const { checked, modifiedAtS } = await finishTemporary(job, session, handle, profile, before).catch(
-      (thrown: unknown) => content.spoiled(thrown),
-    );
-    await content.arrived();
+    const sent: OpenTarget<Finished> = {
+      handle,
+      explain: (thrown) => diskFullOr(thrown, session, folder, sizeBytes),
+      finish: () => {
+        open = false;
+        return finishTemporary(job, session, handle, profile, before);
+      },
+    };
+    const { sha256, finished } =
+      source.small === undefined
+        ? await sendLarge(job, tools, source, { ...sent, temporary })
+        : await sendSmall(job, tools, { ...sent, session, source: source.small });
+    const { checked, modifiedAtS } = finished;
     return await publishAttempt(job, tools, side, {
       intent: { temporary, final, sizeBytes, sha256, modifiedAtS },
       checked,
@@ -103,6 +149,24 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     // Nobody waits: on a lost connection there is no answer, and the server closes the handle with the channel.
     if (open) session.close(handle).catch(() => {});
   }
+}
+
+async function sendLarge(
+  job: Job,
+  tools: TransferTools,
+  { file, content, before }: LargeSource,
+  target: OpenTarget<Finished> & { readonly temporary: string },
+): Promise<{ readonly sha256: string; readonly finished: Finished }> {
+  const { handle, temporary } = target;
+  const path = job.row.local_path;
+  const sha256 = await content.send({ handle, temporary }).catch(target.explain);
+  const after = await onFileSystem(path, () => file.stat({ bigint: true }));
+  if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
+    throw failure('SourceChanged', 'the file changed while it was sent', { path });
+  tools.later(job, 'sent', { sent_at_ms: tools.now() });
+  const finished = await target.finish().catch((thrown: unknown) => content.spoiled(thrown));
+  await content.arrived();
+  return { sha256, finished };
 }
 
 /**
@@ -133,6 +197,11 @@ async function finalPath(job: Job, session: SftpSession): Promise<string> {
   }
 }
 
+interface Finished {
+  readonly checked: Checked;
+  readonly modifiedAtS: number | null;
+}
+
 /**
  * Sets permissions and time, has it written to the disk, asks what the server now says of the file, closes it: one round trip
  * (draft-ietf-secsh-filexfer-02 section 3: requests on one file are carried out in order).
@@ -143,7 +212,7 @@ export async function finishTemporary(
   handle: Handle,
   profile: Profile,
   source: BigIntStats,
-): Promise<{ checked: Checked; modifiedAtS: number | null }> {
+): Promise<Finished> {
   const mtime = Number(source.mtimeMs / 1_000n);
   const { keepModifiedTime } = profile.transfer;
   const fileMode = modeOfUpload(profile, source);

@@ -70,6 +70,7 @@ export const sampleTransfer = (over: Partial<TransferSnapshot> = {}): TransferSn
   bytesPerSecond: null,
   state: 'delivered',
   attempt: 1,
+  tries: 4,
   nextAttemptAtMs: null,
   error: null,
   stage: 'published',

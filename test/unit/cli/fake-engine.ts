@@ -282,6 +282,7 @@ export class FakeEngine implements EngineHost {
       bytesPerSecond: null,
       state: 'queued',
       attempt: 1,
+      tries: 4,
       nextAttemptAtMs: null,
       error: null,
       stage: null,
