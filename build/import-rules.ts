@@ -72,6 +72,7 @@ export const ENGINE_FROM_OUTSIDE: Readonly<Record<string, readonly string[]>> = 
 export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'cancellation/cancellation.ts': 'ending a wait when nobody wants the answer any more, and bounded work',
   'connections/pool.ts': 'everyone who works on a server leases its connection here',
+  'connections/remote-shell.ts': 'what a lease gives besides, where an account has a shell: its hash program',
   'connections/sftp-session.ts':
     'what a lease gives: the SFTP channel that all transfers and listings speak through',
   'connections/authenticate.ts':

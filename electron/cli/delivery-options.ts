@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Profile, ProfileSettings } from '../../shared/models/profile.ts';
 
-/** How a profile's uploads come to their names; the options of `profiles add` and `profiles set`. */
+/** How a profile's uploads come to their names; the options of `profiles add` and `profiles edit`. */
 export interface DeliveryFlags {
   readonly direct?: boolean;
   readonly keepPermissions?: boolean;
@@ -23,15 +23,28 @@ export function addDeliveryOptions(command: Command): Command {
     );
 }
 
-/** Transfer settings with what these flags say; what they don't mention stays. */
-export function withDelivery(
-  transfer: ProfileSettings['transfer'] | undefined,
-  flags: DeliveryFlags,
-): Partial<ProfileSettings['transfer']> {
-  return {
-    ...transfer,
-    ...(flags.direct !== undefined && { directWrite: flags.direct }),
-    ...(flags.keepPermissions !== undefined && { keepPermissions: flags.keepPermissions }),
-    ...(flags.syncUploads !== undefined && { syncUploads: flags.syncUploads }),
-  };
+/** The part of a profile's settings that comes from these options. */
+export const deliveryChange = (flags: DeliveryFlags): Partial<ProfileSettings['transfer']> => ({
+  ...(flags.direct !== undefined && { directWrite: flags.direct }),
+  ...(flags.keepPermissions !== undefined && { keepPermissions: flags.keepPermissions }),
+  ...(flags.syncUploads !== undefined && { syncUploads: flags.syncUploads }),
+});
+
+/** As `profiles show` says it: label and value. */
+export function deliveryRows({
+  directWrite,
+  syncUploads,
+  keepPermissions,
+}: ProfileSettings['transfer']): readonly (readonly [string, string])[] {
+  return [
+    ...(keepPermissions ? [['Permissions', 'those of the source'] as const] : []),
+    ['Written', directWrite ? 'directly under the final name' : 'under a temporary name, then renamed'],
+    ['On the disk first', SYNCED[syncUploads]],
+  ];
 }
+
+const SYNCED: Readonly<Record<Profile['transfer']['syncUploads'], string>> = {
+  off: 'no',
+  'where-offered': 'where the server offers it',
+  always: 'yes, and a warning where the server does not offer it',
+};

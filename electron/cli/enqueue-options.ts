@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ConflictPolicy } from '../../shared/models/transfer.ts';
+import { VERIFY_MODES, type VerifyMode } from '../../shared/models/verification.ts';
 import { addConnectionOptions, addJobsOption, type ConnectionFlags } from './connection-options.ts';
 
 /** The options `put` and `get` share. */
@@ -8,6 +9,7 @@ export interface EnqueueFlags extends ConnectionFlags {
   readonly recursive?: boolean;
   readonly makeDirs?: boolean;
   readonly together?: boolean;
+  readonly verify?: VerifyMode;
 }
 
 export function addEnqueueOptions(command: Command): Command {
@@ -16,6 +18,11 @@ export function addEnqueueOptions(command: Command): Command {
       new Option('-c, --on-conflict <what>', 'what to do where the target exists')
         .choices(['fail', 'overwrite', 'skip', 'rename'])
         .default('fail'),
+    )
+    .addOption(
+      new Option('--verify <how>', 'how files are compared (default: as the profile says)').choices(
+        VERIFY_MODES,
+      ),
     )
     .option('-r, --recursive', 'transfer folders with everything in them')
     .option('-p, --make-dirs', 'make missing target folders')
@@ -32,6 +39,7 @@ export function enqueueInput(profileId: string, flags: EnqueueFlags) {
   return {
     profileId,
     conflict: flags.onConflict,
+    ...(flags.verify !== undefined && { verify: flags.verify }),
     recursive: flags.recursive ?? false,
     makeFolders: flags.makeDirs ?? false,
     together: flags.together ?? false,

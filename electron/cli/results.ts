@@ -153,7 +153,7 @@ function printTransfer(
   explained.add(transfer.error.code);
 }
 
-/** `✓ billing.csv  →  /midwest/si/billing.csv  18.2 KB  published, size checked`. */
+/** `✓ billing.csv  →  /midwest/si/billing.csv  18.2 KB  published, content checked (read back)`. */
 export function deliveredLine(transfer: TransferSnapshot): Text {
   const to = transfer.direction === 'upload' ? transfer.remotePath : transfer.localPath;
   const size = transfer.sizeBytes === null ? '' : `  ${formatSize(transfer.sizeBytes)}`;
@@ -164,7 +164,7 @@ export function deliveredLine(transfer: TransferSnapshot): Text {
     to,
     dim(size),
     '  ',
-    green(proofOf(transfer.stage, transfer.checked)),
+    green(proofOf(transfer.stage, transfer.checked, transfer.checkedBy)),
   ];
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { HINTS } from '../messages/hints.ts';
 import { ConflictPolicy } from '../models/transfer.ts';
+import { VerifyMode } from '../models/verification.ts';
 import { BatchId, Id, LocalPath, RemotePath } from './define.ts';
 
 /** Items of one batch, at most: a folder is one, however much is in it. */
@@ -29,6 +30,8 @@ const Enqueue = v.object({
   batchId: v.optional(BatchId),
   profileId: Id,
   conflict: v.optional(ConflictPolicy, 'fail'),
+  /** How this batch is compared; without it as the profile says. The profile's `requiredCheck` holds either way. */
+  verify: v.optional(VerifyMode),
   recursive: v.optional(v.boolean(), false),
   /** Make missing target folders. */
   makeFolders: v.optional(v.boolean(), false),

@@ -1,12 +1,27 @@
 import { countOf, formatTimeOfDay, type TimeOptions } from '../format.ts';
-import type { Checked, Direction, Stage, TransferSnapshot, TransferWarning } from '../models/transfer.ts';
+import type {
+  Checked,
+  CheckedBy,
+  Direction,
+  Stage,
+  TransferSnapshot,
+  TransferWarning,
+} from '../models/transfer.ts';
 import type { TransferState } from '../transfer-state.ts';
 import { possessive } from './wording.ts';
 
-/** How far a delivery came and how it was compared: `published, size checked`. */
-export function proofOf(stage: Stage | null, checked: Checked | null): string {
-  return `${STAGES[stage ?? 'sent']}, ${CHECKS[checked ?? 'none']}`;
+/** How far a delivery came and how it was compared: `published, content checked (read back)`. */
+export function proofOf(stage: Stage | null, checked: Checked | null, checkedBy: CheckedBy | null): string {
+  const by = checked === 'content' && checkedBy !== null ? WAYS[checkedBy] : '';
+  return `${STAGES[stage ?? 'sent']}, ${CHECKS[checked ?? 'none']}${by}`;
 }
+
+/** Only contents are compared in more than one way. */
+const WAYS: Readonly<Record<CheckedBy, string>> = {
+  size: '',
+  'read-back': ' (read back)',
+  'hash-command': ' (hashed on the server)',
+};
 
 const STAGES: Readonly<Record<Stage, string>> = {
   sent: 'sent',
@@ -48,6 +63,8 @@ export const WARNING_WORDS: Readonly<Record<TransferWarning, string>> = {
   'left-incomplete': 'an incomplete file may be there under its name',
   'replaced-not-atomically': 'the earlier file was away for a moment while it was replaced',
   'server-rename-replaces': 'this server replaces an existing file when renaming',
+  'looking-refused': 'this server lets nobody look at what it received, so nothing could be compared',
+  'reading-refused': 'this server lets nobody read what it received, so only the size was compared',
 };
 
 /** Why an outcome that is neither delivered nor failed is what it is. */

@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import type { AppError } from '../errors.ts';
 import type { TransferState } from '../transfer-state.ts';
+import type { Checked, CheckedBy } from './verification.ts';
+
+export type { Checked, CheckedBy } from './verification.ts';
 
 export const Direction = v.picklist(['upload', 'download']);
 export type Direction = v.InferOutput<typeof Direction>;
@@ -11,8 +14,6 @@ export type ConflictPolicy = v.InferOutput<typeof ConflictPolicy>;
 
 /** How far a delivery has come. `placed`: as `published`, but written under its final name, where half of it could be seen. */
 export type Stage = 'sent' | 'published' | 'placed' | 'acknowledged';
-/** How well it was compared with what we sent. */
-export type Checked = 'none' | 'size' | 'content';
 
 /** Something worth knowing about a delivery that is no failure. */
 export type TransferWarning =
@@ -21,7 +22,11 @@ export type TransferWarning =
   | 'not-synced'
   | 'left-incomplete'
   | 'replaced-not-atomically'
-  | 'server-rename-replaces';
+  | 'server-rename-replaces'
+  /** The server lets nobody look at what it received, not even at its size. */
+  | 'looking-refused'
+  /** The contents were to be compared, and the server lets nobody read what it received. */
+  | 'reading-refused';
 
 /** When a transfer came to each point, UTC milliseconds; `null`: not yet, or not at all. */
 export interface Timeline {
@@ -56,6 +61,7 @@ export interface TransferSnapshot {
   readonly error: AppError | null;
   readonly stage: Stage | null;
   readonly checked: Checked | null;
+  readonly checkedBy: CheckedBy | null;
   /** Lower-case hexadecimal SHA-256 of the whole file as it was read (upload) or received (download). */
   readonly sha256: string | null;
   readonly serverKey: string | null;

@@ -70,7 +70,7 @@ describe.skipIf(!needed.available)(titleWith('publishing together, on the comman
     expect(put.stdout).toContain('placed directly, size checked');
     expect((await cli.run(['put', '--direct', '--together', 'a.csv', there, ...sign()])).code).toBe(2);
     await cli.run(['profiles', 'add', 'Partner', '--host', 'h.example', '--user', 'u', '--ask']);
-    await cli.run(['profiles', 'set', 'Partner', '--direct', '--sync-uploads', 'always']);
+    await cli.run(['profiles', 'edit', 'Partner', '--direct', '--sync-uploads', 'always']);
     const shown = await cli.run(['profiles', 'show', 'Partner']);
     expect(shown.stdout).toContain('directly under the final name');
   });

@@ -90,6 +90,8 @@ describe('stored profiles', () => {
         directWrite: false,
         syncDownloads: true,
         requiredCheck: 'size',
+        verify: 'auto',
+        hashCommand: false,
         onConflict: 'ask',
       },
       retry: { limit: 3, baseMs: 1_000, capMs: 60_000 },

@@ -5,13 +5,14 @@ import { errorOf } from '../../../shared/errors.ts';
 import { formatMinute } from '../../../shared/format.ts';
 import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
 import type { CliContext } from '../context.ts';
-import { addDeliveryOptions, type DeliveryFlags, withDelivery } from '../delivery-options.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { addTransferOptions, type TransferFlags, transferChange, transferRows } from '../profile-settings.ts';
 import type { RunCommand } from '../program.ts';
 import { everyPage, request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
 import { bold, dim, green, padEnd, type Text, yellow } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
+import { addProfilesEdit } from './profiles-edit.ts';
 
 const ADD_EXAMPLES = `
 Examples:
@@ -21,7 +22,7 @@ Examples:
 Without --identity or --ask the password is kept in this computer's keychain; store it with
 "waybill credential set". Nothing secret is stored in the profile itself.`;
 
-interface AddFlags extends DeliveryFlags {
+interface AddFlags extends TransferFlags {
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -52,18 +53,10 @@ export function addProfiles(program: Command, run: RunCommand): void {
     .option('--ask', 'ask for the password every time; keep none')
     .option('--remote-folder <path>', 'where relative paths start', '/')
     .addHelpText('after', ADD_EXAMPLES);
-  addDeliveryOptions(add).action((name: string, flags: AddFlags) =>
-    run(add, (context) => addProfile(context, name, flags)),
-  );
+  addTransferOptions(add);
+  add.action((name: string, flags: AddFlags) => run(add, (context) => addProfile(context, name, flags)));
 
-  const set = profiles
-    .command('set')
-    .description('Change how a profile delivers.')
-    .argument('<name>')
-    .addHelpText('after', '\nExample:\n  waybill profiles set "Sleep Impressions" --direct');
-  addDeliveryOptions(set).action((name: string, flags: DeliveryFlags) =>
-    run(set, (context) => setProfile(context, name, flags)),
-  );
+  addProfilesEdit(profiles, run);
 
   const show = profiles
     .command('show')
@@ -112,7 +105,7 @@ async function addProfile(context: CliContext, name: string, flags: AddFlags): P
     port,
     user,
     remoteFolder,
-    transfer: withDelivery(undefined, flags),
+    transfer: transferChange(flags),
     authentication:
       identity !== undefined
         ? { method: 'key-file', path: resolve(context.workingDirectory, identity) }
@@ -135,26 +128,6 @@ async function addProfile(context: CliContext, name: string, flags: AddFlags): P
   return EXIT.ok;
 }
 
-async function setProfile(context: CliContext, name: string, flags: DeliveryFlags): Promise<ExitCode> {
-  if (Object.keys(flags).length === 0)
-    throw new UsageError('Say what to change: waybill profiles set --help');
-  await using session = await openSession(context);
-  const {
-    id,
-    kind: _kind,
-    createdAtMs: _created,
-    updatedAtMs: _updated,
-    ...settings
-  } = await findProfile(session.host, name);
-  const changed = await request(session.host, 'profiles.update', {
-    id,
-    settings: { ...settings, transfer: withDelivery(settings.transfer, flags) },
-  });
-  context.terminal.event('profile', changed);
-  context.terminal.result([green('✓ '), `Profile ${changed.name} saved.`]);
-  return EXIT.ok;
-}
-
 async function showProfile(context: CliContext, name: string): Promise<ExitCode> {
   await using session = await openSession(context);
   const { terminal } = context;
@@ -163,20 +136,12 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
   const { keys } = await request(session.host, 'trust.list', { host: profile.host, port: profile.port });
   terminal.event('profile', { ...profile, status, trustedKeys: keys });
   terminal.data(bold(profile.name));
-  const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 20)), value]);
+  const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 23)), value]);
   row('Server', `${profile.host}, port ${profile.port}`);
   row('User', profile.user);
   row('Sign-in', signInOf(profile));
   row('Remote folder', profile.remoteFolder);
-  row('At the same time', `${profile.transfer.concurrency} large files`);
-  row('File mode', profile.transfer.fileMode.toString(8).padStart(4, '0'));
-  const { directWrite, syncUploads, keepPermissions } = profile.transfer;
-  if (keepPermissions) row('Permissions', 'those of the source');
-  row(
-    'Written',
-    directWrite ? yellow('directly under the final name') : 'under a temporary name, then renamed',
-  );
-  row('On the disk first', SYNCED[syncUploads]);
+  for (const [label, value] of transferRows(profile.transfer)) row(label, value);
   for (const key of keys)
     row('Trusted key', `${key.fingerprint} (${key.keyType}), ${formatMinute(key.acceptedAtMs)}`);
   if (keys.length === 0) row('Trusted key', 'none yet');
@@ -203,12 +168,6 @@ async function removeProfile(context: CliContext, name: string): Promise<ExitCod
   terminal.result(`Profile ${profile.name} removed.`);
   return EXIT.ok;
 }
-
-const SYNCED: Readonly<Record<Profile['transfer']['syncUploads'], string>> = {
-  off: 'no',
-  'where-offered': 'where the server offers it',
-  always: 'yes, and a warning where the server does not offer it',
-};
 
 const addressOf = ({ user, host, port }: Profile): string =>
   `${user}@${host}${port === 22 ? '' : `:${port}`}`;

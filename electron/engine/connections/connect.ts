@@ -11,7 +11,8 @@ import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
 import { type HostTrustSources, judgeHostKey, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
 import { makeCipherLean } from './lean-cipher.ts';
 import { openSocket, type SshSocket } from './open-socket.ts';
-
+import { RemoteShell } from './remote-shell.ts';
+import { commandsOn } from './run-command.ts';
 import { SftpSession } from './sftp-session.ts';
 
 /** How far a connection has come: what was just passed, and what was found. */
@@ -40,6 +41,8 @@ export interface ConnectOptions {
 /** A signed-in connection with one SFTP channel. */
 export interface Connection {
   readonly session: SftpSession;
+  /** Asks nothing until somebody is to be asked. */
+  readonly shell: RemoteShell;
   /** Of the key the server proved to hold: `SHA256:…`. */
   readonly serverKey: string;
   /** Set where the key was taken without asking, as agreed beforehand; the caller stores it. */
@@ -178,6 +181,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
         finish(() =>
           resolve({
             session,
+            shell: new RemoteShell(commandsOn(client), () => session.realpath('.')),
             openChannel,
             serverKey: hostKey === undefined ? '' : fingerprint(hostKey.blob),
             newHostKey,

@@ -6,15 +6,19 @@ import { whyNotLocalName } from '../../../shared/local-name.ts';
 import type { Lease } from '../connections/pool.ts';
 import type { Handle } from '../connections/sftp-session.ts';
 import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
+import { checkPlan } from './check-plan.ts';
 import { readAhead, type SmallRead } from './download-small.ts';
 import type { Job } from './job.ts';
 import { LocalSide } from './local-side.ts';
 import { nameOfLocal } from './names.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
+import { isReadAtOnce } from './read-back.ts';
 import { ContentDownload } from './receive-content.ts';
 import { isRemoteFolder } from './remote-side.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
+import { type Proof, serverOf } from './verify.ts';
+import { verifyDownload } from './verify-download.ts';
 
 /** Downloaded files are for their owner and group, as far as the umask agrees; they hold other people's data. */
 const FILE_MODE = 0o640;
@@ -72,30 +76,59 @@ async function fetch(
   });
   const file = resumed ?? (await onFileSystem(temporary, () => open(temporary, 'wx', FILE_MODE)));
   let sha256: string;
+  let proof: Proof;
   try {
     sha256 = await content.receive({ file, path: temporary, syncs: isSynced(job, tools) });
-    const after = await (small?.after ?? session.fstat(remote));
-    if (after.size !== before.size || after.mtime !== before.mtime)
-      throw failure('SourceChanged', 'the file on the server changed meanwhile', {
-        path: job.row.remote_path,
-      });
-    tools.later(job, 'sent', { sent_at_ms: tools.now() });
     const received = await onFileSystem(temporary, () => file.stat());
     if (received.size !== before.size)
       throw failure('IntegrityMismatch', `${received.size} of ${before.size} bytes are on the disk`, {
         path: wanted,
       });
-    await onFileSystem(temporary, async () => {
-      await keepAttributes(job, tools, file, before);
-      if (isSynced(job, tools)) await file.sync();
-    });
+    tools.later(job, 'sent', { sent_at_ms: tools.now() });
+    proof = await compare(job, tools, lease, { handle: remote, before, temporary, looked: small?.after });
+    await keepAttributes(job, tools, file, before);
+    if (isSynced(job, tools)) await onFileSystem(temporary, () => file.sync());
   } finally {
     await file.close().catch(() => {});
   }
   return publishAttempt(job, tools, side, {
     intent: { temporary, final: target.path, sizeBytes: before.size, sha256, modifiedAtS: before.mtime },
-    checked: 'size',
+    proof,
   });
+}
+
+/** Compares, and looks once more whether the source is still what it was: what changed meanwhile proves nothing. */
+async function compare(
+  job: Job,
+  tools: TransferTools,
+  lease: Lease,
+  {
+    handle,
+    before,
+    temporary,
+    looked,
+  }: {
+    readonly handle: Handle;
+    readonly before: Stats;
+    readonly temporary: string;
+    /** A look that was asked for behind the last read. */
+    readonly looked: Promise<Stats> | undefined;
+  },
+): Promise<Proof> {
+  const { session } = lease;
+  const { remote_path: path } = job.row;
+  const sizeBytes = before.size;
+  const plan = checkPlan(job.row, tools.profileOf(job), sizeBytes);
+  const received = { handle, path, localPath: temporary, sizeBytes };
+  const verdict = verifyDownload(job, serverOf(lease, tools), plan, received);
+  verdict.catch(() => {});
+  // One read and this look are one round trip; after many reads it comes last.
+  if (!isReadAtOnce(session, sizeBytes)) await Promise.allSettled([verdict]);
+  const isReadAgain = plan.ways.some((way) => way !== 'size');
+  const after = await (isReadAgain ? session.fstat(handle) : (looked ?? session.fstat(handle)));
+  if (after.size !== sizeBytes || after.mtime !== before.mtime)
+    throw failure('SourceChanged', 'the file on the server changed meanwhile', { path });
+  return await verdict;
 }
 
 /** Some file systems keep no times or modes: worth a word on the delivery, and no reason not to have it. */

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { failure } from '../../../shared/errors.ts';
 import type { TransferWarning } from '../../../shared/models/transfer.ts';
 import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
+import { hashLocalFile } from './hash-local.ts';
 import type { ReceivingSide, TargetFacts } from './receiving-side.ts';
 
 /** File systems without hard links (FAT, some network shares) answer one of these. */
@@ -95,10 +93,8 @@ export class LocalSide implements ReceivingSide {
     return onFileSystem(path, () => unlink(path));
   }
 
-  async sha256(path: string, signal: AbortSignal): Promise<string> {
-    const hash = createHash('sha256');
-    await onFileSystem(path, () => pipeline(createReadStream(path), hash, { signal }));
-    return hash.digest('hex');
+  sha256(path: string, signal: AbortSignal): Promise<string> {
+    return hashLocalFile(path, { signal });
   }
 }
 

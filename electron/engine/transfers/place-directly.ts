@@ -3,14 +3,16 @@ import type { Profile } from '../../../shared/models/profile.ts';
 import { remoteFolder } from '../../../shared/remote-path.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
+import { checkPlan } from './check-plan.ts';
+import { finishUpload } from './finish-upload.ts';
 import type { Job } from './job.ts';
 import { decideTarget } from './publish.ts';
 import { pathChange, recordPublished } from './publish-attempt.ts';
 import { RemoteSide } from './remote-side.ts';
 import type { PublishIntent } from './transfer-row.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
-import { diskFullOr, finishTemporary, type LargeSource, missingFolder } from './upload.ts';
-import { modeOfUpload } from './upload-settings.ts';
+import { diskFullOr, type LargeSource, missingFolder, secondsOf } from './upload.ts';
+import { serverOf } from './verify.ts';
 
 /** What was decided before the first byte. */
 export interface DirectSource extends LargeSource {
@@ -59,22 +61,28 @@ export async function sendDirectly(
       ...pathChange(job, final),
     });
   await note('intended');
-  const opened = await open(job, tools, { session, side, final, mode: modeOfUpload(profile, before) });
+  const opened = await open(job, tools, { session, side, final, mode: profile.transfer.fileMode });
   const { handle } = opened;
   let isOpen = true;
   try {
     await note(opened.placing);
     const sha256 = await send(job, tools, source, { handle, final });
-    const modifiedAtS = profile.transfer.keepModifiedTime ? Number(before.mtimeMs / 1_000n) : null;
+    const modifiedAtS = profile.transfer.keepModifiedTime ? secondsOf(before) : null;
     await note('complete', { sha256, modifiedAtS });
     isOpen = false;
-    const found = await finishTemporary(job, session, handle, profile, before).catch((thrown: unknown) =>
-      content.spoiled(thrown),
-    );
+    const plan = checkPlan(job.row, profile, sizeBytes);
+    const what = { handle, isReadable: false, path: final, sizeBytes, sha256, written: undefined };
+    const found = await finishUpload(
+      job,
+      serverOf(source.lease, tools),
+      { ...what, modifiedAtS: secondsOf(before) },
+      { plan, profile },
+    ).catch((thrown: unknown) => content.spoiled(thrown));
     await content.arrived();
     tools.later(job, 'verified', {
       sha256,
-      checked: found.checked,
+      checked: found.proof.checked,
+      checked_by: found.proof.checkedBy,
       checked_at_ms: tools.now(),
       bytes_done: sizeBytes,
     });

@@ -7,6 +7,7 @@ import { RemoteSide } from './remote-side.ts';
 import type { PublishIntent } from './transfer-row.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 import { upload } from './upload.ts';
+import { unlessRefused } from './verify.ts';
 
 /**
  * Takes up a file that was being written under its final name when its worker was cut off. A complete one is looked for
@@ -41,12 +42,14 @@ async function lookAtPlaced(
   intent: PublishIntent,
 ): Promise<AttemptOutcome> {
   const side = new RemoteSide(session);
-  const isThere = await isOurs(side, intent, await side.facts(intent.final), job.signal);
+  const shown = await unlessRefused(side.facts(intent.final));
+  const isThere = await isOurs(side, intent, shown ?? null, job.signal);
   await tools.queue.step(job, 'verified', {
     attempt: job.attempt,
     sha256: intent.sha256,
     stage: 'sent',
     checked: job.row.checked ?? 'size',
+    checked_by: job.row.checked_by ?? 'size',
     bytes_done: intent.sizeBytes,
   });
   if (isThere) await recordPublished(job, tools, intent.final, 'placed');
@@ -62,10 +65,11 @@ async function clearAway(
   intent: PublishIntent,
 ): Promise<void> {
   const { placing, final, sizeBytes } = intent;
-  const there = placing === 'replacing' ? null : await new RemoteSide(session).facts(final);
+  const there = placing === 'replacing' ? null : await unlessRefused(new RemoteSide(session).facts(final));
   // We had looked, and the name was free; then we were cut off at making it. An empty file there is what we made.
   const mostBytes = placing === 'ours' ? sizeBytes : 0;
-  if (there !== null && !there.isFolder && there.sizeBytes <= mostBytes) {
+  if (there === undefined) job.warnings.add('left-incomplete');
+  else if (there !== null && !there.isFolder && there.sizeBytes <= mostBytes) {
     try {
       await session.unlink(final);
     } catch (thrown) {

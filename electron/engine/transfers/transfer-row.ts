@@ -1,12 +1,14 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type {
   Checked,
+  CheckedBy,
   ConflictPolicy,
   Direction,
   Stage,
   TransferSnapshot,
   TransferWarning,
 } from '../../../shared/models/transfer.ts';
+import type { VerifyMode } from '../../../shared/models/verification.ts';
 import type { TransferState } from '../../../shared/transfer-state.ts';
 import type { TogetherColumn } from './together.ts';
 
@@ -37,6 +39,8 @@ export interface StoredTransfer {
   readonly conflict: ConflictPolicy;
   /** How its batch stands, if that publishes together. */
   readonly together: TogetherColumn | null;
+  /** Its batch's; `null`: as the profile says. */
+  readonly verify: VerifyMode | null;
   readonly direction: Direction;
   readonly local_path: string;
   readonly remote_path: string;
@@ -54,6 +58,7 @@ export interface StoredTransfer {
   readonly publish_intent: string | null;
   readonly stage: Stage | null;
   readonly checked: Checked | null;
+  readonly checked_by: CheckedBy | null;
   readonly sha256: string | null;
   readonly server_key: string | null;
   readonly warnings: string;
@@ -68,7 +73,7 @@ export interface StoredTransfer {
 
 /** Every column of {@link StoredTransfer}. */
 export const SELECT_TRANSFERS = `
-  SELECT transfers.*, coalesce(transfers.conflict, batches.conflict) AS conflict, batches.together,
+  SELECT transfers.*, coalesce(transfers.conflict, batches.conflict) AS conflict, batches.verify, batches.together,
     profiles.name AS profile_name, profiles.settings ->> '$.retry.limit' AS retry_limit
   FROM transfers JOIN batches ON batches.id = transfers.batch_id JOIN profiles ON profiles.id = transfers.profile_id`;
 
@@ -85,6 +90,7 @@ export type TransferChange = Partial<{
   publish_intent: string | null;
   stage: Stage | null;
   checked: Checked | null;
+  checked_by: CheckedBy | null;
   sha256: string | null;
   server_key: string | null;
   warnings: string;
@@ -120,6 +126,7 @@ export function toSnapshot(row: StoredTransfer, live?: LiveProgress): TransferSn
     error: row.error === null ? null : (JSON.parse(row.error) as AppError),
     stage: row.stage,
     checked: row.checked,
+    checkedBy: row.checked_by,
     sha256: row.sha256,
     serverKey: row.server_key,
     warnings: JSON.parse(row.warnings) as TransferWarning[],

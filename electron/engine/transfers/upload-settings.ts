@@ -6,7 +6,7 @@ import type { Job } from './job.ts';
 import type { TransferTools } from './transfer-tools.ts';
 
 /** The profile as this run is to use it: what came with the command goes first. */
-export function uploadProfile(job: Job, tools: TransferTools): Profile {
+export function uploadProfile(job: Job, tools: TransferTools, source: BigIntStats): Profile {
   const profile = tools.profileOf(job);
   const options = tools.pool.optionsFor(job.row.profile_id);
   return {
@@ -14,13 +14,18 @@ export function uploadProfile(job: Job, tools: TransferTools): Profile {
     transfer: {
       ...profile.transfer,
       syncUploads: options?.syncUploads ?? profile.transfer.syncUploads,
-      directWrite: options?.directWrite ?? profile.transfer.directWrite,
+      directWrite: writesDirectly(job, tools),
+      fileMode: modeOfUpload(profile, source),
     },
   };
 }
 
+/** Whether it is written under its final name from the start. */
+export const writesDirectly = (job: Job, tools: TransferTools): boolean =>
+  tools.pool.optionsFor(job.row.profile_id)?.directWrite ?? tools.profileOf(job).transfer.directWrite;
+
 /** Permission bits of the uploaded file. Windows has none worth keeping: its files would all be 666. */
-export const modeOfUpload = ({ transfer }: Profile, source: BigIntStats): number =>
+const modeOfUpload = ({ transfer }: Profile, source: BigIntStats): number =>
   transfer.keepPermissions && process.platform !== 'win32' ? Number(source.mode & 0o777n) : transfer.fileMode;
 
 /**

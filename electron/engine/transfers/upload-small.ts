@@ -8,8 +8,11 @@ import type { TransferTools } from './transfer-tools.ts';
 /** A file that is open on the server. */
 export interface OpenTarget<T> {
   readonly handle: Handle;
-  /** What is done with it after the bytes, its closing included. Called once. */
-  readonly finish: () => Promise<T>;
+  /**
+   * What is done with it after the bytes, its closing included. Called once.
+   * @param written settles with the bytes' acknowledgement, where that is still to come
+   */
+  readonly finish: (sha256: string, written: Promise<void> | undefined) => Promise<T>;
   /** What a failed write means. */
   readonly explain: (thrown: unknown) => Promise<never>;
 }
@@ -37,7 +40,7 @@ export async function sendSmall<T>(
   const written = bytes === 0 ? Promise.resolve() : session.write(handle, buffer, bytes, 0);
   // It was copied.
   giveBack(buffer);
-  const finished = finish();
+  const finished = finish(sha256, written);
   const all = Promise.allSettled([written, finished, source.mustBeUnchanged()]);
   const [write, end, after] = await unlessCancelled(all, job.signal);
   if (write.status === 'rejected') return await explain(write.reason);

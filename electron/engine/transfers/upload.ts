@@ -1,14 +1,15 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { errorOf, failure } from '../../../shared/errors.ts';
-import type { Profile } from '../../../shared/models/profile.ts';
-import type { Checked } from '../../../shared/models/transfer.ts';
 import { joinRemote, remoteFolder } from '../../../shared/remote-path.ts';
 import type { Lease } from '../connections/pool.ts';
-import type { Handle, SftpSession } from '../connections/sftp-session.ts';
+import type { SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
+import { checkPlan } from './check-plan.ts';
+import { type FinishedUpload, finishUpload } from './finish-upload.ts';
 import type { Job } from './job.ts';
 import { nameOfLocal } from './names.ts';
+import { openTemporary } from './open-temporary.ts';
 import { sendDirectly } from './place-directly.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
@@ -17,8 +18,9 @@ import { isRemoteFolder, RemoteSide } from './remote-side.ts';
 import { ContentUpload } from './send-content.ts';
 import { openSmallSource, type SmallSource } from './small-source.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
-import { modeOfUpload, syncUpload, uploadProfile } from './upload-settings.ts';
+import { uploadProfile, writesDirectly } from './upload-settings.ts';
 import { type OpenTarget, sendSmall } from './upload-small.ts';
+import { serverOf } from './verify.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
 export async function upload(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
@@ -28,7 +30,7 @@ export async function upload(job: Job, tools: TransferTools): Promise<AttemptOut
 /** @returns `undefined` where the file is more than one write holds, or some of it is there already */
 async function uploadSmall(job: Job, tools: TransferTools): Promise<AttemptOutcome | undefined> {
   if (job.row.size_class !== 'small' || job.interrupted !== undefined) return undefined;
-  if (uploadProfile(job, tools).transfer.directWrite) return undefined;
+  if (writesDirectly(job, tools)) return undefined;
   using small = await openSmallSource(job.row.local_path);
   const { before } = small;
   mustBeFile(before, job.row.local_path);
@@ -45,7 +47,7 @@ async function uploadLarge(job: Job, tools: TransferTools): Promise<AttemptOutco
     mustBeFile(before, localPath);
     using lease = await leaseFor(job, tools);
     // Half a file is not to be gone on with where it can be seen.
-    const isDirect = uploadProfile(job, tools).transfer.directWrite;
+    const isDirect = writesDirectly(job, tools);
     const marking = isDirect ? { ...tools, marked: () => {} } : tools;
     using content = new ContentUpload(job, marking, { file, before, lease });
     return await send(job, tools, { file, content, before, lease });
@@ -90,9 +92,10 @@ async function send(
   const { before } = source;
   const { session, serverKey } = source.lease;
   const { queue, temporaries } = tools;
-  const profile = uploadProfile(job, tools);
+  const profile = uploadProfile(job, tools, before);
   const side = new RemoteSide(session);
   const sizeBytes = Number(before.size);
+  const plan = checkPlan(job.row, profile, sizeBytes);
   const wanted = await finalPath(job, session);
   const folder = remoteFolder(wanted);
   if (job.row.make_folders_below !== null)
@@ -119,31 +122,38 @@ async function send(
     knowsAtTheEnd(side, job, sizeBytes, session)
       ? ({ kind: 'use', path: wanted } as const)
       : decideTarget(side, wanted, job.row.conflict),
-    resumed ?? session.open(temporary, 'wx', modeOfUpload(profile, before)),
+    resumed !== undefined
+      ? { handle: resumed, isReadable: true }
+      : openTemporary(session, temporary, {
+          mode: profile.transfer.fileMode,
+          forReading: plan.ways.includes('read-back'),
+        }),
   ]);
   if (opened.status === 'rejected') throw await missingFolder(opened.reason, session, folder);
-  const handle = opened.value;
+  const { handle } = opened.value;
   let open = true;
   try {
     if (target.status === 'rejected') throw target.reason;
     if (target.value.kind === 'skip') return 'skipped';
     const final = target.value.path;
-    const sent: OpenTarget<Finished> = {
+    const sent: OpenTarget<FinishedUpload> = {
       handle,
       explain: (thrown) => diskFullOr(thrown, session, folder, sizeBytes),
-      finish: () => {
+      finish: (sha256, written) => {
         open = false;
-        return finishTemporary(job, session, handle, profile, before);
+        const what = { ...opened.value, path: temporary, sizeBytes, sha256, written };
+        const modifiedAtS = secondsOf(before);
+        return finishUpload(job, serverOf(source.lease, tools), { ...what, modifiedAtS }, { plan, profile });
       },
     };
     const { sha256, finished } =
       source.small === undefined
         ? await sendLarge(job, tools, source, { ...sent, temporary })
         : await sendSmall(job, tools, { ...sent, session, source: source.small });
-    const { checked, modifiedAtS } = finished;
+    const { proof, modifiedAtS } = finished;
     return await publishAttempt(job, tools, side, {
       intent: { temporary, final, sizeBytes, sha256, modifiedAtS },
-      checked,
+      proof,
     });
   } finally {
     // Nobody waits: on a lost connection there is no answer, and the server closes the handle with the channel.
@@ -155,8 +165,8 @@ async function sendLarge(
   job: Job,
   tools: TransferTools,
   { file, content, before }: LargeSource,
-  target: OpenTarget<Finished> & { readonly temporary: string },
-): Promise<{ readonly sha256: string; readonly finished: Finished }> {
+  target: OpenTarget<FinishedUpload> & { readonly temporary: string },
+): Promise<{ readonly sha256: string; readonly finished: FinishedUpload }> {
   const { handle, temporary } = target;
   const path = job.row.local_path;
   const sha256 = await content.send({ handle, temporary }).catch(target.explain);
@@ -164,7 +174,7 @@ async function sendLarge(
   if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
     throw failure('SourceChanged', 'the file changed while it was sent', { path });
   tools.later(job, 'sent', { sent_at_ms: tools.now() });
-  const finished = await target.finish().catch((thrown: unknown) => content.spoiled(thrown));
+  const finished = await target.finish(sha256, undefined).catch((thrown: unknown) => content.spoiled(thrown));
   await content.arrived();
   return { sha256, finished };
 }
@@ -183,6 +193,8 @@ function knowsAtTheEnd(side: RemoteSide, job: Job, sizeBytes: number, session: S
   );
 }
 
+export const secondsOf = (source: BigIntStats): number => Number(source.mtimeMs / 1_000n);
+
 /** A path that may be a folder is looked at first: into it under the file's own name. */
 async function finalPath(job: Job, session: SftpSession): Promise<string> {
   const path = job.row.remote_path;
@@ -195,61 +207,6 @@ async function finalPath(job: Job, session: SftpSession): Promise<string> {
     if (errorOf(thrown).code === 'NotFound') return path;
     throw thrown;
   }
-}
-
-interface Finished {
-  readonly checked: Checked;
-  readonly modifiedAtS: number | null;
-}
-
-/**
- * Sets permissions and time, has it written to the disk, asks what the server now says of the file, closes it: one round trip
- * (draft-ietf-secsh-filexfer-02 section 3: requests on one file are carried out in order).
- */
-export async function finishTemporary(
-  job: Job,
-  session: SftpSession,
-  handle: Handle,
-  profile: Profile,
-  source: BigIntStats,
-): Promise<Finished> {
-  const mtime = Number(source.mtimeMs / 1_000n);
-  const { keepModifiedTime } = profile.transfer;
-  const fileMode = modeOfUpload(profile, source);
-  const [set, synced, told, closed] = await Promise.allSettled([
-    session.fsetstat(handle, keepModifiedTime ? { mode: fileMode, atime: mtime, mtime } : { mode: fileMode }),
-    syncUpload(job, session, handle, profile),
-    session.fstat(handle),
-    session.close(handle),
-  ]);
-  // A full disk may show only here.
-  if (closed.status === 'rejected') throw closed.reason;
-  if (synced.status === 'rejected') throw synced.reason;
-  const facts = await (told.status === 'fulfilled' ? told.value : cannotCheck(told.reason, profile));
-  if (facts === undefined && set.status === 'rejected') {
-    if (keepModifiedTime) job.warnings.add('modified-time-not-kept');
-    job.warnings.add('permissions-not-set');
-  }
-  if (facts === undefined) return { checked: 'none', modifiedAtS: null };
-  if (facts.size !== Number(source.size))
-    throw failure('IntegrityMismatch', `the server has ${facts.size} of ${source.size} bytes`, {
-      path: job.row.remote_path,
-      detail: { expectedBytes: Number(source.size), serverBytes: facts.size },
-    });
-  // What the server says counts, not that it said yes.
-  const keptTime = facts.mtime === mtime;
-  if (keepModifiedTime && !keptTime) job.warnings.add('modified-time-not-kept');
-  if ((facts.mode & 0o777) !== fileMode) job.warnings.add('permissions-not-set');
-  return { checked: 'size', modifiedAtS: keepModifiedTime && keptTime ? mtime : null };
-}
-
-/** Some servers let nobody look at a file. Then the profile decides whether that is enough. */
-function cannotCheck(reason: unknown, profile: Profile): undefined {
-  const { code, message } = errorOf(reason);
-  if (code !== 'PermissionDenied' && code !== 'UnsupportedByServer') throw reason;
-  if (profile.transfer.requiredCheck !== 'none')
-    throw failure('CheckNotPossible', `the server does not tell a file's size: ${message}`);
-  return undefined;
 }
 
 /** Servers answer alike where there is no such folder and where a file has its name (OpenSSH: ENOTDIR). */

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
 import { HINTS } from '../../../shared/messages/hints.ts';
 import type { ConflictPolicy, Direction } from '../../../shared/models/transfer.ts';
+import type { VerifyMode } from '../../../shared/models/verification.ts';
 import { unlessCancelled } from '../cancellation/cancellation.ts';
 import { instanceIsGone } from '../storage/instances.ts';
 import { prepared } from '../storage/statements.ts';
@@ -23,6 +24,7 @@ export interface NewBatch {
   readonly conflict: ConflictPolicy;
   /** Nothing of it gets its final name before all of it is sent. */
   readonly together: boolean;
+  readonly verify?: VerifyMode | undefined;
   readonly reserve: boolean;
   readonly transfers: AsyncIterable<ExpandedTransfer>;
   readonly signal: AbortSignal;
@@ -120,14 +122,15 @@ function begin(database: Database, queue: Queue, batchId: string, batch: NewBatc
   }
   database
     .prepare(
-      `INSERT INTO batches (id, profile_id, direction, conflict, created_at_ms, ready, reserved_by, together)
-       VALUES (?, ?, ?, ?, ?, 0, ?, ?)`,
+      `INSERT INTO batches (id, profile_id, direction, conflict, verify, created_at_ms, ready, reserved_by, together)
+       VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)`,
     )
     .run(
       batchId,
       batch.profileId,
       batch.direction,
       batch.conflict,
+      batch.verify ?? null,
       now(),
       instanceId,
       batch.together ? 'all' : null,

@@ -9,6 +9,7 @@ import {
   UserName,
 } from '../../../shared/models/profile.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
+import type { Checked, VerifyMode } from '../../../shared/models/verification.ts';
 
 /** What is typed in the editor; texts and numbers as the fields have them. */
 export interface ConnectionForm {
@@ -27,7 +28,9 @@ export interface ConnectionForm {
   readonly remoteFolder: string;
   readonly concurrency: number | undefined;
   readonly retries: number | undefined;
-  readonly requiredCheck: 'none' | 'size';
+  readonly verify: VerifyMode;
+  readonly hashCommand: boolean;
+  readonly requiredCheck: Checked;
   readonly onConflict: 'ask' | 'overwrite' | 'skip' | 'rename';
   readonly keepModifiedTime: boolean;
   readonly keepPermissions: boolean;
@@ -57,6 +60,8 @@ export const emptyForm = ({ transfers }: Pick<AppSettings, 'transfers'>): Connec
   remoteFolder: '/',
   concurrency: transfers.concurrency,
   retries: transfers.retries,
+  verify: transfers.verify,
+  hashCommand: false,
   requiredCheck: transfers.requiredCheck,
   onConflict: transfers.onConflict,
   keepModifiedTime: true,
@@ -82,6 +87,8 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   remoteFolder: profile.remoteFolder,
   concurrency: profile.transfer.concurrency,
   retries: profile.retry.limit,
+  verify: profile.transfer.verify,
+  hashCommand: profile.transfer.hashCommand,
   requiredCheck: profile.transfer.requiredCheck,
   onConflict: profile.transfer.onConflict,
   keepModifiedTime: profile.transfer.keepModifiedTime,
@@ -150,6 +157,8 @@ export function inputOf(form: ConnectionForm, base: Profile | undefined): Profil
     transfer: {
       ...base?.transfer,
       concurrency: form.concurrency ?? 2,
+      verify: form.verify,
+      hashCommand: form.hashCommand,
       requiredCheck: form.requiredCheck,
       onConflict: form.onConflict,
       keepModifiedTime: form.keepModifiedTime,

@@ -6,6 +6,7 @@ import { SwitchField } from '../../design/switch-field.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import type { ConnectionForm, FormProblems } from './connection-form.ts';
 import styles from './connections.module.css';
+import { VerificationFields } from './verification-fields.tsx';
 
 export interface GroupProps {
   readonly form: ConnectionForm;
@@ -35,12 +36,7 @@ export function TransferGroup({ form, problems, onChange }: GroupProps) {
             onChange={(retries) => onChange({ retries })}
           />
         </div>
-        <SelectField
-          label={CONNECTIONS.check}
-          options={(['size', 'none'] as const).map((value) => ({ value, label: CONNECTIONS.checks[value] }))}
-          value={form.requiredCheck}
-          onChange={(requiredCheck) => onChange({ requiredCheck })}
-        />
+        <VerificationFields form={form} onChange={onChange} />
         <SelectField
           label={CONNECTIONS.conflict}
           options={(['ask', 'overwrite', 'rename', 'skip'] as const).map((value) => ({

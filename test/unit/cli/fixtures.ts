@@ -21,6 +21,8 @@ export function profileNamed(kind: Profile['kind'], name: string): Profile {
       directWrite: false,
       syncDownloads: true,
       requiredCheck: 'size',
+      verify: 'auto',
+      hashCommand: false,
       onConflict: 'ask',
     },
     retry: { limit: 3, baseMs: 1, capMs: 1 },

@@ -29,6 +29,7 @@ const transfer = (name: string, more: Partial<TransferSnapshot> = {}): TransferS
   error: null,
   stage: null,
   checked: null,
+  checkedBy: null,
   sha256: null,
   serverKey: null,
   warnings: [],
