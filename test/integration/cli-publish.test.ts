@@ -67,7 +67,7 @@ describe.skipIf(!needed.available)(titleWith('publishing together, on the comman
     await cli.write('a.csv', 'a');
     const there = `sftp://${server.user}@127.0.0.1:${server.port}${server.root}/direct`;
     const put = await cli.run(['put', '--direct', 'a.csv', there, ...sign()]);
-    expect(put.stdout).toContain('placed directly, size checked');
+    expect(put.stdout).toContain('placed directly, content checked');
     expect((await cli.run(['put', '--direct', '--together', 'a.csv', there, ...sign()])).code).toBe(2);
     await cli.run(['profiles', 'add', 'Partner', '--host', 'h.example', '--user', 'u', '--ask']);
     await cli.run(['profiles', 'edit', 'Partner', '--direct', '--sync-uploads', 'always']);

@@ -55,7 +55,7 @@ describe('a profile that writes directly', () => {
 
   it('places the file under its final name, without a rename, and says so', async () => {
     const transfer = await engine.run(await queue());
-    expect(transfer).toMatchObject({ state: 'delivered', stage: 'placed', checked: 'size', error: null });
+    expect(transfer).toMatchObject({ state: 'delivered', stage: 'placed', checked: 'content', error: null });
     expect(await readFile(join(sent, 'a.csv'))).toEqual(await readFile(source));
     expect([asked('RENAME'), await namesInFolder(sent)]).toEqual([0, ['a.csv']]);
     const entry = await engine.request('history.ofTransfer', { transferId: transfer.id });

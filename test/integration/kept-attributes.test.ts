@@ -75,12 +75,12 @@ describe('permissions and times', () => {
   it('are a warning too where nobody may set them or look', async () => {
     practice.faults.noSetstat = true;
     practice.faults.failRequests = [{ name: 'FSTAT', status: 3 }];
-    const source = await start({ requiredCheck: 'none' });
+    const source = await start({ requiredCheck: 'none', verify: 'size' });
     const { state, checked, warnings } = await send(source);
     expect([state, checked, [...warnings].sort()]).toEqual([
       'delivered',
       'none',
-      ['modified-time-not-kept', 'permissions-not-set'],
+      ['looking-refused', 'modified-time-not-kept', 'permissions-not-set'],
     ]);
   });
 });

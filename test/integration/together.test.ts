@@ -98,7 +98,7 @@ describe('a batch that publishes together', () => {
     // Each name was looked at before it was sent, and, as this server's rename might replace, right before it was taken.
     expect([renames(), looks()]).toEqual([4, 8]);
     const [first] = await engine.transfers(batchId);
-    expect(first).toMatchObject({ state: 'delivered', stage: 'published', checked: 'size', attempt: 1 });
+    expect(first).toMatchObject({ state: 'delivered', stage: 'published', checked: 'content', attempt: 1 });
     expect((await until(batchId, 'published')).bytesDone).toBe((await summary(batchId)).bytesTotal);
   });
 
