@@ -104,6 +104,7 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
     'checking what a server told about a name, for listings and recursive downloads',
   'storage/database.ts': 'opening the database',
   'storage/group-commit.ts': 'writing to it',
+  'storage/log-sync.ts': 'waiting for the disk beside the event loop',
   'storage/instances.ts': 'the row of this engine, and which others are dead',
   'storage/write-atomically.ts': 'replacing a small file',
   'storage/statements.ts': 'statements prepared once for each text',
