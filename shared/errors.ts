@@ -40,6 +40,7 @@ const FACTS = {
   UnsupportedByServer: { retryable: false },
   SourceChanged: { retryable: true },
   IntegrityMismatch: { retryable: true },
+  RenameRefused: { retryable: false },
   CheckNotPossible: { retryable: false },
   BatchBeingWritten: { retryable: true },
   ClaimLost: { retryable: false },

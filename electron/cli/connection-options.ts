@@ -19,6 +19,8 @@ export interface ConnectionOptions {
   readonly syncDownloads?: boolean;
   readonly uploadLimit?: SpeedLimit;
   readonly downloadLimit?: SpeedLimit;
+  readonly syncUploads?: 'off';
+  readonly directWrite?: boolean;
 }
 
 /** The options as commander hands them over. */
@@ -33,6 +35,7 @@ export interface ConnectionFlags {
   readonly sync?: boolean;
   readonly limitUp?: number;
   readonly limitDown?: number;
+  readonly direct?: boolean;
 }
 
 export const NO_CONNECTION_OPTIONS: ConnectionOptions = {
@@ -135,9 +138,10 @@ export async function readConnectionOptions(
     pinnedHostKeys: flags.hostKey ?? [],
     acceptNewHostKey: flags.acceptNewHostKey ?? false,
     ...(flags.jobs !== undefined && { concurrency: flags.jobs }),
-    ...(flags.sync === false && { syncDownloads: false }),
+    ...(flags.sync === false && { syncDownloads: false, syncUploads: 'off' as const }),
     ...(flags.limitUp !== undefined && { uploadLimit: limitOf(flags.limitUp) }),
     ...(flags.limitDown !== undefined && { downloadLimit: limitOf(flags.limitDown) }),
+    ...(flags.direct === true && { directWrite: true }),
   };
 }
 
@@ -170,7 +174,8 @@ export function sessionInput(
   profileId: string,
   options: ConnectionOptions,
 ): EngineInput<'sessions.configure'> {
-  const { knownHostsFiles, pinnedHostKeys, acceptNewHostKey, concurrency, syncDownloads } = options;
+  const { knownHostsFiles, pinnedHostKeys, acceptNewHostKey, concurrency } = options;
+  const { syncDownloads, syncUploads, directWrite } = options;
   const { uploadLimit, downloadLimit } = options;
   return {
     profileId,
@@ -181,5 +186,7 @@ export function sessionInput(
     ...(syncDownloads !== undefined && { syncDownloads }),
     ...(uploadLimit !== undefined && { uploadLimit }),
     ...(downloadLimit !== undefined && { downloadLimit }),
+    ...(syncUploads !== undefined && { syncUploads }),
+    ...(directWrite !== undefined && { directWrite }),
   };
 }

@@ -9,6 +9,7 @@ export interface EnqueueFlags extends ConnectionFlags {
   readonly priority: Priority;
   readonly recursive?: boolean;
   readonly makeDirs?: boolean;
+  readonly together?: boolean;
   readonly verify?: VerifyMode;
 }
 
@@ -30,7 +31,12 @@ export function addEnqueueOptions(command: Command): Command {
       ),
     )
     .option('-r, --recursive', 'transfer folders with everything in them')
-    .option('-p, --make-dirs', 'make missing target folders');
+    .option('-p, --make-dirs', 'make missing target folders')
+    .addOption(
+      new Option('--together', 'give nothing its final name before all of it is there and checked').conflicts(
+        'direct',
+      ),
+    );
   return addJobsOption(addConnectionOptions(command));
 }
 
@@ -43,6 +49,7 @@ export function enqueueInput(profileId: string, flags: EnqueueFlags) {
     ...(flags.verify !== undefined && { verify: flags.verify }),
     recursive: flags.recursive ?? false,
     makeFolders: flags.makeDirs ?? false,
+    together: flags.together ?? false,
     reserve: true,
   };
 }

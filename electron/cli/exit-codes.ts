@@ -48,6 +48,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   PassphraseNeeded: EXIT.authentication,
   VaultUnavailable: EXIT.authentication,
   UnsupportedByServer: EXIT.failed,
+  RenameRefused: EXIT.failed,
   SourceChanged: EXIT.failed,
   IntegrityMismatch: EXIT.integrity,
   CheckNotPossible: EXIT.integrity,

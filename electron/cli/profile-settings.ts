@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { ProfileSettings } from '../../shared/models/profile.ts';
 import { CHECKS, type Checked, VERIFY_MODES, type VerifyMode } from '../../shared/models/verification.ts';
+import { addDeliveryOptions, type DeliveryFlags, deliveryChange, deliveryRows } from './delivery-options.ts';
 
 /** What `profiles add` and `profiles edit` set of how files travel; only what was given is there. */
-export interface TransferFlags {
+export interface TransferFlags extends DeliveryFlags {
   readonly verify?: VerifyMode;
   readonly requireCheck?: Checked;
   /** Commander's form of `--hash-command` and `--no-hash-command`. */
@@ -14,7 +15,7 @@ export function addTransferOptions(command: Command): Command {
   const group = 'How files travel:';
   const option = (flags: string, description: string): Option =>
     new Option(flags, description).helpGroup(group);
-  return command
+  return addDeliveryOptions(command)
     .addOption(option('--verify <how>', 'how files are compared').choices(VERIFY_MODES))
     .addOption(
       option('--require-check <least>', 'the least comparison that counts as delivered').choices(CHECKS),
@@ -30,10 +31,12 @@ export const transferChange = ({
   verify,
   requireCheck,
   hashCommand,
+  ...delivery
 }: TransferFlags): Partial<ProfileSettings['transfer']> => ({
   ...(verify !== undefined && { verify }),
   ...(requireCheck !== undefined && { requiredCheck: requireCheck }),
   ...(hashCommand !== undefined && { hashCommand }),
+  ...deliveryChange(delivery),
 });
 
 /** How files travel, as `profiles show` says it: label and value. */
@@ -44,6 +47,7 @@ export function transferRows(transfer: ProfileSettings['transfer']): readonly (r
     ['File mode', transfer.fileMode.toString(8).padStart(4, '0')],
     ['Compared', `${transfer.verify}${hashes}`],
     ['Counts as delivered', `with ${COUNTS[transfer.requiredCheck]}`],
+    ...deliveryRows(transfer),
   ];
 }
 

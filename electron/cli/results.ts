@@ -15,6 +15,7 @@ import { EXIT, type ExitCode, exitCodeOf, exitCodeOfTransfer, worstOf } from './
 import { MAKE_DIRS_HINT, optionHint } from './option-hints.ts';
 import { contextOf, partnerOf } from './partner.ts';
 import { nameOf } from './progress-view.ts';
+import { reportTogether, wasTakenMeanwhile } from './report-together.ts';
 import { everyPage, request } from './request.ts';
 import type { RunOutcome } from './run-transfers.ts';
 import type { Session } from './session.ts';
@@ -41,16 +42,21 @@ export async function reportResults(session: Session, report: Report): Promise<E
   const explained = new Set<string>();
   let bytes = 0;
   for (const batchId of report.batchIds) {
+    const batch = await request(session.host, 'batches.get', { id: batchId });
+    let takenMeanwhile = 0;
     for await (const transfer of transfersOf(session, batchId)) {
       if (!isFinal(transfer.state)) {
         counts.waiting += 1;
-        waiting.set(transfer.profileId, (waiting.get(transfer.profileId) ?? 0) + 1);
+        // Those of a batch that asks wait for an answer, not for somebody to go on.
+        if (batch.together !== 'asks')
+          waiting.set(transfer.profileId, (waiting.get(transfer.profileId) ?? 0) + 1);
         terminal.event('transfer', transfer);
         continue;
       }
       if ((transfer.timeline.finishedAtMs ?? 0) < (report.sinceMs ?? 0)) continue;
       counts[transfer.state] += 1;
       codes.add(exitCodeOfTransfer(transfer));
+      if (wasTakenMeanwhile(transfer)) takenMeanwhile += 1;
       if (transfer.state === 'delivered') {
         bytes += transfer.sizeBytes ?? 0;
         const key = `${transfer.profileId} ${transfer.direction}`;
@@ -59,6 +65,7 @@ export async function reportResults(session: Session, report: Report): Promise<E
       }
       printTransfer(session, report, transfer, explained);
     }
+    if (reportTogether(session, batch, takenMeanwhile)) codes.add(EXIT.failed);
   }
   for (const group of deliveries.values()) terminal.result([green('✓ '), deliveredSentence(group)]);
   codes.add(explainWaiting(session, report, waiting, counts.delivered));
@@ -137,6 +144,7 @@ function printTransfer(
   terminal.event('transfer', { ...transfer, ...message });
   terminal.problem([red('✗ '), name, dim(`  ${transfer.state}`)]);
   terminal.prose('  ', message.sentence);
+  for (const warning of transfer.warnings) terminal.prose('  ', `${WARNING_WORDS[warning]}.`);
   if (!explained.has(transfer.error.code)) {
     for (const step of [message.nextStep, hintFor(transfer)]) {
       if (step !== undefined) terminal.prose('  ', step, (line) => dim(line));

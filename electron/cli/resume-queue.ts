@@ -139,7 +139,7 @@ async function takeUp(
 /** Batches with something left to do. */
 async function batchesOf(session: Session, profiles: readonly Profile[]): Promise<readonly string[]> {
   const batchIds = new Set<string>();
-  const states: TransferState[] = ['queued', 'waiting-to-retry', 'held', ...ACTIVE_STATES];
+  const states: TransferState[] = ['queued', 'waiting-to-retry', 'staged', 'held', ...ACTIVE_STATES];
   for (const { id: profileId } of profiles) {
     const rows = everyPage(async (after: number | undefined) => {
       const page = { profileId, states, limit: 1_000, ...(after !== undefined && { after }) };

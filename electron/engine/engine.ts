@@ -164,7 +164,8 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
 
   const recover = async () => {
     const count = await recoverClaims(queue, instance, scheduler.working);
-    if (count > 0) log.info('recovered', { transfers: count });
+    const cancelled = await commands.finishCancelling();
+    if (count + cancelled > 0) log.info('recovered', { transfers: count + cancelled });
     scheduler.kick();
     return count;
   };

@@ -146,6 +146,7 @@ const HANDLERS: Handlers = {
   'transfers.setPriority': async ({ commands }, input) => ({ changed: await commands.setPriority(input) }),
   'transfers.findConflicts': ({ pool }, input, signal) => findConflicts(pool, input, signal),
   'batches.get': ({ queue, progress }, { id }) => progress.withRunning(queue.summary(id)),
+  'batches.publish': ({ commands }, { id }) => commands.publishTogether(id),
   'queue.work': async (engine, { on }) => {
     await engine.recover();
     engine.scheduler.workOn(on);

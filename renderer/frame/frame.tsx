@@ -19,6 +19,7 @@ import { StoppedNotice } from './stopped-notice.tsx';
 import { TransferBar } from './transfer-bar.tsx';
 import { useDeliveredNews } from './use-delivered-news.ts';
 import { useKeys } from './use-keys.ts';
+import { useTogetherNews } from './use-together-news.ts';
 
 const ICONS: Readonly<Record<Page, LucideIcon>> = {
   send: Send,
@@ -36,6 +37,7 @@ const LOOK_AGAIN_MS = 60_000;
 export function Frame({ children }: { readonly children: ReactNode }) {
   useKeys();
   useDeliveredNews();
+  useTogetherNews();
   useEarlyCommand();
   useEffect(() => {
     const timer = setInterval(() => void refreshOverview(), LOOK_AGAIN_MS);

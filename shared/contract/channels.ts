@@ -71,6 +71,7 @@ export const WINDOW_REQUESTS = [
   'transfers.move',
   'transfers.setPriority',
   'batches.get',
+  'batches.publish',
   'queue.overview',
   'queue.limit',
   'queue.stop',

@@ -66,6 +66,9 @@ export const SessionOptions = v.object({
   /** Override the profile's limits; the queue's own hold besides. */
   uploadLimit: v.optional(SpeedLimit),
   downloadLimit: v.optional(SpeedLimit),
+  /** Override the profile's settings of the same name. */
+  syncUploads: v.optional(v.picklist(['off', 'where-offered', 'always'])),
+  directWrite: v.optional(v.boolean()),
 });
 export type SessionOptions = v.InferOutput<typeof SessionOptions>;
 
@@ -226,6 +229,11 @@ export const ENGINE_REQUESTS = {
     answers<{ changed: number }>(),
   ),
   'batches.get': define(v.object({ id: Id }), answers<BatchSummary>()),
+  /**
+   * Publishes a batch that publishes together without those that failed: now, or once the rest is staged.
+   * `publishing`: how many were set going; `waitingFor`: how many of the rest have to be sent first.
+   */
+  'batches.publish': define(v.object({ id: Id }), answers<{ publishing: number; waitingFor: number }>()),
   /** Which of these targets exist already, with both sides' facts. Folders are merged, so they are no conflict. */
   'transfers.findConflicts': define(
     v.object({

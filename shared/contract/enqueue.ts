@@ -45,6 +45,11 @@ const Enqueue = v.object({
   /** Make missing target folders. */
   makeFolders: v.optional(v.boolean(), false),
   priority: v.optional(Priority, 'normal'),
+  /**
+   * Publish together: everything is sent and verified first, then all of it gets its final names. Nothing does while
+   * one of them failed, until a person decides (`batches.publish`).
+   */
+  together: v.optional(v.boolean(), false),
   /** Only this engine works on the batch while it lives. */
   reserve: v.optional(v.boolean(), false),
 });

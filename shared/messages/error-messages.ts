@@ -1,5 +1,6 @@
 import type { AppError } from '../errors.ts';
 import { andMore, type ErrorContext, fingerprintOf, trustedOf, wordsFor } from './error-words.ts';
+import { alreadyThere, renameRefused } from './publishing-messages.ts';
 
 export type { ErrorContext } from './error-words.ts';
 
@@ -72,11 +73,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         'Ask your IT for the right to it, or choose another folder.',
       );
     case 'AlreadyExists':
-      return say(
-        'you',
-        `${File} is there already. It was left as it is.`,
-        'Decide whether to replace it, keep both or skip this one.',
-      );
+      return alreadyThere(error, File);
     case 'NotADirectory':
       return say('you', `${Place} is not a folder.`, 'Choose a folder, or give the full name of the file.');
     case 'IsADirectory':
@@ -237,6 +234,8 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         `${Server} doesn’t support what this needs.`,
         `Ask ${people} whether their server can be set up for it, or choose another way.`,
       );
+    case 'RenameRefused':
+      return renameRefused(File, server);
     case 'SourceChanged':
       return say(
         'you',

@@ -84,6 +84,7 @@ export function describeFileAction(
     // Only a transfer comes to these; should one turn up here, it claims nothing.
     case 'SourceChanged':
     case 'IntegrityMismatch':
+    case 'RenameRefused':
     case 'CheckNotPossible':
     case 'ClaimLost':
     case 'BatchBeingWritten':

@@ -26,6 +26,7 @@ const WAYS: Readonly<Record<CheckedBy, string>> = {
 const STAGES: Readonly<Record<Stage, string>> = {
   sent: 'sent',
   published: 'published',
+  placed: 'placed directly',
   acknowledged: 'acknowledged',
 };
 
@@ -39,6 +40,7 @@ const CHECKS: Readonly<Record<Checked, string>> = {
 export const STATE_WORDS: Readonly<Record<TransferState, string>> = {
   queued: 'queued',
   'waiting-to-retry': 'waiting to retry',
+  staged: 'sent, waiting',
   held: 'needs you',
   paused: 'paused',
   preparing: 'preparing',
@@ -57,6 +59,8 @@ export const STATE_WORDS: Readonly<Record<TransferState, string>> = {
 export const WARNING_WORDS: Readonly<Record<TransferWarning, string>> = {
   'modified-time-not-kept': 'its time of change could not be kept',
   'permissions-not-set': 'its permissions could not be set',
+  'not-synced': 'this server can’t be asked whether its disk has it',
+  'left-incomplete': 'an incomplete file may be there under its name',
   'replaced-not-atomically': 'the earlier file was away for a moment while it was replaced',
   'server-rename-replaces': 'this server replaces an existing file when renaming',
   'looking-refused': 'this server lets nobody look at what it received, so nothing could be compared',

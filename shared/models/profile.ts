@@ -41,6 +41,15 @@ export const TransferDefaults = v.object({
   /** Permission bits of uploaded files. */
   fileMode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o777)), 0o640),
   keepModifiedTime: v.optional(v.boolean(), true),
+  /** Permissions of the source, in both directions, in the place of `fileMode` and of what downloads get. */
+  keepPermissions: v.optional(v.boolean(), false),
+  /**
+   * Whether an upload is on the server's disk, not only in its memory, before it gets its final name
+   * (`fsync@openssh.com`). `always`: a server that doesn't offer it is told as a warning on each delivery.
+   */
+  syncUploads: v.optional(v.picklist(['off', 'where-offered', 'always']), 'where-offered'),
+  /** Uploads are written under their final name from the start, for servers that let nothing be renamed. */
+  directWrite: v.optional(v.boolean(), false),
   /** A download counts as delivered once this machine's disk has it, not only its memory. */
   syncDownloads: v.optional(v.boolean(), true),
   /** The least comparison a delivery needs; less is a failure, never a silent success. */

@@ -1,5 +1,6 @@
 import type { TransferState } from '../transfer-state.ts';
 import type { QueueControls } from './queue-controls.ts';
+import type { Direction } from './transfer.ts';
 
 /** How one partner's transfers stand. */
 export interface ProfileOverview {
@@ -34,9 +35,23 @@ export interface ProfileOverview {
 export const unfinishedOf = ({ unfinished }: ProfileOverview): number =>
   Object.values(unfinished).reduce((sum, count) => sum + count, 0);
 
+/** A batch that publishes together and stands still because some of it failed: nothing of it is published. */
+export interface AskingBatch {
+  readonly batchId: string;
+  readonly profileId: string;
+  readonly profileName: string;
+  readonly direction: Direction;
+  /** Complete under their temporary names. */
+  readonly staged: number;
+  /** Failed or unconfirmed, refused names not counted: so many would be missing. */
+  readonly failed: number;
+}
+
 /** The queue in numbers: absolute, and cheap enough to ask for twice a second. */
 export interface QueueOverview {
   readonly profiles: readonly ProfileOverview[];
+  /** Oldest first. */
+  readonly asking: readonly AskingBatch[];
   /** As `bytesMoved` of a profile, of all together. */
   readonly bytesMoved?: number;
   readonly active: number;

@@ -21,13 +21,15 @@ export type Priority = v.InferOutput<typeof Priority>;
 export const MoveTo = v.picklist(['top', 'up', 'down', 'bottom']);
 export type MoveTo = v.InferOutput<typeof MoveTo>;
 
-/** How far a delivery has come. */
-export type Stage = 'sent' | 'published' | 'acknowledged';
+/** How far a delivery has come. `placed`: as `published`, but written under its final name, where half of it could be seen. */
+export type Stage = 'sent' | 'published' | 'placed' | 'acknowledged';
 
 /** Something worth knowing about a delivery that is no failure. */
 export type TransferWarning =
   | 'modified-time-not-kept'
   | 'permissions-not-set'
+  | 'not-synced'
+  | 'left-incomplete'
   | 'replaced-not-atomically'
   | 'server-rename-replaces'
   /** The server lets nobody look at what it received, not even at its size. */
@@ -79,16 +81,26 @@ export interface TransferSnapshot {
   readonly timeline: Timeline;
 }
 
+/**
+ * How a batch that publishes together stands. `gathering`: what is complete waits for the others. `asks`: all the others
+ * are staged and nothing is published, because some failed: a person decides. `publishing`: they are getting their names.
+ * `published`: that is over, whatever became of each.
+ */
+export type Together = 'gathering' | 'asks' | 'publishing' | 'published';
+
 export interface BatchSummary {
   readonly id: string;
   readonly profileId: string;
   readonly direction: Direction;
   readonly createdAtMs: number;
+  /** `null`: each of its files is published as soon as it is complete. */
+  readonly together: Together | null;
   /** Number of transfers in each state; states without any are absent. */
   readonly counts: Readonly<Partial<Record<TransferState, number>>>;
   readonly total: number;
   /** Sum of the known sizes, bytes. */
   readonly bytesTotal: number;
+  /** Of what is delivered or staged, and what was acknowledged of the running ones. */
   readonly bytesDone: number;
   /**
    * Bytes acknowledged to this engine since it started, every try counted: only grows, so that a speed can be taken from

@@ -33,6 +33,7 @@ beforeEach(() => {
       id,
       profileId: 'profile',
       direction: 'upload',
+      together: null,
       createdAtMs: 0,
       counts: { transferring: 1 },
       total: 1,

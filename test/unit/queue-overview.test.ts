@@ -82,6 +82,7 @@ describe('the queue in numbers', () => {
       active: 0,
       waiting: 0,
       failed: 0,
+      asking: [],
       done: 0,
     });
   });
@@ -136,6 +137,7 @@ describe('the queue in numbers', () => {
       active: 2,
       waiting: 4,
       failed: 3,
+      asking: [],
       done: 5,
     });
   });

@@ -11,6 +11,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { NAME_WIDTH, SIZE_WIDTH } from '../history-line.ts';
 import type { RunCommand } from '../program.ts';
 import { nameOf } from '../progress-view.ts';
+import { type PublishFlags, publishTogether } from '../publish-together.ts';
 import { everyPage, request } from '../request.ts';
 import { resumeQueue } from '../resume-queue.ts';
 import { type SelectionFlags, selectionOrNone } from '../selection.ts';
@@ -28,6 +29,13 @@ Examples:
 
 What was queued with an sftp:// destination needs its connection options again: nothing of them is stored.
 A password or key goes to one server only, so with several in the queue say which with --profile.`;
+
+const PUBLISH_EXAMPLES = `
+Examples:
+  waybill queue publish 6f0f1c8e-5f0a-4c6e-9f4c-3b1f5d1f2a77 --retry
+  waybill queue publish 6f0f1c8e-5f0a-4c6e-9f4c-3b1f5d1f2a77 --without-failed
+
+To call all of it off: waybill queue cancel --batch ID`;
 
 const CANCEL_EXAMPLES = `
 Examples:
@@ -69,6 +77,19 @@ export function addQueue(program: Command, run: RunCommand): void {
     run(resume, (context) =>
       resumeQueue(context, flags, flags.profile ?? [], selectionOrNone(numbers, flags, 'what to go on with')),
     ),
+  );
+
+  const publish = queue
+    .command('publish')
+    .description('Decide about a batch that publishes together and of which some failed; then go on with it.')
+    .argument('<batch>', 'its id, as "put --together" and "queue list --json" show it')
+    .addOption(
+      new Option('--retry', 'try those that failed again, then publish all').conflicts('withoutFailed'),
+    )
+    .option('--without-failed', 'publish the others without them')
+    .addHelpText('after', PUBLISH_EXAMPLES);
+  addJobsOption(addConnectionOptions(publish)).action((batchId: string, flags: PublishFlags) =>
+    run(publish, (context) => publishTogether(context, batchId, flags)),
   );
 
   const cancel = queue

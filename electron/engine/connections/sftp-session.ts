@@ -160,6 +160,13 @@ export class SftpSession {
     );
   }
 
+  /** Settles once the server's disk has the file. Only where it offers `fsync@openssh.com`. */
+  fsync(handle: Handle): Promise<void> {
+    return this.#ask('fsync', undefined, (done) =>
+      this.#sftp.ext_openssh_fsync(handle, (error) => done(error)),
+    );
+  }
+
   stat(path: string): Promise<Stats> {
     return this.#ask('stat', path, (done) => this.#sftp.stat(path, done));
   }

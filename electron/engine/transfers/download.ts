@@ -86,7 +86,7 @@ async function fetch(
       });
     tools.later(job, 'sent', { sent_at_ms: tools.now() });
     proof = await compare(job, tools, lease, { handle: remote, before, temporary, looked: small?.after });
-    await keepTime(job, tools, file, before);
+    await keepAttributes(job, tools, file, before);
     if (isSynced(job, tools)) await onFileSystem(temporary, () => file.sync());
   } finally {
     await file.close().catch(() => {});
@@ -131,10 +131,18 @@ async function compare(
   return await verdict;
 }
 
-async function keepTime(job: Job, tools: TransferTools, file: FileHandle, source: Stats): Promise<void> {
-  if (!tools.profileOf(job).transfer.keepModifiedTime) return;
-  // Some file systems keep none; the file is whole all the same.
-  await file.utimes(source.atime, source.mtime).catch(() => job.warnings.add('modified-time-not-kept'));
+/** Some file systems keep no times or modes: worth a word on the delivery, and no reason not to have it. */
+async function keepAttributes(
+  job: Job,
+  tools: TransferTools,
+  file: FileHandle,
+  source: Stats,
+): Promise<void> {
+  const { keepModifiedTime, keepPermissions } = tools.profileOf(job).transfer;
+  if (keepPermissions && process.platform !== 'win32')
+    await file.chmod(source.mode & 0o777).catch(() => job.warnings.add('permissions-not-set'));
+  if (keepModifiedTime)
+    await file.utimes(source.atime, source.mtime).catch(() => job.warnings.add('modified-time-not-kept'));
 }
 
 function isSynced(job: Job, tools: TransferTools): boolean {

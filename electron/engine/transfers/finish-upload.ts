@@ -4,6 +4,7 @@ import type { CheckPlan } from './check-plan.ts';
 import type { Job } from './job.ts';
 import { mayRead, type OpenTemporary, rememberReopening, rememberUnreadable } from './open-temporary.ts';
 import { isReadAtOnce, readAtOnce } from './read-back.ts';
+import { syncUpload } from './upload-settings.ts';
 import {
   compareReadBack,
   compareSize,
@@ -62,16 +63,18 @@ export async function finishUpload(
 
   const time = keepModifiedTime ? { atime: modifiedAtS, mtime: modifiedAtS } : {};
   // In this order, in one turn: a file that isn't readable under its final permissions is read before they are set.
-  const [read, set, told, closed] = await Promise.allSettled([
+  const [read, set, synced, told, closed] = await Promise.allSettled([
     readsAtOnce
       ? unlessRefused(readAtOnce(session, handle, { ...sent, signal: job.signal }), ['ServerFailure'])
       : undefined,
     session.fsetstat(handle, { mode: fileMode, ...time }),
+    syncUpload(job, session, handle, profile),
     plan.ways.length > 0 ? unlessRefused(session.fstat(handle)) : undefined,
     session.close(handle),
   ]);
   // A full disk may show only here.
   if (closed.status === 'rejected') throw closed.reason;
+  if (synced.status === 'rejected') throw synced.reason;
   if (told.status === 'rejected') throw told.reason;
   // The size first: it says more about what is wrong.
   if (told.value !== undefined) compareSize(job, sent, told.value.size);

@@ -9,6 +9,8 @@ export type StopReason = 'pause' | 'cancel' | 'shutdown' | 'claim-lost';
 export class Job {
   /** As last written down. */
   row: StoredTransfer;
+  /** Sent by an earlier claim; there is nothing left but to publish it. */
+  readonly wasStaged: boolean;
   /** Bytes that are there: acknowledged in this attempt, and those it goes on behind. */
   bytesDone = 0;
   #startedAtBytes = 0;
@@ -32,7 +34,10 @@ export class Job {
     this.row = row;
     this.interrupted = name.interrupted;
     this.temporary = name.interrupted?.path ?? name.temporary;
-    this.#attemptsBefore = row.attempt;
+    // Claimed where it was staged: what is left of the attempt that sent it.
+    this.wasStaged = row.state === 'publishing';
+    this.#attemptsBefore = this.wasStaged ? row.attempt - 1 : row.attempt;
+    if (this.wasStaged) this.goOnAt(row.bytes_done);
     for (const warning of JSON.parse(row.warnings) as TransferWarning[]) this.warnings.add(warning);
   }
 

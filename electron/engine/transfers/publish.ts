@@ -2,7 +2,7 @@ import { errorOf, failure } from '../../../shared/errors.ts';
 import type { ConflictPolicy, TransferWarning } from '../../../shared/models/transfer.ts';
 import { numberedName } from '../../../shared/remote-path.ts';
 import { factsIfShown, mayActUnseen } from './hidden-targets.ts';
-import type { ReceivingSide } from './receiving-side.ts';
+import type { ReceivingSide, TargetFacts } from './receiving-side.ts';
 import type { PublishIntent } from './transfer-row.ts';
 import { unlessRefused } from './verify.ts';
 
@@ -100,20 +100,28 @@ export async function look(
   const shown = await unlessRefused(Promise.all([side.facts(intent.temporary), side.facts(intent.final)]));
   if (shown === undefined) return mayActUnseen(side, policy) ? 'hidden' : 'unknown';
   const [temporary, final] = shown;
-  const isPublished = async () => {
-    if (final === null || final.isFolder || final.sizeBytes !== intent.sizeBytes) return false;
-    if (intent.sizeBytes <= READ_BACK_BYTES) {
-      try {
-        return (await side.sha256(intent.final, signal)) === intent.sha256;
-      } catch (thrown) {
-        // A partner's folder may let us write and not read: then size and time have to do.
-        if (errorOf(thrown).code !== 'PermissionDenied') throw thrown;
-      }
-    }
-    return intent.modifiedAtS !== null && final.modifiedAtS === intent.modifiedAtS;
-  };
+  const isPublished = () => isOurs(side, intent, final, signal);
   if (temporary === null) return (await isPublished()) ? 'published' : 'unknown';
   // Both names: cut off between making the final one and dropping the temporary one (a link here, a copy on some
   // servers). Where overwriting was asked the final one may be what was there before, and renaming is right again.
   return policy !== 'overwrite' && (await isPublished()) ? 'published' : 'temporary';
+}
+
+/** Whether what carries the final name is what we sent, as far as the side lets us find out. */
+export async function isOurs(
+  side: ReceivingSide,
+  intent: PublishIntent,
+  final: TargetFacts | null,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (final === null || final.isFolder || final.sizeBytes !== intent.sizeBytes) return false;
+  if (intent.sizeBytes <= READ_BACK_BYTES) {
+    try {
+      return (await side.sha256(intent.final, signal)) === intent.sha256;
+    } catch (thrown) {
+      // A partner's folder may let us write and not read: then size and time have to do.
+      if (errorOf(thrown).code !== 'PermissionDenied') throw thrown;
+    }
+  }
+  return intent.modifiedAtS !== null && final.modifiedAtS === intent.modifiedAtS;
 }

@@ -1,12 +1,20 @@
 import type { Database } from 'better-sqlite3';
 import type { EngineOutput, EngineParsedInput, Selection } from '../../../shared/contract/engine-requests.ts';
 import type { ConflictPolicy } from '../../../shared/models/transfer.ts';
-import type { TransferState } from '../../../shared/transfer-state.ts';
+import { FINAL_STATES, type TransferState } from '../../../shared/transfer-state.ts';
 import type { Queue } from './queue.ts';
 import { moveTransfers, setPriority } from './queue-order.ts';
 import type { Scheduler } from './scheduler.ts';
 import { chosen } from './selection.ts';
-import { abandonTemporaries } from './temporary-names.ts';
+import {
+  CAN_BE_ENDED,
+  endAsCancelled,
+  publishTheRest,
+  stageAgain,
+  WAS_NEVER_RENAMED,
+  WITHHELD,
+  withhold,
+} from './together-commands.ts';
 import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
 
 /** Rows changed at once, so that nothing else waits long; of those that end, each is an entry of the ledger. */
@@ -52,6 +60,7 @@ export class QueueCommands {
       const paused = await this.#update(selection, `state = 'paused'`, [
         'queued',
         'waiting-to-retry',
+        'staged',
         'held',
       ]);
       changed += paused;
@@ -69,7 +78,9 @@ export class QueueCommands {
       )
       .all(...values)
       .map((row) => row.profile_id);
-    const changed = await this.#update(selection, `state = 'queued', requested = NULL`, ['paused', 'held']);
+    const staged = await this.#write((database) => stageAgain(database, sql, values));
+    const queued = await this.#update(selection, `state = 'queued', requested = NULL`, ['paused', 'held']);
+    const changed = staged + queued;
     // A pause not noticed yet is taken back.
     await this.#write((database) =>
       database
@@ -81,44 +92,52 @@ export class QueueCommands {
 
   async cancel(selection: Selection): Promise<Wished> {
     const { sql, values } = chosen(selection);
+    // First: what is just being called off must not be published because the rest of it is gone already.
+    await this.#write((database) => withhold(database, sql, values));
     let wished = await this.#ask(selection, 'cancel');
     // Cut off between its intention to publish and the outcome: it has to be looked at before it can be called off.
     wished += await this.#update(
       selection,
       `state = 'queued', requested = 'cancel'`,
       ['queued', 'paused', 'waiting-to-retry', 'held'],
-      'publish_intent IS NOT NULL',
+      `publish_intent IS NOT NULL AND NOT (${WAS_NEVER_RENAMED})`,
     );
-    let changed = wished;
-    for (;;) {
-      const ended = await this.#write((database) => {
-        const rows = database
-          .prepare<unknown[], StoredTransfer>(
-            `${SELECT_TRANSFERS} WHERE transfers.id IN (
-               SELECT id FROM transfers WHERE state IN ('queued', 'paused', 'waiting-to-retry', 'held')
-               AND publish_intent IS NULL AND ${sql} LIMIT ${ROWS_PER_CHANGE})`,
-          )
-          .all(...values);
-        const finishedAtMs = this.#queue.parts.now();
-        const end = database.prepare(
-          `UPDATE transfers SET state = 'cancelled', requested = NULL, finished_at_ms = ? WHERE id = ?`,
-        );
-        for (const row of rows) {
-          end.run(finishedAtMs, row.id);
-          abandonTemporaries(database, row.id);
-        }
-        this.#queue.appendOutcomes(
-          database,
-          rows.map((row) => ({ ...row, state: 'cancelled' as const, finished_at_ms: finishedAtMs })),
-        );
-        return rows.length;
-      });
-      changed += ended;
-      if (ended < ROWS_PER_CHANGE) break;
-    }
+    const changed = wished + (await this.#endWaiting(`${CAN_BE_ENDED} AND ${sql}`, values));
     this.#announce(selection);
     this.noticeWishes();
     return { changed, wished };
+  }
+
+  /** Ends what a person called off when the engine that was told died in the middle of it. */
+  async finishCancelling(): Promise<number> {
+    return await this.#endWaiting(WITHHELD, []);
+  }
+
+  async #endWaiting(which: string, values: readonly (string | number)[]): Promise<number> {
+    for (let changed = 0; ; ) {
+      const ended = await this.#write((database) => {
+        const rows = database
+          .prepare<unknown[], StoredTransfer>(
+            `${SELECT_TRANSFERS} WHERE transfers.id IN (SELECT id FROM transfers WHERE ${which} LIMIT ${ROWS_PER_CHANGE})`,
+          )
+          .all(...values);
+        endAsCancelled(this.#queue, database, rows);
+        return rows.length;
+      });
+      changed += ended;
+      if (ended < ROWS_PER_CHANGE) return changed;
+    }
+  }
+
+  /** @throws `NotFound`, `InvalidRequest` for a batch whose files are published one by one */
+  async publishTogether(batchId: string): Promise<{ publishing: number; waitingFor: number }> {
+    await this.#write((database) => publishTheRest(database, batchId));
+    const { together, counts, total } = this.#queue.summary(batchId);
+    this.#changed.batchChanged(batchId);
+    this.#scheduler.kick();
+    const publishing = together === 'publishing' ? (counts.staged ?? 0) : 0;
+    const final = FINAL_STATES.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+    return { publishing, waitingFor: total - final - publishing };
   }
 
   /** Failed and cancelled ones again from the start; unconfirmed ones only where named one by one. */

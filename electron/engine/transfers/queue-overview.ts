@@ -10,6 +10,7 @@ import {
 import { prepared } from '../storage/statements.ts';
 import type { Progress } from './progress.ts';
 import { readControls } from './queue-controls.ts';
+import { askingBatches } from './together.ts';
 import { unreadyBatches } from './unready-batches.ts';
 
 /** Every part below reads one covering index (0002-window.ts), and of what has finished only what is asked for. */
@@ -90,6 +91,7 @@ export function queueOverview(database: Database, progress: Progress, sinceMs: n
     for (const { state, count, bytes } of ofBatch.all(row.batch_id)) {
       running.files += count;
       running.bytesTotal += bytes;
+      if (state === 'staged') running.bytesDone += bytes;
       if (isFinal(state)) {
         running.filesDone += count;
         running.bytesDone += bytes;
@@ -100,7 +102,10 @@ export function queueOverview(database: Database, progress: Progress, sinceMs: n
   }
   for (const batchId of unready) leaveOut(database, batchId, profiles);
 
-  return summed([...profiles], done, progress, readControls(database));
+  return {
+    ...summed([...profiles], done, progress, readControls(database)),
+    asking: askingBatches(database),
+  };
 }
 
 interface RunningBatch {
@@ -129,7 +134,7 @@ function summed(
   done: number,
   progress: Progress,
   controls: QueueControls,
-): QueueOverview {
+): Omit<QueueOverview, 'asking'> {
   const moved = (profileId?: string): { readonly bytesMoved?: number } => {
     const bytesMoved = progress.movedBytes(profileId);
     return bytesMoved === undefined ? {} : { bytesMoved };

@@ -9,8 +9,10 @@ import type { Job } from './job.ts';
 import { LocalSide } from './local-side.ts';
 import { look } from './publish.ts';
 import { publishRecorded, recordPublished } from './publish-attempt.ts';
+import { publishStaged } from './publish-staged.ts';
 import type { ReceivingSide } from './receiving-side.ts';
 import { RemoteSide } from './remote-side.ts';
+import { resumePlacing } from './resume-placing.ts';
 import type { TransferChange } from './transfer-row.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 import { upload } from './upload.ts';
@@ -57,11 +59,14 @@ const abandon = (job: Job, tools: TransferTools) => (database: Database) =>
 async function resumePublish(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
   const { intent } = job;
   if (intent === undefined) throw failure('Internal', 'no intention to publish');
-  if (job.row.direction === 'download') return resumeOn(job, tools, new LocalSide());
-  if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
+  if (intent.placing !== undefined) return resumePlacing(job, tools, intent);
+  if (job.wasStaged) tools.progressed(job);
+  const goOn = job.wasStaged ? publishStaged : resumeOn;
+  if (job.row.direction === 'download') return goOn(job, tools, new LocalSide());
+  if (!job.wasStaged && !tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
   using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
   // Without `await` the lease would end here, and an idle connection be closed under the look.
-  return await resumeOn(job, tools, new RemoteSide(lease.session));
+  return await goOn(job, tools, new RemoteSide(lease.session));
 }
 
 async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Promise<AttemptOutcome> {
@@ -161,6 +166,14 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
     const delayMs = retryDelayMs(job.attempt, tools.profileOf(job).retry, random());
     return leave('retry-later', { ...noted, next_attempt_at_ms: tools.now() + delayMs });
   }
+  const placing = job.intent?.placing;
+  if (placing !== undefined && placing !== 'complete') {
+    // A half may be there under the final name, and nobody came to remove it.
+    job.warnings.add('left-incomplete');
+    const warnings = JSON.stringify([...job.warnings]);
+    return queue.step(job, 'fail', { ...noted, warnings, publish_intent: null }, abandon(job, tools));
+  }
+  if (placing !== undefined && job.row.state !== 'publishing') tools.later(job, 'verified');
   if (plan === 'look-unknown') return queue.step(job, 'look-unknown', noted, abandon(job, tools));
   return queue.step(
     job,

@@ -16,6 +16,7 @@ import type { Queue, WorkMode } from './queue.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { runTransfer } from './run-transfer.ts';
 import type { Temporaries } from './temporaries.ts';
+import { HAS_STAGED_TO_PUBLISH } from './together.ts';
 import type { TransferTools } from './transfer-tools.ts';
 
 /**
@@ -27,6 +28,8 @@ const SMALL_IN_FLIGHT = 128;
 const TOP_UP = 16;
 /** Transfers whose next try has come, taken up in one change. */
 const DUE_AT_ONCE = 500;
+/** Staged files published by one claim: each is a rename and a record. */
+const STAGED_TOGETHER = 1_000;
 /** The scheduler looks again after this long even if nobody called, milliseconds. */
 const LONGEST_NAP_MS = 10_000;
 /** How often it is looked whether the machine's clock was set back, milliseconds. */
@@ -118,7 +121,9 @@ export class Scheduler {
     const { temporaries } = this.#parts;
     const work = async () => {
       while (this.#runs.size > 0) await Promise.allSettled([...this.#runs]);
-      await Promise.all(this.#profilesToClean().map((id) => temporaries.clean(id, this.#closing.signal)));
+      // Twice: the first may be a run that began before the last of them was abandoned.
+      for (let round = 0; round < 2; round += 1)
+        await Promise.all(this.#profilesToClean().map((id) => temporaries.clean(id, this.#closing.signal)));
     };
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
@@ -157,9 +162,14 @@ export class Scheduler {
     const runnable = prepared<{ id: string }>(
       database,
       `SELECT id FROM profiles WHERE held_at_ms IS NULL AND (next_try_at_ms IS NULL OR next_try_at_ms <= $now)
-         AND EXISTS (SELECT 1 FROM transfers INDEXED BY transfers_to_claim
-           WHERE profile_id = profiles.id AND size_class IN ('small', 'large') AND state = 'queued' AND ${condition})`,
-    ).all({ now: atMs, batches });
+         AND (${HAS_STAGED_TO_PUBLISH} OR EXISTS (SELECT 1 FROM transfers INDEXED BY transfers_to_claim
+           WHERE profile_id = profiles.id AND size_class IN ('small', 'large') AND state = 'queued' AND ${condition}))`,
+    ).all({
+      now: atMs,
+      batches,
+      me: queue.parts.instanceId,
+      everything: this.#mode === 'everything' ? 1 : 0,
+    });
     for (const { id } of runnable) {
       const profile = profiles.get(id);
       if (this.#parts.pool.mayWorkOn(profile)) this.#serve(profile);
@@ -198,18 +208,20 @@ export class Scheduler {
       return;
     }
     const concurrency = pool.optionsFor(profile.id)?.concurrency ?? profile.transfer.concurrency;
-    const running = { small: 0, large: 0 };
+    const running = { small: 0, large: 0, staged: 0 };
     for (const job of this.#jobs.values())
-      if (job.row.profile_id === profile.id) running[job.row.size_class] += 1;
+      if (job.row.profile_id === profile.id) running[job.wasStaged ? 'staged' : job.row.size_class] += 1;
     const free = {
       small:
         Math.max(1, Math.min(this.#luck.allowed(profile.id), session.openFiles - concurrency)) -
         running.small,
       large: concurrency - running.large,
+      // Nothing is open for these: the more are asked for together, the shorter a part of a batch is to be seen.
+      staged: running.staged === 0 ? STAGED_TOGETHER : 0,
     };
     // A wave of small files is topped up when a good part of it is through: a claim is a commit.
     if (free.small < Math.min(TOP_UP, running.small)) free.small = 0;
-    if (free.small <= 0 && free.large <= 0) return;
+    if (free.small <= 0 && free.large <= 0 && free.staged <= 0) return;
     const jobs = await queue.claim(profile.id, free, this.#mode);
     for (const job of jobs) {
       this.#luck.began(job, session);

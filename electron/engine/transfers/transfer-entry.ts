@@ -39,7 +39,7 @@ export function transferEntry(
       sentAtMs: row.sent_at_ms,
       checkedAtMs: row.checked_at_ms,
       finishedAtMs: row.finished_at_ms,
-      temporaryName: intent?.temporary.toWellFormed() ?? null,
+      temporaryName: intent?.placing === undefined ? (intent?.temporary.toWellFormed() ?? null) : null,
       warnings: (JSON.parse(row.warnings) as string[]).join(','),
       errorCode: error?.code ?? null,
       errorMessage: error?.message.toWellFormed() ?? null,

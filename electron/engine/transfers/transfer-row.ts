@@ -11,6 +11,7 @@ import {
 } from '../../../shared/models/transfer.ts';
 import type { VerifyMode } from '../../../shared/models/verification.ts';
 import { isFinal, type TransferState } from '../../../shared/transfer-state.ts';
+import type { TogetherColumn } from './together.ts';
 
 /** Written down before the rename: what is about to become visible, and as what. */
 export interface PublishIntent {
@@ -20,9 +21,15 @@ export interface PublishIntent {
   readonly sha256: string;
   /** UTC seconds as set on the published file, where it was kept. */
   readonly modifiedAtS: number | null;
+  /**
+   * Set where the file is written under its final name, which `temporary` is too, then. `intended`: about to be made;
+   * `ours`: made by us, and incomplete; `replacing`: was there and is being overwritten, as asked; `complete`: every
+   * byte was acknowledged.
+   */
+  readonly placing?: 'intended' | 'ours' | 'replacing' | 'complete';
 }
 
-/** A row of the table `transfers`, as SQLite gives it, with the conflict policy that counts (its own, else its batch's) and its profile's name. */
+/** A row of the table `transfers`, as SQLite gives it, with the conflict policy that counts (its own, else its batch's), how its batch stands, and its profile's name. */
 export interface StoredTransfer {
   readonly id: number;
   readonly batch_id: string;
@@ -31,6 +38,8 @@ export interface StoredTransfer {
   /** Of its profile's policy of retrying. */
   readonly retry_limit: number;
   readonly conflict: ConflictPolicy;
+  /** How its batch stands, if that publishes together. */
+  readonly together: TogetherColumn | null;
   /** Its batch's; `null`: as the profile says. */
   readonly verify: VerifyMode | null;
   readonly direction: Direction;
@@ -69,8 +78,8 @@ export interface StoredTransfer {
 
 /** Every column of {@link StoredTransfer}. */
 export const SELECT_TRANSFERS = `
-  SELECT transfers.*, coalesce(transfers.conflict, batches.conflict) AS conflict, batches.verify, profiles.name AS profile_name,
-    profiles.settings ->> '$.retry.limit' AS retry_limit
+  SELECT transfers.*, coalesce(transfers.conflict, batches.conflict) AS conflict, batches.verify, batches.together,
+    profiles.name AS profile_name, profiles.settings ->> '$.retry.limit' AS retry_limit
   FROM transfers JOIN batches ON batches.id = transfers.batch_id JOIN profiles ON profiles.id = transfers.profile_id`;
 
 /** The columns a step of a transfer's life may set, by their names in the table. */

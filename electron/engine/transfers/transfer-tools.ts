@@ -32,4 +32,4 @@ export interface TransferTools {
 }
 
 /** How an attempt ended that did not fail. */
-export type AttemptOutcome = 'published' | 'skipped';
+export type AttemptOutcome = 'published' | 'staged' | 'skipped';

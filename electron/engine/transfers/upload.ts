@@ -10,6 +10,7 @@ import { type FinishedUpload, finishUpload } from './finish-upload.ts';
 import type { Job } from './job.ts';
 import { nameOfLocal } from './names.ts';
 import { openTemporary } from './open-temporary.ts';
+import { sendDirectly } from './place-directly.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
@@ -17,6 +18,7 @@ import { isRemoteFolder, RemoteSide } from './remote-side.ts';
 import { ContentUpload } from './send-content.ts';
 import { openSmallSource, type SmallSource } from './small-source.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
+import { uploadProfile, writesDirectly } from './upload-settings.ts';
 import { type OpenTarget, sendSmall } from './upload-small.ts';
 import { serverOf } from './verify.ts';
 
@@ -28,6 +30,7 @@ export async function upload(job: Job, tools: TransferTools): Promise<AttemptOut
 /** @returns `undefined` where the file is more than one write holds, or some of it is there already */
 async function uploadSmall(job: Job, tools: TransferTools): Promise<AttemptOutcome | undefined> {
   if (job.row.size_class !== 'small' || job.interrupted !== undefined) return undefined;
+  if (writesDirectly(job, tools)) return undefined;
   using small = await openSmallSource(job.row.local_path);
   const { before } = small;
   mustBeFile(before, job.row.local_path);
@@ -43,7 +46,10 @@ async function uploadLarge(job: Job, tools: TransferTools): Promise<AttemptOutco
     const before = await onFileSystem(localPath, () => file.stat({ bigint: true }));
     mustBeFile(before, localPath);
     using lease = await leaseFor(job, tools);
-    using content = new ContentUpload(job, tools, { file, before, lease });
+    // Half a file is not to be gone on with where it can be seen.
+    const isDirect = writesDirectly(job, tools);
+    const marking = isDirect ? { ...tools, marked: () => {} } : tools;
+    using content = new ContentUpload(job, marking, { file, before, lease });
     return await send(job, tools, { file, content, before, lease });
   } finally {
     await file.close().catch(() => {});
@@ -65,7 +71,8 @@ interface OpenSource {
   readonly lease: Lease;
 }
 
-interface LargeSource extends OpenSource {
+/** A source that is open, and the connection it goes over. */
+export interface LargeSource extends OpenSource {
   readonly file: FileHandle;
   readonly content: ContentUpload;
   readonly small?: undefined;
@@ -85,7 +92,7 @@ async function send(
   const { before } = source;
   const { session, serverKey } = source.lease;
   const { queue, temporaries } = tools;
-  const profile = tools.profileOf(job);
+  const profile = uploadProfile(job, tools, before);
   const side = new RemoteSide(session);
   const sizeBytes = Number(before.size);
   const plan = checkPlan(job.row, profile, sizeBytes);
@@ -93,6 +100,8 @@ async function send(
   const folder = remoteFolder(wanted);
   if (job.row.make_folders_below !== null)
     await ensureRemoteFolder(session, folder, job.row.make_folders_below);
+  if (profile.transfer.directWrite && source.small === undefined)
+    return sendDirectly(job, tools, { ...source, profile, wanted });
   const resumed = await source.content?.resume();
   const temporary =
     job.interrupted !== undefined && resumed === undefined
@@ -172,13 +181,19 @@ async function sendLarge(
 
 /**
  * A file of one chunk is sent faster than its target is looked for; where the server's rename leaves existing targets
- * alone, the rename itself is the question.
+ * alone, the rename itself is the question. In a batch that publishes together that would be asked too late: a taken
+ * name has to be known before the others get theirs.
  */
 function knowsAtTheEnd(side: RemoteSide, job: Job, sizeBytes: number, session: SftpSession): boolean {
-  return side.keepsTargets && job.row.conflict === 'fail' && sizeBytes <= session.writeBytes;
+  return (
+    side.keepsTargets &&
+    job.row.together === null &&
+    job.row.conflict === 'fail' &&
+    sizeBytes <= session.writeBytes
+  );
 }
 
-const secondsOf = (source: BigIntStats): number => Number(source.mtimeMs / 1_000n);
+export const secondsOf = (source: BigIntStats): number => Number(source.mtimeMs / 1_000n);
 
 /** A path that may be a folder is looked at first: into it under the file's own name. */
 async function finalPath(job: Job, session: SftpSession): Promise<string> {
@@ -195,7 +210,7 @@ async function finalPath(job: Job, session: SftpSession): Promise<string> {
 }
 
 /** Servers answer alike where there is no such folder and where a file has its name (OpenSSH: ENOTDIR). */
-async function missingFolder(thrown: unknown, session: SftpSession, folder: string): Promise<unknown> {
+export async function missingFolder(thrown: unknown, session: SftpSession, folder: string): Promise<unknown> {
   if (errorOf(thrown).code !== 'NotFound') return thrown;
   const facts = await session.stat(folder).catch(() => undefined);
   if (facts !== undefined && !isRemoteFolder(facts))
@@ -204,7 +219,7 @@ async function missingFolder(thrown: unknown, session: SftpSession, folder: stri
 }
 
 /** A server says "failure" to a full disk; where it tells how much is free, we can say so. */
-async function diskFullOr(
+export async function diskFullOr(
   thrown: unknown,
   session: SftpSession,
   folder: string,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
+import { HINTS } from '../../../shared/messages/hints.ts';
 import type { ConflictPolicy, Direction, Priority } from '../../../shared/models/transfer.ts';
 import type { VerifyMode } from '../../../shared/models/verification.ts';
 import { unlessCancelled } from '../cancellation/cancellation.ts';
@@ -24,6 +25,8 @@ export interface NewBatch {
   readonly profileId: string;
   readonly direction: Direction;
   readonly conflict: ConflictPolicy;
+  /** Nothing of it gets its final name before all of it is sent. */
+  readonly together: boolean;
   readonly verify?: VerifyMode | undefined;
   readonly reserve: boolean;
   readonly priority: Priority;
@@ -47,7 +50,11 @@ export interface WrittenBatch {
  */
 export async function writeBatch(queue: Queue, batch: NewBatch): Promise<WrittenBatch> {
   const { commits, profiles } = queue.parts;
-  profiles.get(batch.profileId);
+  const { transfer } = profiles.get(batch.profileId);
+  if (batch.together && batch.direction === 'upload' && transfer.directWrite)
+    throw failure('InvalidRequest', 'nothing to publish where files are written directly', {
+      hint: HINTS.togetherDirectly,
+    });
   const batchId = batch.batchId ?? randomUUID();
   const { index = 0, isLast = true } = batch.part ?? {};
   if (index === 0) {
@@ -141,10 +148,19 @@ function begin(database: Database, queue: Queue, batchId: string, batch: NewBatc
   }
   database
     .prepare(
-      `INSERT INTO batches (id, profile_id, direction, conflict, verify, created_at_ms, ready, reserved_by)
-       VALUES (?, ?, ?, ?, ?, ?, 0, ?)`,
+      `INSERT INTO batches (id, profile_id, direction, conflict, verify, created_at_ms, ready, reserved_by, together)
+       VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)`,
     )
-    .run(batchId, batch.profileId, batch.direction, batch.conflict, batch.verify ?? null, now(), instanceId);
+    .run(
+      batchId,
+      batch.profileId,
+      batch.direction,
+      batch.conflict,
+      batch.verify ?? null,
+      now(),
+      instanceId,
+      batch.together ? 'all' : null,
+    );
   return null;
 }
 
@@ -209,6 +225,13 @@ function makeReady(database: Database, queue: Queue, batchId: string, reserve: b
   database
     .prepare('UPDATE batches SET ready = 1, reserved_by = iif(?, reserved_by, NULL) WHERE id = ?')
     .run(reserve ? 1 : 0, batchId);
+  // One file alone has nobody to wait for.
+  database
+    .prepare(
+      `UPDATE batches SET together = NULL WHERE id = $id
+       AND (SELECT count(*) FROM (SELECT 1 FROM transfers WHERE batch_id = $id LIMIT 2)) < 2`,
+    )
+    .run({ id: batchId });
   // Nothing of a held profile is tried; its new transfers wait for the same answer.
   database
     .prepare(

@@ -60,7 +60,8 @@ export class Notifications implements Disposable {
     ]);
     if (partner === undefined) return;
     const failed = (counts.failed ?? 0) + (counts.unconfirmed ?? 0);
-    const notice = noticeOfBatch({ partner, direction, delivered, failed, names }, wanted());
+    const staged = counts.staged ?? 0;
+    const notice = noticeOfBatch({ partner, direction, delivered, failed, staged, names }, wanted());
     if (notice !== undefined) this.tell(notice);
   }
 

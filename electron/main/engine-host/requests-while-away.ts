@@ -47,6 +47,7 @@ export const WHILE_AWAY: Readonly<Record<EngineRequestName, 'waits' | 'waits-if-
   'transfers.cancel': 'refused',
   'transfers.retry': 'refused',
   'batches.get': 'waits',
+  'batches.publish': 'refused',
   'transfers.findConflicts': 'waits',
   'transfers.resolveConflict': 'refused',
   'transfers.dismiss': 'refused',

@@ -39,6 +39,9 @@ export interface ConnectionForm {
   readonly requiredCheck: Checked;
   readonly onConflict: 'ask' | 'overwrite' | 'skip' | 'rename';
   readonly keepModifiedTime: boolean;
+  readonly keepPermissions: boolean;
+  readonly syncUploads: 'off' | 'where-offered' | 'always';
+  readonly directWrite: boolean;
   /** Octal digits. */
   readonly fileMode: string;
   readonly connectSeconds: number | undefined;
@@ -72,6 +75,9 @@ export const emptyForm = ({ transfers }: Pick<AppSettings, 'transfers'>): Connec
   requiredCheck: transfers.requiredCheck,
   onConflict: transfers.onConflict,
   keepModifiedTime: true,
+  keepPermissions: false,
+  syncUploads: 'where-offered',
+  directWrite: false,
   fileMode: '640',
   connectSeconds: 10,
   keepaliveSeconds: 15,
@@ -100,6 +106,9 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   requiredCheck: profile.transfer.requiredCheck,
   onConflict: profile.transfer.onConflict,
   keepModifiedTime: profile.transfer.keepModifiedTime,
+  keepPermissions: profile.transfer.keepPermissions,
+  syncUploads: profile.transfer.syncUploads,
+  directWrite: profile.transfer.directWrite,
   fileMode: profile.transfer.fileMode.toString(8).padStart(3, '0'),
   connectSeconds: profile.timeouts.connectMs / 1_000,
   keepaliveSeconds: profile.timeouts.keepaliveMs / 1_000,
@@ -172,6 +181,9 @@ export function inputOf(form: ConnectionForm, base: Profile | undefined): Profil
       requiredCheck: form.requiredCheck,
       onConflict: form.onConflict,
       keepModifiedTime: form.keepModifiedTime,
+      keepPermissions: form.keepPermissions,
+      syncUploads: form.syncUploads,
+      directWrite: form.directWrite,
       fileMode: Number.parseInt(form.fileMode, 8),
       uploadLimit: form.uploadLimit,
       downloadLimit: form.downloadLimit,

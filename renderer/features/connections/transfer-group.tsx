@@ -92,6 +92,27 @@ export function TransferGroup({ form, problems, onChange }: GroupProps) {
           isSelected={form.keepModifiedTime}
           onChange={(keepModifiedTime) => onChange({ keepModifiedTime })}
         />
+        <SwitchField
+          label={CONNECTIONS.keepPermissions}
+          description={CONNECTIONS.keepPermissionsNote}
+          isSelected={form.keepPermissions}
+          onChange={(keepPermissions) => onChange({ keepPermissions })}
+        />
+        <SelectField
+          label={CONNECTIONS.syncUploads}
+          options={(['where-offered', 'always', 'off'] as const).map((value) => ({
+            value,
+            label: CONNECTIONS.syncs[value],
+          }))}
+          value={form.syncUploads}
+          onChange={(syncUploads) => onChange({ syncUploads })}
+        />
+        <SwitchField
+          label={CONNECTIONS.directWrite}
+          description={CONNECTIONS.directWriteNote}
+          isSelected={form.directWrite}
+          onChange={(directWrite) => onChange({ directWrite })}
+        />
       </div>
     </Disclosure>
   );

@@ -1,4 +1,9 @@
-import { DELIVERED_WORDS, RECORD_WORDS, renamedTo } from '../../../shared/messages/window/history.ts';
+import {
+  DELIVERED_WORDS,
+  PLACED_DELIVERED_WORDS,
+  RECORD_WORDS,
+  renamedTo,
+} from '../../../shared/messages/window/history.ts';
 import { type OutcomeTone, outcomeChip } from '../../../shared/messages/window/outcomes.ts';
 import type { LedgerEntry } from '../../../shared/models/ledger-entry.ts';
 import { remoteName } from '../../../shared/remote-path.ts';
@@ -38,8 +43,8 @@ export function entryRow(entry: LedgerEntry): EntryRow {
   };
   if (facts !== undefined) {
     const chip = outcomeChip({ ...facts, state: facts.outcome });
-    const word =
-      facts.outcome === 'delivered' ? DELIVERED_WORDS[facts.checked ?? 'none'] : reasonIn(chip.word);
+    const words = text('stage') === 'placed' ? PLACED_DELIVERED_WORDS : DELIVERED_WORDS;
+    const word = facts.outcome === 'delivered' ? words[facts.checked ?? 'none'] : reasonIn(chip.word);
     return { ...shared, tone: chip.tone, word, icon: facts.outcome, file: text('fileName') ?? '' };
   }
   if (!isRecordKind(kind)) return { ...shared, icon: 'unknown', tone: 'neutral', word: kind ?? '', file: '' };

@@ -6,6 +6,7 @@ import {
   CircleCheck,
   Clock,
   CloudOff,
+  Layers,
   Pause,
   RotateCw,
   TriangleAlert,
@@ -57,6 +58,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
     state: transfer.state,
     direction: transfer.direction,
     checked: transfer.checked,
+    stage: transfer.stage,
     errorCode: transfer.error?.code,
   });
   return (
@@ -139,6 +141,7 @@ const WHY_ICONS: Readonly<Record<Why['cause'], LucideIcon>> = {
   network: CloudOff,
   retry: RotateCw,
   paused: Pause,
+  others: Layers,
   turn: Clock,
 };
 

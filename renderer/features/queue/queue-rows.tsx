@@ -21,6 +21,7 @@ import styles from './queue-rows.module.css';
 import { openTab } from './queue-tab.ts';
 import { actionsFor, answerFor, type RowAction, type RowActions } from './row-actions.ts';
 import { fileNameOf } from './row-facts.ts';
+import { TogetherRow } from './together-row.tsx';
 import { type ChosenRows, useChosen } from './use-chosen.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
 import { answerConnection, type RunActions } from './use-row-actions.ts';
@@ -198,6 +199,12 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
           </Box>
         );
       }
+      case 'together':
+        return (
+          <Box className={styles.only}>
+            <TogetherRow batch={item.batch} isAlone={asking === 1} />
+          </Box>
+        );
       case 'failed':
         return (
           <Box className={cx(styles[item.corner], item.isGone && styles.gone)}>

@@ -38,7 +38,7 @@ export function leftMsOf({ state, sizeBytes, bytesDone, bytesPerSecond }: Transf
 
 /** Why a waiting one waits. */
 export interface Why {
-  readonly cause: 'person' | 'network' | 'retry' | 'paused' | 'turn';
+  readonly cause: 'person' | 'network' | 'retry' | 'paused' | 'others' | 'turn';
   readonly text: string;
 }
 
@@ -49,6 +49,8 @@ export function whyOf(
   isStopped = false,
 ): Why {
   if (state === 'paused') return { cause: 'paused', text: QUEUE.why.paused };
+  // Sent already: whatever holds its profile is for the others to wait for.
+  if (state === 'staged') return { cause: 'others', text: QUEUE.why.others };
   const stopped = status?.held?.error ?? (state === 'held' ? error : null);
   if (stopped != null) return { cause: 'person', text: SEND.needsYou(stopped.code) };
   if (status?.unreachable != null)

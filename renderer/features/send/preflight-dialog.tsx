@@ -4,6 +4,7 @@ import { PREFLIGHT } from '../../../shared/messages/window/preflight.ts';
 import { SEND } from '../../../shared/messages/window/send.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { Button } from '../../design/button.tsx';
+import { CheckboxField } from '../../design/checkbox-field.tsx';
 import { Dialog, DialogFooter } from '../../design/dialog.tsx';
 import { Notice } from '../../design/notice.tsx';
 import { toast } from '../../design/toast.tsx';
@@ -20,7 +21,7 @@ import {
 } from './preflight.ts';
 import styles from './preflight-dialog.module.css';
 import { PreflightRow } from './preflight-row.tsx';
-import { closePreflight, sendPreflight, usePreflightStore } from './preflight-store.ts';
+import { changePreflight, closePreflight, sendPreflight, usePreflightStore } from './preflight-store.ts';
 
 /** What is about to be sent, and what was found about it. Opens with the names alone; what is found fills in. */
 export function PreflightDialog() {
@@ -78,6 +79,16 @@ function OpenPreflight({ preflight, profile }: { preflight: Preflight; profile: 
         )}
         {isHeld && <Notice tone="warning">{PREFLIGHT.waits(profile.name)}</Notice>}
         <Groups preflight={preflight} />
+        {counts.files > 1 && !profile.transfer.directWrite && (
+          <CheckboxField
+            className={styles.together}
+            label={PREFLIGHT.together}
+            description={PREFLIGHT.togetherNote(profile.name)}
+            isSelected={preflight.together}
+            onChange={(together) => changePreflight((open) => ({ ...open, together }))}
+            isDisabled={isSending}
+          />
+        )}
       </div>
     </Dialog>
   );

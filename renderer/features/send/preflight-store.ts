@@ -133,6 +133,7 @@ export async function sendPreflight(): Promise<SentOff | undefined> {
           conflict: onConflict === 'ask' ? 'fail' : (onConflict ?? 'fail'),
           // Folders are made below the partner's folder only: where that one is missing, somebody should be told.
           recursive: true,
+          together: batched.together && !profile.transfer.directWrite,
           items: ofBatch.map((localPath) => ({
             localPath,
             remotePath: profile.remoteFolder === '' ? '.' : profile.remoteFolder,

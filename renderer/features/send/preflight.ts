@@ -23,6 +23,8 @@ export interface Preflight {
   readonly entries: readonly PreflightEntry[];
   /** Things that were dropped and have no file on this computer's disk. */
   readonly withoutFile: number;
+  /** Nothing gets its final name before all of it is sent. */
+  readonly together: boolean;
   readonly isSending: boolean;
   /** Why sending was refused. */
   readonly error: AppError | null;
@@ -44,6 +46,8 @@ export const openedFor = (profileId: string): Preflight => ({
   profileId,
   entries: [],
   withoutFile: 0,
+  // A day's files belong together: a partner's job must not import half of them.
+  together: true,
   isSending: false,
   error: null,
 });

@@ -48,6 +48,7 @@ export const TodayRow = memo(function TodayRow({ transfer }: { transfer: Transfe
     state,
     direction,
     checked: transfer.checked,
+    stage: transfer.stage,
     errorCode: transfer.error?.code,
     bytesDone: transfer.bytesDone,
     sizeBytes,

@@ -56,6 +56,17 @@ export const CONNECTIONS = {
   fileMode: 'Permissions of sent files',
   fileModeNote: 'Octal, as chmod has it: 640 lets the owner write and the group read.',
   keepTime: 'Keep the time of change',
+  keepPermissions: 'Keep the permissions of the source',
+  keepPermissionsNote: 'In both directions, in the place of those above.',
+  syncUploads: 'Wait until the server’s disk has a file',
+  syncs: {
+    'where-offered': 'where it offers that',
+    always: 'always, and warn where it can’t',
+    off: 'no, faster',
+  },
+  directWrite: 'Write directly under the final name',
+  directWriteNote:
+    'Only for servers that let nothing be renamed: half a file can be seen there while it is sent, and each delivery says so.',
 
   trustGroup: 'Trust',
   noTrustedKey: 'No key of this server is trusted yet. The first connection asks.',

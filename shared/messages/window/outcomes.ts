@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
-import type { Checked, Direction } from '../../models/transfer.ts';
+import type { Checked, Direction, Stage } from '../../models/transfer.ts';
 import { isFinal, type TransferState } from '../../transfer-state.ts';
 
 /** How a chip looks; green (`success`) is a proven delivery and nothing else. */
@@ -14,6 +14,7 @@ export interface OutcomeFacts {
   readonly state: TransferState;
   readonly direction: Direction;
   readonly checked: Checked | null;
+  readonly stage?: Stage | null | undefined;
   readonly errorCode?: ErrorCode | undefined;
   /** Bytes; for "Sending 62 %". */
   readonly bytesDone?: number;
@@ -26,17 +27,29 @@ const DELIVERED: Readonly<Record<Checked, string>> = {
   content: 'Delivered, contents checked',
 };
 
+/** Written under its final name: said, because half of it could be seen there meanwhile. */
+const PLACED: Readonly<Record<Checked, string>> = {
+  none: 'Placed directly, not checked',
+  size: 'Placed directly, size checked',
+  content: 'Placed directly, contents checked',
+};
+
 /** A transfer's state in a word or three, for lists. */
 export function outcomeChip(facts: OutcomeFacts): OutcomeChip {
   switch (facts.state) {
     case 'delivered': {
       const checked = facts.checked ?? 'none';
-      return { tone: checked === 'none' ? 'neutral' : 'success', word: DELIVERED[checked] };
+      return {
+        tone: checked === 'none' ? 'neutral' : 'success',
+        word: (facts.stage === 'placed' ? PLACED : DELIVERED)[checked],
+      };
     }
     case 'queued':
       return { tone: 'neutral', word: 'Waiting' };
     case 'waiting-to-retry':
       return { tone: 'neutral', word: 'Will try again' };
+    case 'staged':
+      return { tone: 'neutral', word: 'Sent, waits for others' };
     case 'held':
       return { tone: 'warning', word: 'Needs you' };
     case 'paused':
@@ -104,6 +117,7 @@ const SHORT_REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
   PassphraseNeeded: 'passphrase missing',
   VaultUnavailable: 'keychain locked',
   UnsupportedByServer: 'not supported there',
+  RenameRefused: 'renaming refused',
   SourceChanged: 'file changed',
   IntegrityMismatch: 'arrived different',
   CheckNotPossible: 'can’t be checked',
@@ -112,4 +126,10 @@ const SHORT_REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
 
 /** Whether progress can be shown for it. */
 export const isRunning = (state: TransferState): boolean => !isFinal(state) && !WAITING.has(state);
-const WAITING: ReadonlySet<TransferState> = new Set(['queued', 'waiting-to-retry', 'held', 'paused']);
+const WAITING: ReadonlySet<TransferState> = new Set([
+  'queued',
+  'waiting-to-retry',
+  'staged',
+  'held',
+  'paused',
+]);

@@ -27,6 +27,10 @@ export const PREFLIGHT = {
   emptyFolder: 'There are no files in this folder, so there is nothing to send.',
   notAFile: 'This is neither a file nor a folder, so it can’t be sent.',
 
+  together: 'Publish all together',
+  togetherNote: (partner: string) =>
+    `${partner} sees none of these files before all of them are sent and checked.`,
+
   cancel: 'Cancel',
   send: (count: number, partner: string) => `Send ${files(count)} to ${partner}`,
   stillChecking: 'Some files are still being checked.',

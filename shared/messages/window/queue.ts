@@ -62,6 +62,7 @@ export const QUEUE = {
   why: {
     turn: 'Waiting for its turn',
     paused: 'Paused',
+    others: 'Sent, waiting for the others',
     nextTry: (untilMs: number) =>
       untilMs <= 0 ? 'Trying again now' : `Next try in ${formatDuration(untilMs)}`,
   },
@@ -91,6 +92,24 @@ export const QUEUE = {
   named: (action: string, file: string) => `${action.replace(/…$/, '')}: ${file}`,
   more: (file: string) => `More for ${file}`,
   copied: 'Copied',
+
+  /** A batch that publishes together, some of which failed. */
+  together: {
+    title: (partner: string, direction: Direction) =>
+      direction === 'upload' ? `Nothing published for ${partner} yet` : `Nothing from ${partner} saved yet`,
+    retry: 'Try the failed again',
+    publish: 'Publish without them',
+    cancel: 'Cancel all',
+    cancelTitle: 'Cancel all of these files?',
+    cancelBody: (count: number) =>
+      `${files(count)} ${count === 1 ? 'is' : 'are'} sent already under temporary names. They are removed again, and nothing is published.`,
+    keep: 'Not now',
+    published: (count: number, waitingFor: number) =>
+      waitingFor > 0
+        ? 'The others are published as soon as they are sent.'
+        : `${files(count)} ${count === 1 ? 'is' : 'are'} being published.`,
+    cancelled: (count: number) => `${files(count)} cancelled. Nothing was published.`,
+  },
 
   owner: (owner: Owner, partner: string): string => OWNERS[owner](partner),
   networkGoesOn: (count: number, untilMs: number | null) =>

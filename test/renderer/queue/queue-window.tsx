@@ -99,6 +99,7 @@ export async function openQueue(
     readonly tab?: Tab;
     readonly statuses?: readonly ProfileStatus[];
     readonly answers?: Answers;
+    readonly asking?: QueueOverview['asking'];
   } = {},
 ): Promise<FakeQueue> {
   const queue = new FakeQueue(transfers, options.statuses ?? [], options.answers ?? {});
@@ -110,7 +111,7 @@ export async function openQueue(
   stop = listenToNews();
   await loadEverything();
   // The numbers come at most twice a second, also from one test to the next.
-  useQueueStore.setState({ overview: overviewOf(transfers) });
+  useQueueStore.setState({ overview: { ...overviewOf(transfers), asking: options.asking ?? [] } });
   await render(
     <>
       <main style={{ height: 760, display: 'flex', flexDirection: 'column' }}>

@@ -71,6 +71,7 @@ describe('dropping files', () => {
         profileId: 'sleep',
         conflict: 'fail',
         recursive: true,
+        together: true,
         items: names.map((name) => ({
           localPath: `/home/dana/Exports/${name}`,
           remotePath: '/midwest/si',

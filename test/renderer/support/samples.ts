@@ -22,6 +22,9 @@ export const sampleProfile = (over: Partial<Profile> = {}): Profile => ({
     concurrency: 2,
     fileMode: 0o640,
     keepModifiedTime: true,
+    keepPermissions: false,
+    syncUploads: 'where-offered',
+    directWrite: false,
     syncDownloads: true,
     requiredCheck: 'size',
     verify: 'auto',
@@ -105,6 +108,7 @@ export const sampleProfileOverview = (over: Partial<ProfileOverview> = {}): Prof
 export const sampleOverview = (over: Partial<QueueOverview> = {}): QueueOverview => ({
   profiles: [],
   active: 0,
+  asking: [],
   waiting: 0,
   failed: 0,
   done: 0,

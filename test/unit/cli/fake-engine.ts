@@ -255,6 +255,7 @@ export class FakeEngine implements EngineHost {
       id: 'batch',
       profileId,
       direction: 'upload' as const,
+      together: null,
       createdAtMs: 0,
       counts,
       total,

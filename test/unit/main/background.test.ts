@@ -24,6 +24,7 @@ const partner = (
 });
 const overview = (profiles: readonly ProfileOverview[], failed = 0, stoppedAtMs: number | null = null) => ({
   profiles,
+  asking: [],
   active: 0,
   waiting: 0,
   failed,
@@ -149,6 +150,7 @@ describe('the end of a batch', () => {
     id,
     profileId: 'p',
     direction: 'upload',
+    together: null,
     createdAtMs,
     counts,
     total: 3,
@@ -173,6 +175,15 @@ describe('the end of a batch', () => {
     expect(ids(ended.among([batch('a', { delivered: 3 })]))).toEqual(['a']);
   });
 
+  it('is what a batch that stands still until somebody decides comes to as well', () => {
+    const ended = new EndedBatches(50);
+    const asks = { ...batch('a', { staged: 2, failed: 1 }), together: 'asks' as const };
+    expect(ids(ended.among([asks]))).toEqual(['a']);
+    expect(ids(ended.among([asks]))).toEqual([]);
+    ended.among([{ ...asks, together: 'publishing' }]);
+    expect(ids(ended.among([batch('a', { delivered: 2, failed: 1 })]))).toEqual(['a']);
+  });
+
   it('is no news where it was long ago, and some of it is only taken out of the list now', () => {
     const ended = new EndedBatches(50);
     expect(ended.among([batch('old', { delivered: 3 }, 10)])).toEqual([]);
@@ -188,6 +199,7 @@ describe('a notification', () => {
     direction: 'upload',
     delivered: 4,
     failed: 0,
+    staged: 0,
     names: ['a.csv', 'b.csv', 'c.csv'],
   } as const;
 
