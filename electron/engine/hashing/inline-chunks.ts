@@ -4,7 +4,6 @@ import { type HashedChunks, type HashedChunksOptions, MARK_BYTES } from './hashe
 /** Hashes in the caller's thread. */
 export class InlineChunks implements HashedChunks {
   readonly #options: HashedChunksOptions;
-  #digest: string | undefined;
   readonly #hash = createHash('sha256');
   readonly #buffers: Buffer[] = [];
   readonly slots: number;
