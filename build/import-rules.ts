@@ -104,7 +104,6 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
     'checking what a server told about a name, for listings and recursive downloads',
   'storage/database.ts': 'opening the database',
   'storage/group-commit.ts': 'writing to it',
-  'storage/log-sync.ts': "the disk's part of a commit, for which the engine's wiring waits",
   'storage/instances.ts': 'the row of this engine, and which others are dead',
   'storage/log-sync.ts': 'the one wait for the disk that all commits share',
   'storage/write-atomically.ts': 'replacing a small file',
