@@ -3,8 +3,12 @@ import { describe, type ErrorContext } from '../../shared/messages/error-message
 import {
   type Deliveries,
   deliveredSentence,
+  FOLDER_MADE,
+  foldersMade,
+  NOTHING_TRANSFERRED,
   OUTCOME_NOTES,
   proofOf,
+  SKIP_WORDS,
   WARNING_WORDS,
   withDelivery,
 } from '../../shared/messages/outcome-messages.ts';
@@ -40,6 +44,7 @@ export async function reportResults(session: Session, report: Report): Promise<E
   const codes = new Set<ExitCode>();
   const explained = new Set<string>();
   let bytes = 0;
+  let folders = 0;
   for (const batchId of report.batchIds) {
     for await (const transfer of transfersOf(session, batchId)) {
       if (!isFinal(transfer.state)) {
@@ -51,7 +56,8 @@ export async function reportResults(session: Session, report: Report): Promise<E
       if ((transfer.timeline.finishedAtMs ?? 0) < (report.sinceMs ?? 0)) continue;
       counts[transfer.state] += 1;
       codes.add(exitCodeOfTransfer(transfer));
-      if (transfer.state === 'delivered') {
+      if (transfer.state === 'delivered' && transfer.kind === 'folder') folders += 1;
+      else if (transfer.state === 'delivered') {
         bytes += transfer.sizeBytes ?? 0;
         const key = `${transfer.profileId} ${transfer.direction}`;
         const partner = partnerIn(report, transfer);
@@ -61,6 +67,10 @@ export async function reportResults(session: Session, report: Report): Promise<E
     }
   }
   for (const group of deliveries.values()) terminal.result([green('✓ '), deliveredSentence(group)]);
+  const isEmpty = Object.values(counts).every((count) => count === 0);
+  if (isEmpty && report.outcome.end === 'finished' && report.sinceMs === undefined)
+    terminal.result([yellow('- '), NOTHING_TRANSFERRED]);
+  if (folders > 0) terminal.result([green('✓ '), foldersMade(folders)]);
   codes.add(explainWaiting(session, report, waiting, counts.delivered));
   if (report.outcome.temporariesLeft > 0) {
     const names = countOf(report.outcome.temporariesLeft, 'temporary name');
@@ -111,7 +121,7 @@ function printTransfer(
   transfer: TransferSnapshot,
   explained: Set<string>,
 ): void {
-  const name = nameOf(transfer);
+  const name = transfer.kind === 'folder' ? `${nameOf(transfer)}/` : nameOf(transfer);
   if (transfer.state === 'delivered') {
     terminal.event('transfer', transfer);
     terminal.result(deliveredLine(transfer));
@@ -119,7 +129,12 @@ function printTransfer(
     return;
   }
   if (transfer.error === null || transfer.state === 'skipped' || transfer.state === 'cancelled') {
-    const note = transfer.state === 'failed' ? 'failed' : (OUTCOME_NOTES[transfer.state as 'skipped'] ?? '');
+    const note =
+      transfer.skipReason !== null
+        ? SKIP_WORDS[transfer.skipReason]
+        : transfer.state === 'failed'
+          ? 'failed'
+          : (OUTCOME_NOTES[transfer.state as 'cancelled'] ?? '');
     terminal.event('transfer', { ...transfer, sentence: note });
     const line: Text = [yellow('- '), name, dim(`  ${transfer.state}. ${note}`)];
     if (transfer.state === 'skipped') terminal.result(line);
@@ -148,7 +163,8 @@ function printTransfer(
 /** `✓ billing.csv  →  /midwest/si/billing.csv  18.2 KB  published, size checked`. */
 export function deliveredLine(transfer: TransferSnapshot): Text {
   const to = transfer.direction === 'upload' ? transfer.remotePath : transfer.localPath;
-  const size = transfer.sizeBytes === null ? '' : `  ${formatSize(transfer.sizeBytes)}`;
+  const size =
+    transfer.sizeBytes === null || transfer.kind === 'folder' ? '' : `  ${formatSize(transfer.sizeBytes)}`;
   return [
     green('✓ '),
     nameOf(transfer),
@@ -156,7 +172,7 @@ export function deliveredLine(transfer: TransferSnapshot): Text {
     to,
     dim(size),
     '  ',
-    green(proofOf(transfer.stage, transfer.checked)),
+    green(transfer.kind === 'folder' ? FOLDER_MADE : proofOf(transfer.stage, transfer.checked)),
   ];
 }
 

@@ -15,7 +15,7 @@ import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './le
 import { listHistory } from './ledger/history.ts';
 import { inspect } from './preflight/preflight.ts';
 import { findConflicts } from './transfers/conflicts.ts';
-import { expandDownload, expandUpload } from './transfers/expand.ts';
+import { batchOptions, expandDownload, expandUpload, foldsNames } from './transfers/expand.ts';
 import { listTransfers, profilesWithWork } from './transfers/queue-list.ts';
 import { queueOverview } from './transfers/queue-overview.ts';
 import { writeBatch } from './transfers/write-batch.ts';
@@ -91,27 +91,34 @@ const HANDLERS: Handlers = {
 
   'preflight.inspect': ({ queue }, input, signal) => inspect(queue.parts, input, signal),
 
-  'transfers.enqueueUploads': async ({ queue, scheduler, progress }, input, signal) => {
-    const { recursive, makeFolders } = input;
+  'transfers.enqueueUploads': async ({ queue, scheduler, progress, profiles }, input, signal) => {
+    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, signal);
     async function* transfers() {
-      for (const item of input.items) yield* expandUpload(item, { recursive, makeFolders, signal });
+      for (const item of input.items) yield* expandUpload(item, options);
     }
-    const batch = await writeBatch(queue, { ...input, direction: 'upload', transfers: transfers(), signal });
+    const batch = await writeBatch(queue, {
+      ...input,
+      conflict,
+      direction: 'upload',
+      transfers: transfers(),
+      signal,
+    });
     progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },
-  'transfers.enqueueDownloads': async ({ queue, scheduler, progress, pool }, input, signal) => {
-    const { recursive, makeFolders } = input;
+  'transfers.enqueueDownloads': async ({ queue, scheduler, progress, pool, profiles }, input, signal) => {
+    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, signal);
     async function* transfers() {
       // Only a folder's content has to be asked for; a single file can be queued without a connection.
-      using lease = recursive ? await pool.acquire(input.profileId, signal) : undefined;
+      using lease = input.recursive ? await pool.acquire(input.profileId, signal) : undefined;
       const session = lease?.session;
-      for (const item of input.items)
-        yield* expandDownload(item, { recursive, makeFolders, signal }, session, process.platform);
+      const folds = await foldsNames(input.items[0]?.localPath ?? '/');
+      for (const item of input.items) yield* expandDownload(item, options, session, process.platform, folds);
     }
     const batch = await writeBatch(queue, {
       ...input,
+      conflict,
       direction: 'download',
       transfers: transfers(),
       signal,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { MaskList } from '../masks.ts';
 import { HINTS } from '../messages/hints.ts';
-import { ConflictPolicy } from '../models/transfer.ts';
+import { ConflictPolicy, LinkPolicy } from '../models/transfer.ts';
 import { BatchId, Id, LocalPath, RemotePath } from './define.ts';
 
 /** Items of one batch, at most: a folder is one, however much is in it. */
@@ -28,7 +29,12 @@ const Enqueue = v.object({
    */
   batchId: v.optional(BatchId),
   profileId: Id,
-  conflict: v.optional(ConflictPolicy, 'fail'),
+  /** This and the next three: where left out, as the profile says. */
+  conflict: v.optional(ConflictPolicy),
+  /** Masks for what is in folders; what is named itself is always taken. See `shared/masks.ts`. */
+  include: v.optional(MaskList),
+  exclude: v.optional(MaskList),
+  links: v.optional(LinkPolicy),
   recursive: v.optional(v.boolean(), false),
   /** Make missing target folders. */
   makeFolders: v.optional(v.boolean(), false),

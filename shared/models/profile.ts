@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import type { AppError } from '../errors.ts';
+import { MaskList } from '../masks.ts';
+import { LinkPolicy } from './transfer.ts';
 
 /** 1 to 64 visible characters; no colon or slash, so that `name:/path` can be read back. */
 export const ProfileName = v.pipe(
@@ -33,6 +35,16 @@ export const Authentication = v.variant('method', [
 ]);
 export type Authentication = v.InferOutput<typeof Authentication>;
 
+export const DefaultConflict = v.picklist([
+  'ask',
+  'overwrite',
+  'skip',
+  'rename',
+  'only-if-newer',
+  'only-if-different',
+]);
+export type DefaultConflict = v.InferOutput<typeof DefaultConflict>;
+
 export const TransferDefaults = v.object({
   /** Transfers of large files at the same time; small ones travel many in flight besides. */
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)), 2),
@@ -43,8 +55,12 @@ export const TransferDefaults = v.object({
   syncDownloads: v.optional(v.boolean(), true),
   /** The least comparison a delivery needs; less is a failure, never a silent success. */
   requiredCheck: v.optional(v.picklist(['none', 'size']), 'size'),
-  /** What to do when a target exists; `ask`: leave it, and let a person decide. */
-  onConflict: v.optional(v.picklist(['ask', 'overwrite', 'skip', 'rename']), 'ask'),
+  /** What to do when a target exists, where a batch doesn't say; `ask`: leave it, and let a person decide. */
+  onConflict: v.optional(DefaultConflict, 'ask'),
+  /** Which files of a folder are taken, and what becomes of links in it, where a batch doesn't say. */
+  include: v.optional(MaskList, []),
+  exclude: v.optional(MaskList, []),
+  links: v.optional(LinkPolicy, 'skip'),
 });
 
 export const RetryPolicy = v.object({

@@ -5,9 +5,36 @@ import type { TransferState } from '../transfer-state.ts';
 export const Direction = v.picklist(['upload', 'download']);
 export type Direction = v.InferOutput<typeof Direction>;
 
-/** What to do when the target exists. `fail` leaves it and says so; `rename` keeps both: `name (2).csv`. */
-export const ConflictPolicy = v.picklist(['fail', 'overwrite', 'skip', 'rename']);
+/**
+ * What to do when the target exists. `fail` leaves it and says so; `rename` keeps both: `name (2).csv`; the two that
+ * replace only on a condition skip otherwise; see `shared/conflict-rules.ts`.
+ */
+export const ConflictPolicy = v.picklist([
+  'fail',
+  'overwrite',
+  'skip',
+  'rename',
+  'only-if-newer',
+  'only-if-different',
+]);
 export type ConflictPolicy = v.InferOutput<typeof ConflictPolicy>;
+
+/** Whether symbolic links in a folder are passed over, or stand for what they lead to, as long as that is in the same folder. */
+export const LinkPolicy = v.picklist(['skip', 'follow']);
+export type LinkPolicy = v.InferOutput<typeof LinkPolicy>;
+
+/** Why a transfer was skipped. */
+export type SkipReason =
+  /** The target exists. */
+  | 'exists'
+  /** The target exists, and what was to replace it is older or as old. */
+  | 'not-newer'
+  /** The target exists with the same size and time. */
+  | 'not-different'
+  | 'link'
+  | 'link-leads-out'
+  | 'link-leads-nowhere'
+  | 'link-in-circle';
 
 /** How far a delivery has come. */
 export type Stage = 'sent' | 'published' | 'acknowledged';
@@ -19,7 +46,9 @@ export type TransferWarning =
   | 'modified-time-not-kept'
   | 'permissions-not-set'
   | 'replaced-not-atomically'
-  | 'server-rename-replaces';
+  | 'server-rename-replaces'
+  | 'windows-cannot-hold-name'
+  | 'alike-names';
 
 /** When a transfer came to each point, UTC milliseconds; `null`: not yet, or not at all. */
 export interface Timeline {
@@ -37,6 +66,8 @@ export interface TransferSnapshot {
   readonly profileId: string;
   readonly profileName: string;
   readonly direction: Direction;
+  /** A folder is a transfer of its own only where nothing in it is transferred. */
+  readonly kind: 'file' | 'folder';
   readonly localPath: string;
   readonly remotePath: string;
   /** Bytes; `null` while the source's size isn't known. */
@@ -50,6 +81,8 @@ export interface TransferSnapshot {
   readonly attempt: number;
   readonly nextAttemptAtMs: number | null;
   readonly error: AppError | null;
+  /** Set where it was skipped. */
+  readonly skipReason: SkipReason | null;
   readonly stage: Stage | null;
   readonly checked: Checked | null;
   /** Lower-case hexadecimal SHA-256 of the whole file as it was read (upload) or received (download). */

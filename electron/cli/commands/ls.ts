@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { formatMinute } from '../../../shared/format.ts';
 import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
+import { isUnreadable } from '../../../shared/remote-path.ts';
 import { type Result, unwrap } from '../../../shared/result.ts';
 import { addConnectionOptions, type ConnectionFlags } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
@@ -103,7 +104,8 @@ const sizeOf = (bytes: number | null): string => (bytes === null ? '?' : String(
 export function entryLine(entry: RemoteEntry, sizeWidth: number): Text {
   const modified = entry.modifiedAtMs === null ? '?' : formatMinute(entry.modifiedAtMs);
   const name: Text = entry.kind === 'folder' ? cyan(`${entry.name}/`) : entry.name;
-  const note: Text = entry.usable ? '' : yellow('  (unsafe name: never used)');
+  const why = isUnreadable(entry.name) ? 'not UTF-8: cannot be used' : 'unsafe name: never used';
+  const note: Text = entry.usable ? '' : yellow(`  (${why})`);
   return [
     `${modeOf(entry)} `,
     padStart(sizeOf(entry.sizeBytes), sizeWidth),

@@ -80,7 +80,9 @@ async function contentOf(
         const { kind, sizeBytes, mode, usable } = toRemoteEntry(filename, attrs);
         // Neither could history hold a name that is no text.
         if (!usable || !filename.isWellFormed())
-          throw failure('NameNotAllowed', 'a name in it leads out of its folder', { path: folder });
+          throw failure('NameNotAllowed', 'a name in it leads out of its folder or is not UTF-8', {
+            path: folder,
+          });
         const path = joinRemote(folder, filename);
         found.push(mode === null ? await lookAt(session, path) : { path, kind, sizeBytes });
       }

@@ -2,9 +2,10 @@ import type { Database } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
 import { foundation } from './migrations/0001-foundation.ts';
 import { forTheWindow } from './migrations/0002-window.ts';
+import { trees } from './migrations/0006-trees.ts';
 
 /** In order; the version of a database is the number of those it has been through. */
-const MIGRATIONS: readonly string[] = [foundation, forTheWindow];
+const MIGRATIONS: readonly string[] = [foundation, forTheWindow, trees];
 
 export const CURRENT_VERSION = MIGRATIONS.length;
 

@@ -1,11 +1,12 @@
-import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { failure } from '../../../shared/errors.ts';
 import { whyNotLocalName } from '../../../shared/local-name.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
-import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
+import { onFileSystem } from '../errors/from-file-system.ts';
 import type { Job } from './job.ts';
 import { LocalSide } from './local-side.ts';
+import { confirmPlace, ensureLocalFolder } from './local-tree.ts';
 import { nameOfLocal } from './names.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
@@ -44,10 +45,14 @@ async function fetch(
   const wanted = job.row.local_path;
   const refused = whyNotLocalName(nameOfLocal(wanted), process.platform);
   if (refused !== undefined) throw failure('NameNotAllowed', refused, { path: job.row.remote_path });
-  const folder = dirname(wanted);
-  await ensureLocalFolder(folder, job.row.make_folders_below);
-  const target = await decideTarget(side, wanted, job.row.conflict);
-  if (target.kind === 'skip') return 'skipped';
+  const { make_folders_below: below, inside } = job.row;
+  const place = await ensureLocalFolder(dirname(wanted), { below, inside });
+  const source = { sizeBytes: before.size, modifiedAtS: before.mtime ?? null };
+  const target = await decideTarget(side, wanted, job.row.conflict, source);
+  if (target.kind === 'skip') {
+    job.skipReason = target.reason;
+    return 'skipped';
+  }
 
   const temporary = await temporaries.nameFor(queue, job, wanted);
   tools.later(job, 'start', {
@@ -59,6 +64,7 @@ async function fetch(
   const file = await onFileSystem(temporary, () => open(temporary, 'wx', FILE_MODE));
   let sha256: string;
   try {
+    await confirmPlace(file, temporary, place);
     sha256 = await receive(job, tools, { session, remote, file, temporary, sizeBytes: before.size });
     const after = await session.fstat(remote);
     if (after.size !== before.size || after.mtime !== before.mtime)
@@ -79,7 +85,15 @@ async function fetch(
     await file.close().catch(() => {});
   }
   return publishAttempt(job, tools, side, {
-    intent: { temporary, final: target.path, sizeBytes: before.size, sha256, modifiedAtS: before.mtime },
+    intent: {
+      temporary,
+      final: target.path,
+      sizeBytes: before.size,
+      sha256,
+      modifiedAtS: before.mtime,
+      sourceModifiedAtS: source.modifiedAtS,
+      wanted,
+    },
     checked: 'size',
   });
 }
@@ -108,26 +122,4 @@ function receive(
       tools.progressed(job);
     },
   });
-}
-
-/** Makes what is missing below `below`; `below` itself has to be there. `null`: nothing may be made. */
-async function ensureLocalFolder(folder: string, below: string | null): Promise<void> {
-  if (below !== null && !relative(below, folder).startsWith('..')) {
-    if (await isLocalFolder(below)) {
-      await onFileSystem(folder, () => mkdir(folder, { recursive: true }));
-      return;
-    }
-    throw failure('LocalFileNotFound', 'the folder does not exist', { path: below });
-  }
-  if (!(await isLocalFolder(folder)))
-    throw failure('LocalFileNotFound', 'the folder does not exist', { path: folder });
-}
-
-async function isLocalFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (thrown) {
-    if (errnoOf(thrown) === 'ENOENT' || errnoOf(thrown) === 'ENOTDIR') return false;
-    throw fromFileSystem(thrown, path);
-  }
 }

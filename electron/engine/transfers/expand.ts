@@ -1,8 +1,10 @@
 /** From what a person chose to single files: run once, when transfers are enqueued. */
 
+export { batchOptions } from './batch-options.ts';
 export { type DownloadItem, expandDownload } from './expand-download.ts';
 export { expandUpload, type UploadItem } from './expand-upload.ts';
 export type { ExpandedTransfer, ExpandOptions } from './expanded-transfer.ts';
+export { foldsNames } from './local-rules.ts';
 
 /**
  * Up to here a file is small: many of them travel at the same time, because what they cost is round trips. OpenSSH

@@ -1,4 +1,4 @@
-import type { TransferWarning } from '../../../shared/models/transfer.ts';
+import type { SkipReason, TransferWarning } from '../../../shared/models/transfer.ts';
 import type { PublishIntent, StoredTransfer } from './transfer-row.ts';
 
 /** Why a running transfer is to stop. */
@@ -13,6 +13,8 @@ export class Job {
   /** The name recorded for this attempt, until it is published or abandoned. */
   temporary: string | undefined;
   readonly warnings = new Set<TransferWarning>();
+  /** Why, where the attempt ends as skipped. */
+  skipReason: SkipReason = 'exists';
   readonly #controller = new AbortController();
   readonly #attemptsBefore: number;
   #stopReason: StopReason | undefined;

@@ -6,6 +6,7 @@ import { ConnectFailure } from '../connections/pool.ts';
 import { download } from './download.ts';
 import type { Job } from './job.ts';
 import { LocalSide } from './local-side.ts';
+import { makeFolder } from './make-folder.ts';
 import { look } from './publish.ts';
 import { publishRecorded, recordPublished } from './publish-attempt.ts';
 import type { ReceivingSide } from './receiving-side.ts';
@@ -28,14 +29,16 @@ export async function runTransfer(
     const outcome =
       job.intent !== undefined
         ? await resumePublish(job, tools)
-        : job.row.direction === 'upload'
-          ? await upload(job, tools)
-          : await download(job, tools);
+        : job.row.kind === 'folder'
+          ? await makeFolder(job, tools)
+          : job.row.direction === 'upload'
+            ? await upload(job, tools)
+            : await download(job, tools);
     if (outcome === 'skipped')
       await tools.queue.step(
         job,
         'skip',
-        { stage: null, checked: null, publish_intent: null },
+        { stage: null, checked: null, publish_intent: null, skip_reason: job.skipReason },
         abandon(job, tools),
       );
   } catch (thrown) {

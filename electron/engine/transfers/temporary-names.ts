@@ -19,7 +19,7 @@ export function newTemporary(direction: StoredTransfer['direction'], final: stri
  * a wait of its own. `undefined` where the final name isn't known yet, or where nothing will be sent.
  */
 export function recordTemporary(database: Database, row: StoredTransfer): string | undefined {
-  if (row.into_folder === 1 || row.publish_intent !== null) return undefined;
+  if (row.into_folder === 1 || row.publish_intent !== null || row.kind === 'folder') return undefined;
   const path = newTemporary(row.direction, row.direction === 'upload' ? row.remote_path : row.local_path);
   insertTemporary(database, row, path);
   return path;

@@ -3,6 +3,7 @@ import type {
   Checked,
   ConflictPolicy,
   Direction,
+  SkipReason,
   Stage,
   TransferSnapshot,
   TransferWarning,
@@ -17,6 +18,10 @@ export interface PublishIntent {
   readonly sha256: string;
   /** UTC seconds as set on the published file, where it was kept. */
   readonly modifiedAtS: number | null;
+  /** The name that was asked for, which may be taken; this and the next: absent in what an earlier version wrote. */
+  readonly wanted?: string;
+  /** UTC seconds of the source. */
+  readonly sourceModifiedAtS?: number | null;
 }
 
 /** A row of the table `transfers`, as SQLite gives it, with the conflict policy that counts (its own, else its batch's) and its profile's name. */
@@ -27,16 +32,19 @@ export interface StoredTransfer {
   readonly profile_name: string;
   readonly conflict: ConflictPolicy;
   readonly direction: Direction;
+  readonly kind: 'file' | 'folder';
   readonly local_path: string;
   readonly remote_path: string;
   readonly into_folder: number;
   readonly make_folders_below: string | null;
+  readonly inside: string | null;
   readonly size_bytes: number | null;
   readonly size_class: 'small' | 'large';
   readonly state: TransferState;
   readonly attempt: number;
   readonly next_attempt_at_ms: number | null;
   readonly error: string | null;
+  readonly skip_reason: SkipReason | null;
   readonly requested: 'pause' | 'cancel' | null;
   readonly claimed_by: string | null;
   readonly fence: number;
@@ -70,6 +78,7 @@ export type TransferChange = Partial<{
   attempt: number;
   next_attempt_at_ms: number | null;
   error: string | null;
+  skip_reason: SkipReason | null;
   publish_intent: string | null;
   stage: Stage | null;
   checked: Checked | null;
@@ -96,6 +105,7 @@ export function toSnapshot(row: StoredTransfer, live?: LiveProgress): TransferSn
     profileId: row.profile_id,
     profileName: row.profile_name,
     direction: row.direction,
+    kind: row.kind,
     localPath: row.local_path,
     remotePath: row.remote_path,
     sizeBytes: row.size_bytes,
@@ -105,6 +115,7 @@ export function toSnapshot(row: StoredTransfer, live?: LiveProgress): TransferSn
     attempt: row.attempt,
     nextAttemptAtMs: row.next_attempt_at_ms,
     error: row.error === null ? null : (JSON.parse(row.error) as AppError),
+    skipReason: row.state === 'skipped' ? (row.skip_reason ?? 'exists') : null,
     stage: row.stage,
     checked: row.checked,
     sha256: row.sha256,

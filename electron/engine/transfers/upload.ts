@@ -3,11 +3,11 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { errorOf, failure } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { Checked } from '../../../shared/models/transfer.ts';
-import { joinRemote, remoteFolder } from '../../../shared/remote-path.ts';
+import { joinRemote, remoteFolder, remoteName } from '../../../shared/remote-path.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import type { Job } from './job.ts';
-import { nameOfLocal } from './names.ts';
+import { nameOfLocal, warnOfName } from './names.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
 import { pumpUp } from './pump.ts';
@@ -45,8 +45,10 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   const profile = tools.profileOf(job);
   const side = new RemoteSide(session);
   const sizeBytes = Number(before.size);
+  const sourceModifiedAtS = Number(before.mtimeMs / 1_000n);
   const wanted = await finalPath(job, session);
   const folder = remoteFolder(wanted);
+  warnOfName(job, remoteName(wanted));
   if (job.row.make_folders_below !== null)
     await ensureRemoteFolder(session, folder, job.row.make_folders_below);
   const temporary = await temporaries.nameFor(queue, job, wanted);
@@ -63,7 +65,7 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   const [target, opened] = await Promise.allSettled([
     knowsAtTheEnd(side, job, sizeBytes, session)
       ? ({ kind: 'use', path: wanted } as const)
-      : decideTarget(side, wanted, job.row.conflict),
+      : decideTarget(side, wanted, job.row.conflict, { sizeBytes, modifiedAtS: sourceModifiedAtS }),
     session.open(temporary, 'wx', profile.transfer.fileMode),
   ]);
   if (opened.status === 'rejected') throw await missingFolder(opened.reason, session, folder);
@@ -71,7 +73,10 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   let open = true;
   try {
     if (target.status === 'rejected') throw target.reason;
-    if (target.value.kind === 'skip') return 'skipped';
+    if (target.value.kind === 'skip') {
+      job.skipReason = target.value.reason;
+      return 'skipped';
+    }
     const final = target.value.path;
     const sha256 = await pumpUp({
       session,
@@ -92,7 +97,7 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     open = false;
     const { checked, modifiedAtS } = await finishTemporary(job, session, handle, profile, before);
     return await publishAttempt(job, tools, side, {
-      intent: { temporary, final, sizeBytes, sha256, modifiedAtS },
+      intent: { temporary, final, sizeBytes, sha256, modifiedAtS, sourceModifiedAtS, wanted },
       checked,
     });
   } finally {

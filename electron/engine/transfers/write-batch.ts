@@ -33,7 +33,7 @@ export interface WrittenBatch {
 
 /**
  * Writes a batch down, in pieces, and makes it visible as a whole at the end: a crash in between leaves nothing.
- * What may not be transferred is there too, as failed with the reason. A batch that is complete under the same id is
+ * What may not be transferred is there too, as failed with the reason, and what is passed over as skipped. A batch that is complete under the same id is
  * answered as it is, and `transfers` isn't read.
  * @throws `NotFound`: no such profile; `BatchBeingWritten`: somebody who lives is writing it just now;
  * `InvalidRequest`: the id is that of another profile's batch, or of one the other way; `ClaimLost`: this engine was
@@ -150,8 +150,9 @@ function insert(
   const statement = prepared(
     database,
     `INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, into_folder,
-       make_folders_below, size_bytes, size_class, state, error, queued_at_ms, finished_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       make_folders_below, size_bytes, size_class, state, error, queued_at_ms, finished_at_ms,
+       kind, skip_reason, inside, warnings)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const atMs = queue.parts.now();
   for (const row of rows)
@@ -165,11 +166,20 @@ function insert(
       row.makeFoldersBelow,
       row.sizeBytes,
       sizeClassOf(row.sizeBytes),
-      row.refused === undefined ? 'queued' : 'failed',
+      stateOf(row),
       row.refused === undefined ? null : JSON.stringify(row.refused),
       atMs,
-      row.refused === undefined ? null : atMs,
+      stateOf(row) === 'queued' ? null : atMs,
+      row.kind ?? 'file',
+      row.skipped ?? null,
+      row.inside ?? null,
+      JSON.stringify(row.warnings ?? []),
     );
+}
+
+function stateOf({ refused, skipped }: ExpandedTransfer): 'queued' | 'failed' | 'skipped' {
+  if (refused !== undefined) return 'failed';
+  return skipped === undefined ? 'queued' : 'skipped';
 }
 
 function makeReady(database: Database, queue: Queue, batchId: string, reserve: boolean): void {
@@ -184,10 +194,10 @@ function makeReady(database: Database, queue: Queue, batchId: string, reserve: b
        AND (SELECT held_at_ms FROM profiles WHERE profiles.id = transfers.profile_id) IS NOT NULL`,
     )
     .run(batchId);
-  const refused = database
+  const ended = database
     .prepare<[string], StoredTransfer>(
-      `${SELECT_TRANSFERS} WHERE transfers.batch_id = ? AND transfers.state = 'failed'`,
+      `${SELECT_TRANSFERS} WHERE transfers.batch_id = ? AND transfers.state IN ('failed', 'skipped')`,
     )
     .all(batchId);
-  queue.appendOutcomes(database, refused);
+  queue.appendOutcomes(database, ended);
 }

@@ -274,6 +274,8 @@ export class FakeEngine implements EngineHost {
       profileId,
       profileName: name,
       direction: 'upload',
+      kind: 'file',
+      skipReason: null,
       localPath,
       remotePath,
       sizeBytes: 18_637,

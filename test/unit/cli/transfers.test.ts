@@ -28,7 +28,6 @@ describe('waybill put', () => {
     expect(engine?.isClosed).toBe(true);
     expect(engine?.requests.find(({ name }) => name === 'transfers.enqueueUploads')?.input).toMatchObject({
       reserve: true,
-      conflict: 'fail',
       items: [
         { localPath: join(folder.path, 'a.csv'), remotePath: '/in', target: 'folder' },
         { localPath: join(folder.path, 'b.csv'), remotePath: '/in', target: 'folder' },
