@@ -35,13 +35,14 @@ export const Authentication = v.variant('method', [
 ]);
 export type Authentication = v.InferOutput<typeof Authentication>;
 
+/** In the order they are offered in. */
 export const DefaultConflict = v.picklist([
   'ask',
   'overwrite',
-  'skip',
-  'rename',
   'only-if-newer',
   'only-if-different',
+  'rename',
+  'skip',
 ]);
 export type DefaultConflict = v.InferOutput<typeof DefaultConflict>;
 

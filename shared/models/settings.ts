@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DefaultConflict } from './profile.ts';
 
 const flag = (fallback: boolean) => v.optional(v.boolean(), fallback);
 
@@ -17,7 +18,7 @@ export const AppSettings = v.object({
       concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)), 2),
       retries: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10)), 3),
       requiredCheck: v.optional(v.picklist(['none', 'size']), 'size'),
-      onConflict: v.optional(v.picklist(['ask', 'overwrite', 'skip', 'rename']), 'ask'),
+      onConflict: v.optional(DefaultConflict, 'ask'),
     }),
     {},
   ),

@@ -199,10 +199,12 @@ export class RemoteFiles {
   }
 }
 
+const NOT_UTF8 = 'not UTF-8 on the server';
+
 /** @throws `NameNotAllowed` for what was not UTF-8 on the server: asked for as it is shown, it would be another name */
 function readable(path: string): string {
   if (isUnreadable(path))
-    throw failure('NameNotAllowed', 'the name is not UTF-8 on the server', { path: path.toWellFormed() });
+    throw failure('NameNotAllowed', NOT_UTF8, { path: path.toWellFormed(), detail: { why: NOT_UTF8 } });
   return path;
 }
 

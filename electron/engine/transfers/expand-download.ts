@@ -1,4 +1,4 @@
-import { appError, errorOf, Failure, failure } from '../../../shared/errors.ts';
+import { errorOf, Failure, failure } from '../../../shared/errors.ts';
 import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
 import type { SkipReason } from '../../../shared/models/transfer.ts';
 import { isUnreadable, joinRemote, remoteName } from '../../../shared/remote-path.ts';
@@ -10,6 +10,7 @@ import {
   type ExpandedTransfer,
   type ExpandOptions,
   emptyFolder,
+  nameNotAllowed,
   type Place,
   passedOver,
   refusal,
@@ -89,7 +90,7 @@ export async function* expandDownload(
       yield refusal(
         { localPath: intoFolder, remotePath },
         makeFoldersBelow,
-        notAllowed(remotePath, place.reason),
+        nameNotAllowed(remotePath, place.reason),
       );
   } else if (kind === 'file') yield single(sizeBytes);
   else throw failure('NameNotAllowed', NOT_A_FILE, { path: remotePath });
@@ -101,7 +102,7 @@ export async function* expandDownload(
       return refusal(
         { localPath: intoFolder, remotePath },
         fileBelow,
-        notAllowed(remotePath, localPath.reason),
+        nameNotAllowed(remotePath, localPath.reason),
       );
     return { localPath, remotePath, sizeBytes: knownSize, intoFolder: false, makeFoldersBelow: fileBelow };
   }
@@ -111,9 +112,6 @@ export async function* expandDownload(
     return { reason: TAKEN_IN_BATCH };
   }
 }
-
-const notAllowed = (remotePath: string, reason: string) =>
-  appError('NameNotAllowed', reason, { path: remotePath });
 
 interface Walk {
   readonly makeFoldersBelow: string;
@@ -192,7 +190,7 @@ async function sorted(
     const reason =
       typeof place === 'string' ? whyNotFetched({ ...entry, kind }, remotePath, taken, rules) : place.reason;
     if (typeof place !== 'string' || reason !== undefined) {
-      const refused = notAllowed(remotePath, reason ?? 'not a name');
+      const refused = nameNotAllowed(remotePath, reason ?? 'not a name');
       rows.push(refusal({ localPath: folder.localPath, remotePath }, makeFoldersBelow, refused));
     } else if (typeof link === 'string') {
       rows.push(passedOver({ localPath: place, remotePath }, makeFoldersBelow, link));

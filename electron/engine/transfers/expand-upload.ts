@@ -1,7 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, opendir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { type AppError, appError, Failure, failure } from '../../../shared/errors.ts';
+import { type AppError, Failure, failure } from '../../../shared/errors.ts';
 import { foldedName } from '../../../shared/local-name.ts';
 import { isUnreadable, joinRemote, whyNotNewRemoteName } from '../../../shared/remote-path.ts';
 import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
@@ -10,6 +10,7 @@ import {
   type ExpandedTransfer,
   type ExpandOptions,
   emptyFolder,
+  nameNotAllowed,
   type Place,
   passedOver,
   refusal,
@@ -59,7 +60,7 @@ export async function* expandUpload(
   const reason =
     whyNotNewRemoteName(own) ?? (intoFolder || takesName(options.taken, own) ? undefined : TAKEN_IN_BATCH);
   if (reason !== undefined) {
-    const refused = appError('NameNotAllowed', reason, { path: localPath.toWellFormed() });
+    const refused = nameNotAllowed(localPath, reason);
     yield refusal({ localPath, remotePath: own }, makeFoldersBelow, refused);
   } else if (isFolder && makeFoldersBelow !== null) {
     const real = await onFileSystem(localPath, () => realpath(localPath));
@@ -178,10 +179,9 @@ async function lookAt(other: Other, makeFoldersBelow: string): Promise<ExpandedT
     if (errnoOf(thrown) !== 'ENOENT' || !isUnreadable(localPath))
       return refuse(fromFileSystem(thrown, localPath).error);
   }
-  if (facts === undefined)
-    return refuse(appError('NameNotAllowed', reason ?? 'the name is no valid text', { path: localPath }));
+  if (facts === undefined) return refuse(nameNotAllowed(localPath, reason ?? 'the name is no valid text'));
   // It may have become something else since the folder was read.
-  if (!facts.isFile()) return refuse(appError('NameNotAllowed', NOT_A_FILE, { path: localPath }));
+  if (!facts.isFile()) return refuse(nameNotAllowed(localPath, NOT_A_FILE));
   return {
     ...place,
     sizeBytes: facts.size,

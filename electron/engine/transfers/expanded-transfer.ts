@@ -1,4 +1,4 @@
-import { type AppError, failure } from '../../../shared/errors.ts';
+import { type AppError, appError, failure } from '../../../shared/errors.ts';
 import { type MaskFilter, maskFilter, NO_MASKS } from '../../../shared/masks.ts';
 import type { LinkPolicy, SkipReason, TransferWarning } from '../../../shared/models/transfer.ts';
 
@@ -94,6 +94,10 @@ export function takesName(taken: Set<string> | undefined, key: string): boolean 
   taken.add(key);
   return true;
 }
+
+/** @param why in a few words, which the sentence about it repeats */
+export const nameNotAllowed = (path: string, why: string): AppError =>
+  appError('NameNotAllowed', why, { path: path.toWellFormed(), detail: { why } });
 
 export const TAKEN_IN_BATCH = 'the same name as another in this batch';
 

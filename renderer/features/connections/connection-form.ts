@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { parseDestination } from '../../../shared/destination.ts';
+import { masksAsText, masksIn } from '../../../shared/masks.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import {
+  type DefaultConflict,
   HostName,
   type Profile,
   type ProfileInput,
@@ -9,6 +11,8 @@ import {
   UserName,
 } from '../../../shared/models/profile.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
+import type { LinkPolicy } from '../../../shared/models/transfer.ts';
+import { maskProblem } from '../../design/mask-problem.ts';
 
 /** What is typed in the editor; texts and numbers as the fields have them. */
 export interface ConnectionForm {
@@ -28,7 +32,11 @@ export interface ConnectionForm {
   readonly concurrency: number | undefined;
   readonly retries: number | undefined;
   readonly requiredCheck: 'none' | 'size';
-  readonly onConflict: 'ask' | 'overwrite' | 'skip' | 'rename';
+  readonly onConflict: DefaultConflict;
+  /** Masks in one line. */
+  readonly include: string;
+  readonly exclude: string;
+  readonly links: LinkPolicy;
   readonly keepModifiedTime: boolean;
   /** Octal digits. */
   readonly fileMode: string;
@@ -56,6 +64,9 @@ export const emptyForm = ({ transfers }: Pick<AppSettings, 'transfers'>): Connec
   retries: transfers.retries,
   requiredCheck: transfers.requiredCheck,
   onConflict: transfers.onConflict,
+  include: '',
+  exclude: '',
+  links: 'skip',
   keepModifiedTime: true,
   fileMode: '640',
   connectSeconds: 10,
@@ -78,6 +89,9 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   retries: profile.retry.limit,
   requiredCheck: profile.transfer.requiredCheck,
   onConflict: profile.transfer.onConflict,
+  include: masksAsText(profile.transfer.include),
+  exclude: masksAsText(profile.transfer.exclude),
+  links: profile.transfer.links,
   keepModifiedTime: profile.transfer.keepModifiedTime,
   fileMode: profile.transfer.fileMode.toString(8).padStart(3, '0'),
   connectSeconds: profile.timeouts.connectMs / 1_000,
@@ -114,6 +128,8 @@ export function problemsOf(form: ConnectionForm, takenNames: readonly string[]):
         ['port', isBetween(form.port, 1, 65_535) ? undefined : problems.port],
         ['user', v.is(UserName, form.user) ? undefined : problems.user],
         ['keyFile', form.method === 'key-file' && form.keyFile.trim() === '' ? problems.keyFile : undefined],
+        ['include', maskProblem(form.include)],
+        ['exclude', maskProblem(form.exclude)],
         ['fileMode', /^[0-7]{3}$/.test(form.fileMode) ? undefined : problems.fileMode],
         ['connectSeconds', isBetween(form.connectSeconds, 0.1, 600) ? undefined : problems.seconds],
         ['keepaliveSeconds', isBetween(form.keepaliveSeconds, 0.1, 600) ? undefined : problems.seconds],
@@ -143,6 +159,9 @@ export function inputOf(form: ConnectionForm, base: Profile | undefined): Profil
       concurrency: form.concurrency ?? 2,
       requiredCheck: form.requiredCheck,
       onConflict: form.onConflict,
+      include: [...masksIn(form.include)],
+      exclude: [...masksIn(form.exclude)],
+      links: form.links,
       keepModifiedTime: form.keepModifiedTime,
       fileMode: Number.parseInt(form.fileMode, 8),
     },

@@ -29,6 +29,7 @@ export interface TransferFacts {
   readonly direction: Direction;
   readonly checked: Checked | null;
   readonly errorCode: ErrorCode | undefined;
+  readonly kind: 'file' | 'folder';
 }
 
 /** `undefined`: the entry is about something else, or of a kind that this version doesn't know. */
@@ -42,6 +43,7 @@ export function transferFacts(entry: LedgerEntry): TransferFacts | undefined {
     outcome,
     direction: text('direction') === 'download' ? 'download' : 'upload',
     checked: checked === 'none' || checked === 'size' || checked === 'content' ? checked : null,
+    kind: text('entryKind') === 'folder' ? 'folder' : 'file',
     errorCode: ERROR_CODES.find((known) => known === code),
   };
 }

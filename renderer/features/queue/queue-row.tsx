@@ -49,6 +49,8 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
     direction: transfer.direction,
     checked: transfer.checked,
     errorCode: transfer.error?.code,
+    kind: transfer.kind,
+    skipReason: transfer.skipReason,
   });
   return (
     <div className={cx(styles.row, isDone && styles.done, waits && styles.waiting)}>
@@ -152,10 +154,12 @@ function Running({ transfer, file }: { readonly transfer: TransferSnapshot; read
 }
 
 function Finished({ transfer }: { readonly transfer: TransferSnapshot }) {
-  const { sizeBytes, timeline } = transfer;
+  const { sizeBytes, timeline, kind } = transfer;
   return (
     <div className={styles.finished}>
-      <span className={styles.size}>{sizeBytes === null ? '' : formatSize(sizeBytes)}</span>
+      <span className={styles.size}>
+        {sizeBytes === null || kind === 'folder' ? '' : formatSize(sizeBytes)}
+      </span>
       <span className={styles.time}>
         {timeline.finishedAtMs === null ? '' : QUEUE.finishedAt(timeline.finishedAtMs)}
       </span>

@@ -23,6 +23,8 @@ export interface Preflight {
   readonly entries: readonly PreflightEntry[];
   /** Things that were dropped and have no file on this computer's disk. */
   readonly withoutFile: number;
+  /** Masks typed here, for what is in folders; `null`: as the connection says. */
+  readonly include: string | null;
   readonly isSending: boolean;
   /** Why sending was refused. */
   readonly error: AppError | null;
@@ -44,6 +46,7 @@ export const openedFor = (profileId: string): Preflight => ({
   profileId,
   entries: [],
   withoutFile: 0,
+  include: null,
   isSending: false,
   error: null,
 });

@@ -49,6 +49,8 @@ export const TodayRow = memo(function TodayRow({ transfer }: { transfer: Transfe
     direction,
     checked: transfer.checked,
     errorCode: transfer.error?.code,
+    kind: transfer.kind,
+    skipReason: transfer.skipReason,
     bytesDone: transfer.bytesDone,
     sizeBytes,
   });

@@ -1,4 +1,5 @@
 import { SETTINGS } from '../../../shared/messages/window/settings.ts';
+import { DefaultConflict } from '../../../shared/models/profile.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
 import { NumberField } from '../../design/number-field.tsx';
 import { SelectField } from '../../design/select-field.tsx';
@@ -50,7 +51,7 @@ export function TransfersSection({ settings }: { readonly settings: AppSettings 
         <SelectField
           label={SETTINGS.conflict}
           isLabelHidden
-          options={(['ask', 'overwrite', 'rename', 'skip'] as const).map((value) => ({
+          options={DefaultConflict.options.map((value) => ({
             value,
             label: SETTINGS.conflicts[value],
           }))}

@@ -21,6 +21,12 @@ export const CONFLICTS = {
   forAll: (left: number) =>
     left === 2 ? 'Do this for both files' : `Do this for all ${countOf(left, 'file')}`,
   forRest: (left: number) => `Do this for the remaining ${countOf(left, 'file')}`,
+  conditions: (left: number, isAll: boolean) =>
+    isAll ? `Or for all ${formatCount(left)} at once:` : `Or for the remaining ${formatCount(left)} at once:`,
+  conditional: {
+    'only-if-newer': 'Replace older ones only',
+    'only-if-different': 'Replace different ones only',
+  },
   overwrite: 'Overwrite',
   keepBoth: 'Keep both',
   skip: 'Skip',

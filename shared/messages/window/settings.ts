@@ -22,6 +22,8 @@ export const SETTINGS = {
   conflicts: {
     ask: 'Ask',
     overwrite: 'Overwrite it',
+    'only-if-newer': 'Overwrite it if it is older',
+    'only-if-different': 'Overwrite it if it is different',
     rename: 'Keep both',
     skip: 'Skip',
   },
