@@ -8,6 +8,7 @@ import type { AskCredential } from './connections/authenticate.ts';
 import { type ConnectionTestParts, testConnection } from './connections/connection-test.ts';
 import { ConnectionPool } from './connections/pool.ts';
 import { TrustStore } from './connections/trust-store.ts';
+import { Hashing } from './hashing/hashing.ts';
 import { HeadKeeper } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
 import { LocalFiles } from './local-files/local-files.ts';
@@ -123,8 +124,10 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     pool,
     failed: logged('removing a temporary name'),
   });
+  const hashing = new Hashing();
   const scheduler = new Scheduler({
     queue,
+    hashing,
     pool,
     profiles,
     temporaries,
@@ -191,6 +194,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
       void localFiles.close();
       clearTimeout(patience);
       await pool[Symbol.asyncDispose]();
+      await hashing[Symbol.asyncDispose]();
       await practice.close();
       progress.close();
       commits.close();

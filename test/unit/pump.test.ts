@@ -1,9 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SftpSession } from '../../electron/engine/connections/sftp-session.ts';
+import { Hashing } from '../../electron/engine/hashing/hashing.ts';
+import { Lanes } from '../../electron/engine/transfers/lanes.ts';
 import { pumpDown, pumpUp } from '../../electron/engine/transfers/pump.ts';
+import { Watermark } from '../../electron/engine/transfers/watermark.ts';
 import { errorOf, failure } from '../../shared/errors.ts';
 import { type TempFolder, tempFolder, waitFor } from '../support/temp.ts';
 
@@ -66,12 +69,16 @@ let folder: TempFolder;
 let server: FakeServer;
 let controller: AbortController;
 let acknowledged: number[];
+let marks: { readonly bytes: number; readonly sha256: string; readonly behind: number }[];
+const hashing = new Hashing();
+afterAll(() => hashing[Symbol.asyncDispose]());
 
 beforeEach(async () => {
   folder = await tempFolder('pump');
   server = new FakeServer();
   controller = new AbortController();
   acknowledged = [];
+  marks = [];
 });
 afterEach(() => folder[Symbol.asyncDispose]());
 
@@ -88,16 +95,33 @@ async function run(
   pump: typeof pumpUp,
   file: FileHandle,
   sizeBytes: number,
+  channels = 1,
 ): Promise<{ readonly outcome: Promise<string> }> {
+  const lanes = new Lanes(server.session, HANDLE);
+  for (let more = 1; more < channels; more += 1)
+    await lanes.add(server.session, () => Promise.resolve(HANDLE));
+  const watermark = new Watermark(0);
+  const chunks = hashing.open({
+    sizeBytes,
+    chunkBytes: CHUNK,
+    slots: WINDOW * channels + 4,
+    signal: controller.signal,
+    onMark: (bytes, digest) => watermark.mark(bytes, digest),
+  });
   const outcome = pump({
-    session: server.session,
-    remote: HANDLE,
+    lanes,
+    chunks,
+    watermark,
     local: file,
     localPath: 'file',
     sizeBytes,
-    onAcknowledged: (bytes) => acknowledged.push(bytes),
+    onAcknowledged: (bytes) => {
+      acknowledged.push(bytes);
+      const mark = watermark.takeMark();
+      if (mark !== undefined) marks.push({ ...mark, behind: watermark.bytes });
+    },
     signal: controller.signal,
-  });
+  }).finally(() => chunks[Symbol.dispose]());
   outcome.catch(() => undefined);
   return { outcome };
 }
@@ -114,11 +138,11 @@ describe.each([
 ] as const)('pumping %s', (direction, pump) => {
   const content = randomBytes(CHUNK * WINDOW * 3 + 1);
 
-  async function start(): Promise<{ file: FileHandle; outcome: Promise<string> }> {
+  async function start(channels = 1): Promise<{ file: FileHandle; outcome: Promise<string> }> {
     if (direction === 'down') server.content = content;
     const file =
       direction === 'up' ? await localFile(content) : await open(join(folder.path, 'target'), 'w+');
-    return { file, ...(await run(pump, file, content.length)) };
+    return { file, ...(await run(pump, file, content.length, channels)) };
   }
 
   const arrived = async (): Promise<Buffer> =>
@@ -132,6 +156,25 @@ describe.each([
     expect((await arrived()).equals(content)).toBe(true);
     expect(acknowledged.reduce((sum, bytes) => sum + bytes, 0)).toBe(content.length);
     expect(server.mostPending).toBeLessThanOrEqual(WINDOW);
+  });
+
+  it('spreads over several channels, and knows how far it is without a hole', async () => {
+    server.backwards = true;
+    const { file, outcome } = await start(3);
+    expect(await outcome).toBe(sha256(content));
+    await file.close();
+    expect((await arrived()).equals(content)).toBe(true);
+    expect(marks.length).toBeGreaterThan(0);
+    for (const { bytes, sha256: digest, behind } of marks)
+      expect([digest, bytes <= behind]).toEqual([sha256(content.subarray(0, bytes)), true]);
+  });
+
+  it('has a window under way on each channel', async () => {
+    const { file, outcome } = await start(2);
+    await waitFor(() => server.pending.length === 2 * WINDOW, { what: 'two full windows' });
+    controller.abort();
+    expect(await codeOf(outcome)).toBe('Cancelled');
+    await file.close();
   });
 
   it('asks for no more than the window while nothing is answered', async () => {

@@ -7,8 +7,9 @@ import { offeredAlgorithms } from './algorithms.ts';
 import { type AskCredential, signInOnce } from './authenticate.ts';
 import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
 import { type HostTrustSources, judgeHostKey, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
+import { makeCipherLean } from './lean-cipher.ts';
 import { openSocket, type SshSocket } from './open-socket.ts';
-import { prepareSessionKeys } from './prepared-keys.ts';
+
 import { SftpSession } from './sftp-session.ts';
 
 /** How far a connection has come: what was just passed, and what was found. */
@@ -42,6 +43,8 @@ export interface Connection {
   /** Set where the key was taken without asking, as agreed beforehand; the caller stores it. */
   readonly newHostKey: HostKey | undefined;
   readonly negotiated: NegotiatedAlgorithms | undefined;
+  /** One more SFTP channel, without signing in again. @throws `SftpUnavailable` where the server allows no more */
+  openChannel(): Promise<SftpSession>;
   /** Settles when the connection is gone, for whatever reason. */
   readonly closed: Promise<void>;
   close(): void;
@@ -133,7 +136,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       if (negotiated === undefined && hostKey !== undefined)
         onStep({ passed: 'host-key', key: hostKey, by: trustedBy });
       negotiated = algorithms;
-      prepareSessionKeys(client);
+      makeCipherLean(client);
     });
     client.on('error', (thrown: Error & { level?: string; code?: unknown }) => {
       if (hostKeyRefusal !== undefined) fail(hostKeyRefusal);
@@ -149,19 +152,30 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     client.on('ready', () => {
       onStep({ passed: 'sign-in' });
       opened?.reuseReadBuffer();
-      client.sftp((error, sftp) => {
-        if (error) {
-          fail(failure('SftpUnavailable', 'no SFTP channel', { cause: error }));
-          return;
-        }
-        const session = new SftpSession(sftp, {
-          stallMs: timeouts.stallMs,
-          giveUp: () => client.destroy(),
+      const openChannel = () =>
+        new Promise<SftpSession>((opened, refused) => {
+          const refuse = (cause?: unknown) =>
+            refused(failure('SftpUnavailable', 'no SFTP channel', { cause }));
+          // A connection that breaks now never answers.
+          void closed.then(() => refuse());
+          client.sftp((error, sftp) => {
+            if (error) {
+              refuse(error);
+              return;
+            }
+            const session = new SftpSession(sftp, {
+              stallMs: timeouts.stallMs,
+              giveUp: () => client.destroy(),
+            });
+            void closed.then(() => session.end());
+            opened(session);
+          });
         });
-        void closed.then(() => session.end());
+      openChannel().then((session) => {
         finish(() =>
           resolve({
             session,
+            openChannel,
             serverKey: hostKey === undefined ? '' : fingerprint(hostKey.blob),
             newHostKey,
             negotiated,
@@ -174,7 +188,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
             },
           }),
         );
-      });
+      }, fail);
     });
 
     if (signal.aborted) {

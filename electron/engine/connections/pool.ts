@@ -4,14 +4,19 @@ import type { ConnectionFacts } from '../../../shared/models/connection-test.ts'
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import type { AskCredential } from './authenticate.ts';
+import { Channels, MOST_CHANNELS } from './channels.ts';
 import { type Connection, connect } from './connect.ts';
 import { knownHostsEntries } from './known-hosts.ts';
 import type { SftpSession } from './sftp-session.ts';
 import type { TrustStore } from './trust-store.ts';
 
+export { CHANNEL_WINDOW_BYTES, usefulChannels } from './channels.ts';
+
 /** A connection in use by one worker; many share one. */
 export interface Lease extends Disposable {
   readonly session: SftpSession;
+  /** Further SFTP channels, for what is large and far. */
+  readonly channels: Pick<Channels, 'want'>;
   readonly serverKey: string;
 }
 
@@ -29,6 +34,7 @@ export class ConnectFailure extends Failure {
 
 interface Entry {
   connection: Connection;
+  channels: Channels;
   users: number;
   idle: NodeJS.Timeout | undefined;
 }
@@ -45,6 +51,8 @@ export class ConnectionPool implements AsyncDisposable {
   readonly #opening = new Map<string, Promise<Entry>>();
   readonly #options = new Map<string, SessionOptions>();
   readonly #closing = new AbortController();
+  /** By `host:port`, for servers that were found to allow fewer channels than we would open. */
+  readonly #mostChannels = new Map<string, number>();
 
   constructor(parts: { profiles: Profiles; trust: TrustStore; askCredential: AskCredential }) {
     this.#profiles = parts.profiles;
@@ -108,12 +116,15 @@ export class ConnectionPool implements AsyncDisposable {
     let released = false;
     return {
       session: entry.connection.session,
+      channels: entry.channels,
       serverKey: entry.connection.serverKey,
       [Symbol.dispose]: () => {
         if (released) return;
         released = true;
         entry.users -= 1;
-        if (entry.users === 0) this.#startIdle(profileId, entry);
+        if (entry.users > 0) return;
+        entry.channels.closeAll();
+        this.#startIdle(profileId, entry);
       },
     };
   }
@@ -124,6 +135,7 @@ export class ConnectionPool implements AsyncDisposable {
     if (entry === undefined) return;
     this.#entries.delete(profileId);
     clearTimeout(entry.idle);
+    entry.channels.close();
     entry.connection.close();
   }
 
@@ -171,11 +183,17 @@ export class ConnectionPool implements AsyncDisposable {
     try {
       const connection = await this.#connect(this.#profiles.get(profileId));
       await this.#profiles.reached(profileId);
-      const entry: Entry = { connection, users: 0, idle: undefined };
+      const entry: Entry = {
+        connection,
+        channels: this.#channelsOf(profileId, connection),
+        users: 0,
+        idle: undefined,
+      };
       this.#entries.set(profileId, entry);
       void connection.closed.then(() => {
         if (this.#entries.get(profileId) === entry) this.#entries.delete(profileId);
         clearTimeout(entry.idle);
+        entry.channels.close();
       });
       return entry;
     } catch (thrown) {
@@ -227,6 +245,16 @@ export class ConnectionPool implements AsyncDisposable {
           throw thrown;
         });
     return connection;
+  }
+
+  #channelsOf(profileId: string, connection: Connection): Channels {
+    const { host, port } = this.#profiles.get(profileId);
+    const server = `${host.toLowerCase()}:${port}`;
+    const refused = (allowed: number) => {
+      // A connection that is gone has refused nothing.
+      if (!connection.session.gone) this.#mostChannels.set(server, allowed);
+    };
+    return new Channels(connection.openChannel, this.#mostChannels.get(server) ?? MOST_CHANNELS, refused);
   }
 
   #startIdle(profileId: string, entry: Entry): void {

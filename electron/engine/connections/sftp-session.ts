@@ -2,6 +2,7 @@ import type { Attributes, FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
 import { failure } from '../../../shared/errors.ts';
 import { fromSftp } from '../errors/from-ssh.ts';
 import { gatherRequests } from './gather-requests.ts';
+import { writeDirectly } from './write-directly.ts';
 
 /** A file or folder handle, as the server gave it. */
 export type Handle = Buffer;
@@ -35,6 +36,7 @@ export class SftpSession {
   readonly #watchdog: NodeJS.Timeout;
   readonly #rejectPending = new Set<() => void>();
   #lastSign = performance.now();
+  #roundTripMs = Number.POSITIVE_INFINITY;
   #gone = false;
   #stalled = false;
 
@@ -83,6 +85,11 @@ export class SftpSession {
     return this.#sftp._extensions?.[extension] !== undefined;
   }
 
+  /** The quickest answer so far, milliseconds: the distance to the server, and what it takes to think. */
+  get roundTripMs(): number {
+    return this.#roundTripMs;
+  }
+
   get gone(): boolean {
     return this.#gone;
   }
@@ -95,7 +102,13 @@ export class SftpSession {
     for (const reject of [...this.#rejectPending]) reject();
   }
 
-  open(path: string, flags: 'r' | 'wx' | 'w', mode?: number): Promise<Handle> {
+  /** As {@link end}, and tells the server: for a further channel of a connection that lives on. */
+  leave(): void {
+    this.end();
+    this.#sftp.end();
+  }
+
+  open(path: string, flags: 'r' | 'r+' | 'wx' | 'w', mode?: number): Promise<Handle> {
     return this.#ask('open', path, (done) =>
       mode === undefined
         ? this.#sftp.open(path, flags, done)
@@ -109,9 +122,10 @@ export class SftpSession {
 
   /** The bytes are copied before this returns: `buffer` may be used again at once. */
   write(handle: Handle, buffer: Buffer, length: number, position: number): Promise<void> {
-    return this.#ask('write', undefined, (done) =>
-      this.#sftp.write(handle, buffer, 0, length, position, done),
-    );
+    return this.#ask('write', undefined, (done) => {
+      if (!writeDirectly(this.#sftp, handle, buffer, length, position, done))
+        this.#sftp.write(handle, buffer, 0, length, position, done);
+    });
   }
 
   /** How many bytes came; 0 at the end of the file. */
@@ -201,7 +215,8 @@ export class SftpSession {
         reject(this.#lost(operation));
         return;
       }
-      if (this.#rejectPending.size === 0) this.#lastSign = performance.now();
+      const askedAt = performance.now();
+      if (this.#rejectPending.size === 0) this.#lastSign = askedAt;
       const drop = () => {
         this.#rejectPending.delete(drop);
         reject(this.#lost(operation));
@@ -210,6 +225,7 @@ export class SftpSession {
       const done = (error: Error | null | undefined, value?: T) => {
         if (!this.#rejectPending.delete(drop)) return;
         this.#lastSign = performance.now();
+        this.#roundTripMs = Math.min(this.#roundTripMs, this.#lastSign - askedAt);
         if (error === null || error === undefined) resolve(value as T);
         else reject(fromSftp(error, operation, path));
       };

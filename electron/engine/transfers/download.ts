@@ -2,9 +2,11 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failure } from '../../../shared/errors.ts';
 import { whyNotLocalName } from '../../../shared/local-name.ts';
-import type { Handle, SftpSession } from '../connections/sftp-session.ts';
+import { CHANNEL_WINDOW_BYTES, type Lease, usefulChannels } from '../connections/pool.ts';
+import type { Handle } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import type { Job } from './job.ts';
+import { Lanes } from './lanes.ts';
 import { LocalSide } from './local-side.ts';
 import { confirmPlace, ensureLocalFolder } from './local-tree.ts';
 import { nameOfLocal } from './names.ts';
@@ -13,6 +15,7 @@ import { publishAttempt } from './publish-attempt.ts';
 import { pumpDown } from './pump.ts';
 import { isRemoteFolder } from './remote-side.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
+import { Watermark } from './watermark.ts';
 
 /** Downloaded files are for their owner and group, as far as the umask agrees; they hold other people's data. */
 const FILE_MODE = 0o640;
@@ -24,19 +27,14 @@ export async function download(job: Job, tools: TransferTools): Promise<AttemptO
   const { session } = lease;
   const remote = await session.open(job.row.remote_path, 'r');
   try {
-    return await fetch(job, tools, session, remote, lease.serverKey);
+    return await fetch(job, tools, lease, remote);
   } finally {
     session.close(remote).catch(() => {});
   }
 }
 
-async function fetch(
-  job: Job,
-  tools: TransferTools,
-  session: SftpSession,
-  remote: Handle,
-  serverKey: string,
-): Promise<AttemptOutcome> {
+async function fetch(job: Job, tools: TransferTools, lease: Lease, remote: Handle): Promise<AttemptOutcome> {
+  const { session, serverKey } = lease;
   const { queue, temporaries } = tools;
   const side = new LocalSide();
   const before = await session.fstat(remote);
@@ -65,7 +63,7 @@ async function fetch(
   let sha256: string;
   try {
     await confirmPlace(file, temporary, place);
-    sha256 = await receive(job, tools, { session, remote, file, temporary, sizeBytes: before.size });
+    sha256 = await receive(job, tools, { lease, remote, file, temporary, sizeBytes: before.size });
     const after = await session.fstat(remote);
     if (after.size !== before.size || after.mtime !== before.mtime)
       throw failure('SourceChanged', 'the file on the server changed meanwhile', {
@@ -104,22 +102,44 @@ function isSynced(job: Job, tools: TransferTools): boolean {
   );
 }
 
-function receive(
+/** Buffers that wait for their place on the disk or for their hash, besides those that are under way. */
+const SPARE_SLOTS = 4;
+
+async function receive(
   job: Job,
   tools: TransferTools,
-  what: { session: SftpSession; remote: Handle; file: FileHandle; temporary: string; sizeBytes: number },
+  what: { lease: Lease; remote: Handle; file: FileHandle; temporary: string; sizeBytes: number },
 ): Promise<string> {
-  return pumpDown({
-    session: what.session,
-    remote: what.remote,
-    local: what.file,
-    localPath: what.temporary,
-    sizeBytes: what.sizeBytes,
-    syncs: isSynced(job, tools),
+  const { session, channels } = what.lease;
+  const { sizeBytes } = what;
+  const wanted = usefulChannels(session.roundTripMs, sizeBytes);
+  const underWay = Math.ceil((wanted * CHANNEL_WINDOW_BYTES) / session.readBytes);
+  const lanes = new Lanes(session, what.remote);
+  using chunks = tools.hashing.open({
+    sizeBytes,
+    chunkBytes: session.readBytes,
+    slots: underWay + SPARE_SLOTS,
     signal: job.signal,
-    onAcknowledged: (bytes) => {
-      job.bytesDone += bytes;
-      tools.progressed(job);
-    },
   });
+  using _further = channels.want(wanted, (channel) => {
+    void lanes.add(channel, () => channel.open(job.row.remote_path, 'r'));
+  });
+  try {
+    return await pumpDown({
+      lanes,
+      chunks,
+      watermark: new Watermark(0),
+      local: what.file,
+      localPath: what.temporary,
+      sizeBytes,
+      syncs: isSynced(job, tools),
+      signal: job.signal,
+      onAcknowledged: (bytes) => {
+        job.bytesDone += bytes;
+        tools.progressed(job);
+      },
+    });
+  } finally {
+    await lanes.closeFurther();
+  }
 }

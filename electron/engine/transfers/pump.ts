@@ -1,26 +1,24 @@
-import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { failure } from '../../../shared/errors.ts';
-import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
-
-/**
- * Bytes under way at the same time. SSH gives a channel a window of 2 MiB with OpenSSH, so more would only wait in
- * memory; with 255 KiB a chunk this measured 3.2 s for 1 GiB where OpenSSH's sftp took 3.0 to 5.0 s.
- */
-const WINDOW_BYTES = 2 * 1_024 * 1_024;
+import type { HashedChunks } from '../hashing/hashing.ts';
+import type { Lane, Lanes } from './lanes.ts';
+import type { Watermark } from './watermark.ts';
 
 /** A download is put on the disk in the background after each of these. */
 const SYNC_EVERY_BYTES = 64 * 1_024 * 1_024;
 
 export interface PumpOptions {
-  readonly session: SftpSession;
-  readonly remote: Handle;
+  readonly lanes: Lanes;
   readonly local: FileHandle;
   /** For error reports only. */
   readonly localPath: string;
-  /** The source's size when the transfer began; exactly this many bytes are moved. */
+  /** The source's size when the transfer began; exactly this many bytes are there in the end. */
   readonly sizeBytes: number;
+  /** How far the receiving side has come; where it begins, both sides are known to agree, and `chunks` has that much. */
+  readonly watermark: Watermark;
+  /** Buffers, and the hash of what passes through them. */
+  readonly chunks: HashedChunks;
   /** Called with the number of bytes the receiving side has just acknowledged. */
   readonly onAcknowledged: (bytes: number) => void;
   readonly signal: AbortSignal;
@@ -28,132 +26,227 @@ export interface PumpOptions {
   readonly syncs?: boolean;
 }
 
-/** An abort as a promise that only ever rejects; settled races let go of it. */
-function whenAborted(signal: AbortSignal): { promise: Promise<never>; forget: () => void } {
-  let forget = () => {};
-  const promise = new Promise<never>((_, reject) => {
-    const stop = () => reject(failure('Cancelled', 'the transfer was stopped'));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    forget = () => signal.removeEventListener('abort', stop);
-  });
-  promise.catch(() => {});
-  return { promise, forget };
+/** Waits for the next answer, whichever it is; the first that is bad news ends every wait. */
+class Answers {
+  readonly #signal: AbortSignal;
+  #failed: { readonly reason: unknown } | undefined;
+  #wake: (() => void) | undefined;
+  inFlight = 0;
+  readonly #stop = () => this.fail(failure('Cancelled', 'the transfer was stopped'));
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    if (signal.aborted) this.#stop();
+    signal.addEventListener('abort', this.#stop, { once: true });
+  }
+
+  /** Counts a request; `then` runs when it is answered well. */
+  watch<T>(request: Promise<T>, then: (value: T) => void): void {
+    this.inFlight += 1;
+    request.then(
+      (value) => {
+        this.inFlight -= 1;
+        then(value);
+        this.#wake?.();
+      },
+      (reason: unknown) => this.fail(reason),
+    );
+  }
+
+  fail(reason: unknown): void {
+    this.#failed ??= { reason };
+    this.#wake?.();
+  }
+
+  throwIfFailed(): void {
+    if (this.#failed !== undefined) throw this.#failed.reason;
+  }
+
+  /** Settles after the next answer. @throws what was the first to go wrong */
+  async next(): Promise<void> {
+    this.throwIfFailed();
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#wake = undefined;
+    this.throwIfFailed();
+  }
+
+  [Symbol.dispose](): void {
+    this.#signal.removeEventListener('abort', this.#stop);
+  }
 }
 
-/**
- * Sends a local file to an open remote handle: one sequential reader hashes and hands chunks to as many writes as fit
- * the window.
- * @returns lower-case hexadecimal SHA-256 of what was read
- * @throws `SourceChanged` when the file turns out shorter or longer than `sizeBytes`, `Cancelled` at once on abort,
- * and what the server or the file system say
- */
-export async function pumpUp(options: PumpOptions): Promise<string> {
-  const { session, remote, local, localPath, sizeBytes, signal } = options;
-  const chunkBytes = session.writeBytes;
-  const window = Math.max(1, Math.floor(WINDOW_BYTES / chunkBytes));
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, sizeBytes + 1));
-  const inFlight: Promise<void>[] = [];
-  const aborted = whenAborted(signal);
-  try {
-    let position = 0;
-    // One byte more than the size is asked for at the end, so that growing shows as surely as shrinking.
-    for (;;) {
-      if (inFlight.length >= window) await Promise.race([inFlight.shift(), aborted.promise]);
-      const want = Math.min(buffer.length, sizeBytes - position + 1);
-      const { bytesRead } = await onFileSystem(localPath, () => local.read(buffer, 0, want, position));
-      signal.throwIfAborted();
-      if (position + bytesRead > sizeBytes)
-        throw failure('SourceChanged', 'the file grew', { path: localPath });
-      if (bytesRead === 0) {
-        if (position < sizeBytes) throw failure('SourceChanged', 'the file shrank', { path: localPath });
-        break;
-      }
-      hash.update(buffer.subarray(0, bytesRead));
-      const write = session
-        .write(remote, buffer, bytesRead, position)
-        .then(() => options.onAcknowledged(bytesRead));
-      write.catch(() => {});
-      inFlight.push(write);
-      position += bytesRead;
-      // A regular file gives fewer bytes than asked for only at its end: small files are read once.
-      if (position === sizeBytes && bytesRead < want) break;
-    }
-    for (const write of inFlight) await Promise.race([write, aborted.promise]);
-    return hash.digest('hex');
-  } finally {
-    aborted.forget();
+/** A lane with room for a chunk; waits for one. */
+async function laneFor(lanes: Lanes, bytes: number, answers: Answers): Promise<Lane> {
+  for (;;) {
+    const lane = lanes.withRoom(bytes);
+    if (lane !== undefined) return lane;
+    await answers.next();
   }
 }
 
 /**
- * Fetches a remote file into an open local one: as many reads as fit the window are under way, what comes is hashed
+ * Sends a local file to a remote one: one sequential reader, a chunk ahead of the sending, hands chunks in order to
+ * whichever channel has room.
+ * @returns lower-case hexadecimal SHA-256 of the whole file as it was read
+ * @throws `SourceChanged` when the file turns out shorter or longer than `sizeBytes`, `Cancelled` at once on abort,
+ * and what the server or the file system say
+ */
+export async function pumpUp(options: PumpOptions): Promise<string> {
+  const { lanes, local, localPath, sizeBytes, watermark, chunks } = options;
+  const chunkBytes = lanes.first.session.writeBytes;
+  using answers = new Answers(options.signal);
+  let position = watermark.bytes;
+
+  const read = async () => {
+    const buffer = await chunks.take();
+    // One byte more than the size is asked for at the end, so that growing shows as surely as shrinking.
+    const want = Math.min(buffer.length, chunkBytes, sizeBytes - position + 1);
+    const { bytesRead } = await onFileSystem(localPath, () => local.read(buffer, 0, want, position));
+    if (position + bytesRead > sizeBytes)
+      throw failure('SourceChanged', 'the file grew', { path: localPath });
+    if (bytesRead === 0 && position < sizeBytes)
+      throw failure('SourceChanged', 'the file shrank', { path: localPath });
+    const start = position;
+    position += bytesRead;
+    // A regular file gives fewer bytes than asked for only at its end: small files are read once.
+    return { buffer, bytes: bytesRead, start, isLast: position === sizeBytes && bytesRead < want };
+  };
+  const readAhead = () => {
+    const chunk = read();
+    chunk.catch(() => {});
+    return chunk;
+  };
+
+  let reading = readAhead();
+  try {
+    for (;;) {
+      const { buffer, bytes, start, isLast } = await reading;
+      answers.throwIfFailed();
+      if (bytes === 0) break;
+      if (!isLast) reading = readAhead();
+      const lane = await laneFor(lanes, bytes, answers);
+      lane.inFlightBytes += bytes;
+      const answered = watermark.begin(start + bytes);
+      answers.watch(lane.session.write(lane.handle, buffer, bytes, start), () => {
+        lane.inFlightBytes -= bytes;
+        answered();
+        options.onAcknowledged(bytes);
+      });
+      // ssh2 has taken the bytes by now.
+      chunks.submit(bytes);
+      chunks.release();
+      if (isLast) break;
+    }
+    const digest = chunks.digest();
+    digest.catch(() => {});
+    while (answers.inFlight > 0) await answers.next();
+    return await digest;
+  } finally {
+    // The file is not closed under a read that still works on it.
+    await reading.catch(() => {});
+  }
+}
+
+/** A chunk of a download, from the request to the disk. */
+interface Fetched {
+  readonly buffer: Buffer;
+  readonly start: number;
+  readonly bytes: number;
+  isThere: boolean;
+}
+
+/**
+ * Fetches a remote file into an open local one: as many reads as fit the channels are under way; what comes is hashed
  * and written in order.
- * @returns lower-case hexadecimal SHA-256 of what was received
+ * @returns lower-case hexadecimal SHA-256 of the whole file as it was received
  * @throws as {@link pumpUp}
  */
 export async function pumpDown(options: PumpOptions): Promise<string> {
-  const { session, remote, local, localPath, sizeBytes, signal, syncs } = options;
-  const chunkBytes = session.readBytes;
-  const window = Math.max(1, Math.floor(WINDOW_BYTES / chunkBytes));
-  const hash = createHash('sha256');
-  const spare: Buffer[] = [];
-  const inFlight: Promise<{ buffer: Buffer; bytes: number }>[] = [];
-  const aborted = whenAborted(signal);
-  let unsyncedBytes = 0;
-  let syncing: Promise<void> | undefined;
-  /** The disk is kept busy meanwhile, so that what is waited for at the end is short. */
-  const syncNowAndThen = (bytes: number) => {
-    unsyncedBytes += bytes;
-    if (syncs !== true || unsyncedBytes < SYNC_EVERY_BYTES || syncing !== undefined) return;
-    unsyncedBytes = 0;
-    syncing = local
+  const { lanes, local, localPath, sizeBytes, watermark, chunks } = options;
+  const chunkBytes = lanes.first.session.readBytes;
+  using answers = new Answers(options.signal);
+  const fetched: Fetched[] = [];
+  const disk = new BackgroundSync(local, options.syncs === true);
+  let asked = watermark.bytes;
+
+  const ask = async () => {
+    const bytes = Math.min(chunkBytes, sizeBytes - asked);
+    const lane = lanes.withRoom(bytes);
+    if (lane === undefined) return false;
+    const chunk: Fetched = { buffer: await chunks.take(), start: asked, bytes, isThere: false };
+    asked += bytes;
+    fetched.push(chunk);
+    lane.inFlightBytes += bytes;
+    answers.watch(readWhole(lane, chunk), () => {
+      lane.inFlightBytes -= bytes;
+      chunk.isThere = true;
+    });
+    return true;
+  };
+
+  try {
+    while (watermark.bytes < sizeBytes) {
+      // With fewer than all buffers in our hands, the one that is waited for is only waiting for its hash.
+      while (asked < sizeBytes && fetched.length < chunks.slots && (await ask()));
+      const next = fetched[0];
+      if (next === undefined) break;
+      if (!next.isThere) {
+        await answers.next();
+        continue;
+      }
+      fetched.shift();
+      const written = watermark.begin(next.start + next.bytes);
+      chunks.submit(next.bytes);
+      await onFileSystem(localPath, () => local.write(next.buffer, 0, next.bytes, next.start));
+      answers.throwIfFailed();
+      chunks.release();
+      written();
+      options.onAcknowledged(next.bytes);
+      disk.wrote(next.bytes);
+    }
+    return await chunks.digest();
+  } finally {
+    // The file is not closed under a call that still works on it.
+    await disk.settled();
+  }
+}
+
+async function readWhole({ session, handle }: Lane, { buffer, start, bytes }: Fetched): Promise<void> {
+  for (let filled = 0; filled < bytes; ) {
+    const got = await session.read(handle, buffer, filled, bytes - filled, start + filled);
+    if (got === 0) throw failure('SourceChanged', 'the file on the server is shorter than it said');
+    filled += got;
+  }
+}
+
+/** Keeps the disk busy while a download goes on, so that what is waited for at its end is short. */
+class BackgroundSync {
+  readonly #file: FileHandle;
+  readonly #isWanted: boolean;
+  #unsyncedBytes = 0;
+  #syncing: Promise<void> | undefined;
+
+  constructor(file: FileHandle, isWanted: boolean) {
+    this.#file = file;
+    this.#isWanted = isWanted;
+  }
+
+  wrote(bytes: number): void {
+    this.#unsyncedBytes += bytes;
+    if (!this.#isWanted || this.#unsyncedBytes < SYNC_EVERY_BYTES || this.#syncing !== undefined) return;
+    this.#unsyncedBytes = 0;
+    this.#syncing = this.#file
       .datasync()
       // What goes wrong here goes wrong again, and is noticed, at the end.
       .catch(() => {})
       .finally(() => {
-        syncing = undefined;
+        this.#syncing = undefined;
       });
-  };
+  }
 
-  const fetch = async (position: number, bytes: number) => {
-    const buffer = spare.pop() ?? Buffer.allocUnsafe(Math.min(chunkBytes, sizeBytes));
-    let filled = 0;
-    while (filled < bytes) {
-      const got = await session.read(remote, buffer, filled, bytes - filled, position + filled);
-      if (got === 0) throw failure('SourceChanged', 'the file on the server is shorter than it said');
-      filled += got;
-    }
-    return { buffer, bytes };
-  };
-
-  try {
-    let asked = 0;
-    let written = 0;
-    while (written < sizeBytes) {
-      while (inFlight.length < window && asked < sizeBytes) {
-        const bytes = Math.min(chunkBytes, sizeBytes - asked);
-        const chunk = fetch(asked, bytes);
-        chunk.catch(() => {});
-        inFlight.push(chunk);
-        asked += bytes;
-      }
-      const next = inFlight.shift();
-      if (next === undefined) break;
-      const { buffer, bytes } = await Promise.race([next, aborted.promise]);
-      hash.update(buffer.subarray(0, bytes));
-      await onFileSystem(localPath, () => local.write(buffer, 0, bytes, written));
-      signal.throwIfAborted();
-      spare.push(buffer);
-      written += bytes;
-      options.onAcknowledged(bytes);
-      syncNowAndThen(bytes);
-    }
-    return hash.digest('hex');
-  } finally {
-    aborted.forget();
-    // The file is not closed under a call that still works on it.
-    await syncing;
+  async settled(): Promise<void> {
+    await this.#syncing;
   }
 }

@@ -1,5 +1,6 @@
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
+import type { Hashing } from '../hashing/hashing.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { prepared } from '../storage/statements.ts';
 import type { Job, StopReason } from './job.ts';
@@ -25,6 +26,7 @@ export interface SchedulerParts {
   readonly profiles: Profiles;
   readonly temporaries: Temporaries;
   readonly progress: Progress;
+  readonly hashing: Hashing;
   readonly now: () => number;
   readonly random: () => number;
   readonly failed: (reason: unknown) => void;
@@ -49,6 +51,7 @@ export class Scheduler {
       queue: parts.queue,
       pool: parts.pool,
       temporaries: parts.temporaries,
+      hashing: parts.hashing,
       now: parts.now,
       progressed: (job) => parts.progress.progressed(job),
       profileOf: (job) => parts.profiles.get(job.row.profile_id),

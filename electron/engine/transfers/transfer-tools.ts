@@ -1,6 +1,7 @@
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
+import type { Hashing } from '../hashing/hashing.ts';
 import type { Job } from './job.ts';
 import type { Queue } from './queue.ts';
 import type { Temporaries } from './temporaries.ts';
@@ -11,6 +12,7 @@ export interface TransferTools {
   readonly queue: Queue;
   readonly pool: ConnectionPool;
   readonly temporaries: Temporaries;
+  readonly hashing: Hashing;
   readonly now: () => number;
   /** Something of a running transfer is new and may be shown. */
   readonly progressed: (job: Job) => void;

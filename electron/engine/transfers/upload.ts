@@ -4,9 +4,11 @@ import { errorOf, failure } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { Checked } from '../../../shared/models/transfer.ts';
 import { joinRemote, remoteFolder, remoteName } from '../../../shared/remote-path.ts';
+import { type Lease, usefulChannels } from '../connections/pool.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import type { Job } from './job.ts';
+import { Lanes } from './lanes.ts';
 import { nameOfLocal, warnOfName } from './names.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
@@ -14,6 +16,7 @@ import { pumpUp } from './pump.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
+import { Watermark } from './watermark.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
 export async function upload(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
@@ -26,7 +29,7 @@ export async function upload(job: Job, tools: TransferTools): Promise<AttemptOut
       throw failure('NameNotAllowed', 'the source is no regular file', { path: localPath });
     if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
     using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
-    return await send(job, tools, { file, before, session: lease.session, serverKey: lease.serverKey });
+    return await send(job, tools, { file, before, lease });
   } finally {
     await file.close().catch(() => {});
   }
@@ -35,12 +38,12 @@ export async function upload(job: Job, tools: TransferTools): Promise<AttemptOut
 interface Source {
   readonly file: FileHandle;
   readonly before: BigIntStats;
-  readonly session: SftpSession;
-  readonly serverKey: string;
+  readonly lease: Lease;
 }
 
 async function send(job: Job, tools: TransferTools, source: Source): Promise<AttemptOutcome> {
-  const { file, before, session } = source;
+  const { file, before } = source;
+  const { session, serverKey } = source.lease;
   const { queue, temporaries } = tools;
   const profile = tools.profileOf(job);
   const side = new RemoteSide(session);
@@ -55,7 +58,7 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   tools.later(job, 'start', {
     attempt: job.attempt,
     error: null,
-    server_key: source.serverKey,
+    server_key: serverKey,
     size_bytes: sizeBytes,
     remote_path: wanted,
     into_folder: 0,
@@ -78,18 +81,9 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
       return 'skipped';
     }
     const final = target.value.path;
-    const sha256 = await pumpUp({
-      session,
-      remote: handle,
-      local: file,
-      localPath: job.row.local_path,
-      sizeBytes,
-      signal: job.signal,
-      onAcknowledged: (bytes) => {
-        job.bytesDone += bytes;
-        tools.progressed(job);
-      },
-    }).catch((thrown: unknown) => diskFullOr(thrown, session, folder, sizeBytes));
+    const sha256 = await sendBytes(job, tools, source, { handle, temporary }).catch((thrown: unknown) =>
+      diskFullOr(thrown, session, folder, sizeBytes),
+    );
     const after = await onFileSystem(job.row.local_path, () => file.stat({ bigint: true }));
     if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
       throw failure('SourceChanged', 'the file changed while it was sent', { path: job.row.local_path });
@@ -103,6 +97,48 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   } finally {
     // Nobody waits: on a lost connection there is no answer, and the server closes the handle with the channel.
     if (open) session.close(handle).catch(() => {});
+  }
+}
+
+/** Buffers between the file and the channel: one being read, one being sent, and some that wait for their hash. */
+const SLOTS = 6;
+
+/** Sends the content over as many channels as distance and size make worth while. */
+async function sendBytes(
+  job: Job,
+  tools: TransferTools,
+  { file, before, lease }: Source,
+  opened: { readonly handle: Handle; readonly temporary: string },
+): Promise<string> {
+  const { session, channels } = lease;
+  const sizeBytes = Number(before.size);
+  const watermark = new Watermark(0);
+  const lanes = new Lanes(session, opened.handle);
+  using chunks = tools.hashing.open({
+    sizeBytes,
+    chunkBytes: session.writeBytes,
+    slots: SLOTS,
+    signal: job.signal,
+  });
+  using _further = channels.want(usefulChannels(session.roundTripMs, sizeBytes), (channel) => {
+    void lanes.add(channel, () => channel.open(opened.temporary, 'r+'));
+  });
+  try {
+    return await pumpUp({
+      lanes,
+      chunks,
+      watermark,
+      local: file,
+      localPath: job.row.local_path,
+      sizeBytes,
+      signal: job.signal,
+      onAcknowledged: (bytes) => {
+        job.bytesDone += bytes;
+        tools.progressed(job);
+      },
+    });
+  } finally {
+    await lanes.closeFurther();
   }
 }
 

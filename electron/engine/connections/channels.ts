@@ -1,0 +1,98 @@
+import type { SftpSession } from './sftp-session.ts';
+
+/**
+ * SFTP channels of one connection, its first among them. OpenSSH allows a connection 10 (`MaxSessions`); one is left for
+ * other programs' use of the same rule, and one for a command.
+ */
+export const MOST_CHANNELS = 8;
+
+/** What a channel lets be under way before the other side has taken it, bytes; OpenSSH's and ssh2's window (RFC 4254 section 5.2). */
+export const CHANNEL_WINDOW_BYTES = 2 * 1_024 * 1_024;
+
+/** A round trip for which a channel of its own pays, milliseconds: at 6 ms one channel's window is worth 350 MB/s. */
+const ROUND_TRIP_PER_CHANNEL_MS = 6;
+
+/**
+ * Pure: how many channels are worth having. A window's worth of bytes goes over each in one round trip, so distance asks
+ * for more of them and a small rest for fewer.
+ * @param roundTripMs as measured; on one machine a second channel only costs
+ */
+export function usefulChannels(roundTripMs: number, bytes: number): number {
+  const forDistance = Math.ceil(roundTripMs / ROUND_TRIP_PER_CHANNEL_MS);
+  const forBytes = Math.ceil(bytes / CHANNEL_WINDOW_BYTES);
+  return Math.max(1, Math.min(MOST_CHANNELS, forDistance, forBytes));
+}
+
+/**
+ * Further SFTP channels of a connection, opened when somebody has use for them and shared by all who have. A server
+ * that refuses one is not asked again as long as this connection lasts.
+ */
+export class Channels {
+  readonly #open: () => Promise<SftpSession>;
+  readonly #further: SftpSession[] = [];
+  readonly #users = new Map<(session: SftpSession) => void, number>();
+  readonly #refused: (allowed: number) => void;
+  #most: number;
+  #isOpening = false;
+  #isClosed = false;
+
+  /** @param refused hears how many channels, the first among them, the server has proven to allow */
+  constructor(open: () => Promise<SftpSession>, most: number, refused: (allowed: number) => void) {
+    this.#open = open;
+    this.#most = most;
+    this.#refused = refused;
+  }
+
+  /**
+   * Wants `count` channels in all, the first among them. `use` hears of each further one, at once of those that are open;
+   * nobody waits for them, and there may never be any.
+   */
+  want(count: number, use: (session: SftpSession) => void): Disposable {
+    const further = Math.min(count, this.#most) - 1;
+    if (further > 0) {
+      this.#users.set(use, further);
+      for (const session of this.#further.slice(0, further)) if (!session.gone) use(session);
+      void this.#openMissing();
+    }
+    return { [Symbol.dispose]: () => void this.#users.delete(use) };
+  }
+
+  /** Ends the further channels; nobody uses them now. */
+  closeAll(): void {
+    for (const session of this.#further.splice(0)) session.leave();
+  }
+
+  /** As {@link closeAll}, for good. */
+  close(): void {
+    this.#isClosed = true;
+    this.#users.clear();
+    this.closeAll();
+  }
+
+  async #openMissing(): Promise<void> {
+    if (this.#isOpening) return;
+    this.#isOpening = true;
+    try {
+      while (!this.#isClosed && this.#further.length < this.#wanted) {
+        const session = await this.#open();
+        if (this.#isClosed) {
+          session.leave();
+          return;
+        }
+        this.#further.push(session);
+        const place = this.#further.length;
+        for (const [use, further] of [...this.#users]) if (place <= further) use(session);
+      }
+    } catch {
+      // Refused (RFC 4254 section 5.1), or the connection is gone; those who transfer hear of that themselves.
+      this.#most = 1 + this.#further.length;
+      this.#refused(this.#most);
+    } finally {
+      this.#isOpening = false;
+    }
+  }
+
+  get #wanted(): number {
+    return Math.min(this.#most - 1, Math.max(0, ...this.#users.values()));
+  }
+}
