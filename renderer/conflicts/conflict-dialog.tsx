@@ -101,7 +101,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
           {/* Of one file both sides are in view; of many nobody wants to compare each. */}
           <div className={styles.conditions}>
             <span>{CONFLICTS.conditions(left, at === 0)}</span>
-            {(['only-if-newer', 'only-if-different'] as const).map((policy) => (
+            {(['only-if-newer', 'only-if-different', 'resume'] as const).map((policy) => (
               <Button key={policy} variant="text" onPress={() => decide(policy, conflicts.length)}>
                 {CONFLICTS.conditional[policy]}
               </Button>

@@ -60,6 +60,7 @@ export const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   exists: 'It is there already, and skipping was asked for.',
   'not-newer': 'What is there already is as new or newer.',
   'not-different': 'What is there already has the same size and time.',
+  'already-whole': 'What is there already is the same, byte for byte.',
   link: 'It is a symbolic link; links are not followed.',
   'link-leads-out':
     'It is a symbolic link that leads out of the chosen folder, or nobody tells where it leads.',

@@ -43,6 +43,7 @@ export const DefaultConflict = v.picklist([
   'only-if-different',
   'rename',
   'skip',
+  'resume',
 ]);
 export type DefaultConflict = v.InferOutput<typeof DefaultConflict>;
 

@@ -7,7 +7,8 @@ export type Direction = v.InferOutput<typeof Direction>;
 
 /**
  * What to do when the target exists. `fail` leaves it and says so; `rename` keeps both: `name (2).csv`; the two that
- * replace only on a condition skip otherwise; see `shared/conflict-rules.ts`.
+ * replace only on a condition skip otherwise; see `shared/conflict-rules.ts`. `resume` completes what is there where that is
+ * proven to be the beginning of the source, and else is `fail`.
  */
 export const ConflictPolicy = v.picklist([
   'fail',
@@ -16,6 +17,7 @@ export const ConflictPolicy = v.picklist([
   'rename',
   'only-if-newer',
   'only-if-different',
+  'resume',
 ]);
 export type ConflictPolicy = v.InferOutput<typeof ConflictPolicy>;
 
@@ -31,6 +33,8 @@ export type SkipReason =
   | 'not-newer'
   /** The target exists with the same size and time. */
   | 'not-different'
+  /** The target exists and is the same, byte for byte. */
+  | 'already-whole'
   | 'link'
   | 'link-leads-out'
   | 'link-leads-nowhere'

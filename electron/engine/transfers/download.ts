@@ -3,13 +3,14 @@ import { dirname } from 'node:path';
 import { failure } from '../../../shared/errors.ts';
 import { whyNotLocalName } from '../../../shared/local-name.ts';
 import { CHANNEL_WINDOW_BYTES, type Lease, usefulChannels } from '../connections/pool.ts';
-import type { Handle } from '../connections/sftp-session.ts';
+import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import type { Job } from './job.ts';
 import { Lanes } from './lanes.ts';
 import { LocalSide } from './local-side.ts';
 import { confirmPlace, ensureLocalFolder } from './local-tree.ts';
 import { nameOfLocal } from './names.ts';
+import { compareLocalPrefix, compareTails } from './prove-prefix.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
 import { pumpDown } from './pump.ts';
@@ -52,6 +53,7 @@ async function fetch(job: Job, tools: TransferTools, lease: Lease, remote: Handl
     return 'skipped';
   }
 
+  const { completes } = target;
   const temporary = await temporaries.nameFor(queue, job, wanted);
   tools.later(job, 'start', {
     attempt: job.attempt,
@@ -63,6 +65,7 @@ async function fetch(job: Job, tools: TransferTools, lease: Lease, remote: Handl
   let sha256: string;
   try {
     await confirmPlace(file, temporary, place);
+    if (completes !== undefined) await compareEnds(job, session, remote, completes.sizeBytes);
     sha256 = await receive(job, tools, { lease, remote, file, temporary, sizeBytes: before.size });
     const after = await session.fstat(remote);
     if (after.size !== before.size || after.mtime !== before.mtime)
@@ -75,6 +78,13 @@ async function fetch(job: Job, tools: TransferTools, lease: Lease, remote: Handl
       throw failure('IntegrityMismatch', `${received.size} of ${before.size} bytes are on the disk`, {
         path: wanted,
       });
+    if (completes !== undefined) {
+      await compareLocalPrefix(temporary, target.path, completes.sizeBytes, job.signal);
+      if (completes.sizeBytes === before.size) {
+        job.skipReason = 'already-whole';
+        return 'skipped';
+      }
+    }
     await onFileSystem(temporary, async () => {
       if (tools.profileOf(job).transfer.keepModifiedTime) await file.utimes(before.atime, before.mtime);
       if (isSynced(job, tools)) await file.sync();
@@ -91,9 +101,21 @@ async function fetch(job: Job, tools: TransferTools, lease: Lease, remote: Handl
       modifiedAtS: before.mtime,
       sourceModifiedAtS: source.modifiedAtS,
       wanted,
+      ...(completes !== undefined && { completes }),
     },
     checked: 'size',
   });
+}
+
+/**
+ * What is here is to be completed: looked at before anything is fetched. The rest of the proof needs all of the file there,
+ * so everything is fetched once; nothing would be saved by reading it twice.
+ */
+async function compareEnds(job: Job, session: SftpSession, remote: Handle, bytes: number): Promise<void> {
+  const target = job.row.local_path;
+  await using local = await onFileSystem(target, () => open(target, 'r'));
+  const { signal } = job;
+  await compareTails({ session, remote, local, localPath: target, bytes, target, signal });
 }
 
 function isSynced(job: Job, tools: TransferTools): boolean {

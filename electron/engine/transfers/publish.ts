@@ -11,7 +11,13 @@ const MOST_NUMBERED_NAMES = 1_000;
 const READ_BACK_BYTES = 16 * 1_024 * 1_024;
 
 export type Target =
-  | { readonly kind: 'use'; readonly path: string; readonly replaces?: boolean }
+  | {
+      readonly kind: 'use';
+      readonly path: string;
+      readonly replaces?: boolean;
+      /** What has the name, where it is to be completed. */
+      readonly completes?: TargetFacts;
+    }
   | { readonly kind: 'skip'; readonly reason: SkipReason };
 
 /** What is known of the source where the target's fate depends on it. */
@@ -41,6 +47,10 @@ export async function decideTarget(
       throw failure('AlreadyExists', 'the target exists', { path: wanted });
     case 'rename':
       return { kind: 'use', path: await freeName(side, wanted) };
+    case 'resume':
+      if (there.sizeBytes > source.sizeBytes)
+        throw failure('AlreadyExists', 'the target exists and is longer', { path: wanted });
+      return { kind: 'use', path: wanted, completes: there };
     case 'only-if-newer':
     case 'only-if-different': {
       const verdict = whetherToReplace(policy, inMs(source), inMs(there));
@@ -87,6 +97,13 @@ export async function publish(
     return { kind: 'published' as const, path, warnings };
   };
   if (policy === 'overwrite') return replace(intent.final);
+  if (policy === 'resume' && intent.completes !== undefined) {
+    const { sizeBytes, modifiedAtS } = intent.completes;
+    const there = await side.facts(intent.final);
+    if (there?.sizeBytes !== sizeBytes || there.modifiedAtS !== modifiedAtS || there.isFolder)
+      throw failure('AlreadyExists', 'the target changed meanwhile', { path: intent.final });
+    return replace(intent.final);
+  }
   const { sizeBytes, sourceModifiedAtS = intent.modifiedAtS } = intent;
   let final = intent.final;
   for (let mustLook = !side.keepsTargets || isConditional(policy); ; mustLook = true) {
@@ -96,6 +113,9 @@ export async function publish(
       const target = await decideTarget(side, wanted, policy, { sizeBytes, modifiedAtS: sourceModifiedAtS });
       if (target.kind === 'skip') return target;
       if (target.replaces === true) return replace(final);
+      // Nothing had the name when this began, so nothing there was proven to be a beginning of it.
+      if (target.completes !== undefined)
+        throw failure('AlreadyExists', 'the target exists', { path: final });
       if (target.path !== final) {
         final = target.path;
         await moveTo(final);

@@ -9,6 +9,7 @@ import type {
   TransferWarning,
 } from '../../../shared/models/transfer.ts';
 import type { TransferState } from '../../../shared/transfer-state.ts';
+import type { TargetFacts } from './receiving-side.ts';
 
 /** Written down before the rename: what is about to become visible, and as what. */
 export interface PublishIntent {
@@ -22,6 +23,8 @@ export interface PublishIntent {
   readonly wanted?: string;
   /** UTC seconds of the source. */
   readonly sourceModifiedAtS?: number | null;
+  /** What has the final name and was proven to be a beginning of this: it is replaced where it is still that. */
+  readonly completes?: TargetFacts;
 }
 
 /** A row of the table `transfers`, as SQLite gives it, with the conflict policy that counts (its own, else its batch's) and its profile's name. */

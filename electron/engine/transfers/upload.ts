@@ -7,10 +7,12 @@ import { joinRemote, remoteFolder, remoteName } from '../../../shared/remote-pat
 import { type Lease, usefulChannels } from '../connections/pool.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
+import { completeTarget } from './complete-target.ts';
 import type { Job } from './job.ts';
 import { Lanes } from './lanes.ts';
 import { nameOfLocal, warnOfName } from './names.ts';
-import { decideTarget } from './publish.ts';
+import { hashUnsent } from './prove-prefix.ts';
+import { decideTarget, type Target } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
 import { pumpUp } from './pump.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
@@ -67,7 +69,7 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   // Asked together: looking at the target must not cost a round trip of its own.
   const [target, opened] = await Promise.allSettled([
     knowsAtTheEnd(side, job, sizeBytes, session)
-      ? ({ kind: 'use', path: wanted } as const)
+      ? ({ kind: 'use', path: wanted } satisfies Target as Target)
       : decideTarget(side, wanted, job.row.conflict, { sizeBytes, modifiedAtS: sourceModifiedAtS }),
     session.open(temporary, 'wx', profile.transfer.fileMode),
   ]);
@@ -80,9 +82,25 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
       job.skipReason = target.value.reason;
       return 'skipped';
     }
-    const final = target.value.path;
-    const sha256 = await sendBytes(job, tools, source, { handle, temporary }).catch((thrown: unknown) =>
-      diskFullOr(thrown, session, folder, sizeBytes),
+    const { path: final, completes } = target.value;
+    const start =
+      completes === undefined
+        ? 0
+        : await completeTarget({
+            session,
+            local: file,
+            localPath: job.row.local_path,
+            sizeBytes,
+            target: { path: final, sizeBytes: completes.sizeBytes },
+            temporary: { path: temporary, handle },
+            signal: job.signal,
+          });
+    if (start === 'whole') {
+      job.skipReason = 'already-whole';
+      return 'skipped';
+    }
+    const sha256 = await sendBytes(job, tools, source, { handle, temporary, start }).catch(
+      (thrown: unknown) => diskFullOr(thrown, session, folder, sizeBytes),
     );
     const after = await onFileSystem(job.row.local_path, () => file.stat({ bigint: true }));
     if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
@@ -91,7 +109,16 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     open = false;
     const { checked, modifiedAtS } = await finishTemporary(job, session, handle, profile, before);
     return await publishAttempt(job, tools, side, {
-      intent: { temporary, final, sizeBytes, sha256, modifiedAtS, sourceModifiedAtS, wanted },
+      intent: {
+        temporary,
+        final,
+        sizeBytes,
+        sha256,
+        modifiedAtS,
+        sourceModifiedAtS,
+        wanted,
+        ...(completes !== undefined && { completes }),
+      },
       checked,
     });
   } finally {
@@ -108,11 +135,11 @@ async function sendBytes(
   job: Job,
   tools: TransferTools,
   { file, before, lease }: Source,
-  opened: { readonly handle: Handle; readonly temporary: string },
+  opened: { readonly handle: Handle; readonly temporary: string; readonly start: number },
 ): Promise<string> {
   const { session, channels } = lease;
   const sizeBytes = Number(before.size);
-  const watermark = new Watermark(0);
+  const watermark = new Watermark(opened.start);
   const lanes = new Lanes(session, opened.handle);
   using chunks = tools.hashing.open({
     sizeBytes,
@@ -124,6 +151,8 @@ async function sendBytes(
     void lanes.add(channel, () => channel.open(opened.temporary, 'r+'));
   });
   try {
+    await hashUnsent(chunks, file, job.row.local_path, opened.start);
+    job.bytesDone += opened.start;
     return await pumpUp({
       lanes,
       chunks,

@@ -26,6 +26,7 @@ export const CONFLICTS = {
   conditional: {
     'only-if-newer': 'Replace older ones only',
     'only-if-different': 'Replace different ones only',
+    resume: 'Complete unfinished ones only',
   },
   overwrite: 'Overwrite',
   keepBoth: 'Keep both',

@@ -56,6 +56,7 @@ export const CONNECTIONS = {
     'only-if-different': 'Overwrite it if it is different',
     rename: 'Keep both',
     skip: 'Skip',
+    resume: 'Complete it, if it is the beginning of the same file',
   },
   links: 'Symbolic links in folders',
   linkChoices: { skip: 'Skip them', follow: 'Follow them within the folder' },

@@ -32,6 +32,7 @@ const SKIPPED: Readonly<Record<SkipReason, string>> = {
   exists: 'Skipped',
   'not-newer': 'Skipped: not newer',
   'not-different': 'Skipped: the same',
+  'already-whole': 'Skipped: the same',
   link: 'Skipped: a link',
   'link-leads-out': 'Skipped: link leads out',
   'link-leads-nowhere': 'Skipped: link leads nowhere',

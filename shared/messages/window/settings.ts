@@ -26,6 +26,7 @@ export const SETTINGS = {
     'only-if-different': 'Overwrite it if it is different',
     rename: 'Keep both',
     skip: 'Skip',
+    resume: 'Complete it, if it is the beginning of the same file',
   },
 
   notifications: 'Notifications',
