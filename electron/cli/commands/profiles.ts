@@ -3,13 +3,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { errorOf } from '../../../shared/errors.ts';
 import { formatMinute } from '../../../shared/format.ts';
-import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
+import { DefaultConflict, type Profile, ProfileInput } from '../../../shared/models/profile.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { RunCommand } from '../program.ts';
 import { everyPage, request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
 import { bold, dim, green, padEnd, type Text, yellow } from '../text.ts';
+import { addTreeOptions, type TreeFlags, treeInput } from '../tree-options.ts';
 import { UsageError } from '../usage-error.ts';
 
 const ADD_EXAMPLES = `
@@ -20,7 +21,8 @@ Examples:
 Without --identity or --ask the password is kept in this computer's keychain; store it with
 "waybill credential set". Nothing secret is stored in the profile itself.`;
 
-interface AddFlags {
+interface AddFlags extends TreeFlags {
+  readonly onConflict: DefaultConflict;
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -50,7 +52,12 @@ export function addProfiles(program: Command, run: RunCommand): void {
     .addOption(new Option('-i, --identity <file>', 'sign in with this private key').conflicts('ask'))
     .option('--ask', 'ask for the password every time; keep none')
     .option('--remote-folder <path>', 'where relative paths start', '/')
-    .addHelpText('after', ADD_EXAMPLES);
+    .addOption(
+      new Option('-c, --on-conflict <what>', 'what to do where a target exists, unless a run says otherwise')
+        .choices(DefaultConflict.options)
+        .default('ask'),
+    );
+  addTreeOptions(add, 'skip').addHelpText('after', ADD_EXAMPLES);
   add.action((name: string, flags: AddFlags) => run(add, (context) => addProfile(context, name, flags)));
 
   const show = profiles
@@ -100,6 +107,7 @@ async function addProfile(context: CliContext, name: string, flags: AddFlags): P
     port,
     user,
     remoteFolder,
+    transfer: { onConflict: flags.onConflict, ...treeInput(flags) },
     authentication:
       identity !== undefined
         ? { method: 'key-file', path: resolve(context.workingDirectory, identity) }
