@@ -54,10 +54,12 @@ export async function reportResults(session: Session, report: Report): Promise<E
         continue;
       }
       if ((transfer.timeline.finishedAtMs ?? 0) < (report.sinceMs ?? 0)) continue;
-      counts[transfer.state] += 1;
       codes.add(exitCodeOfTransfer(transfer));
-      if (transfer.state === 'delivered' && transfer.kind === 'folder') folders += 1;
-      else if (transfer.state === 'delivered') {
+      // A folder is no file, and nothing of it was compared.
+      const isMade = transfer.state === 'delivered' && transfer.kind === 'folder';
+      if (isMade) folders += 1;
+      else counts[transfer.state] += 1;
+      if (!isMade && transfer.state === 'delivered') {
         bytes += transfer.sizeBytes ?? 0;
         const key = `${transfer.profileId} ${transfer.direction}`;
         const partner = partnerIn(report, transfer);
@@ -67,7 +69,7 @@ export async function reportResults(session: Session, report: Report): Promise<E
     }
   }
   for (const group of deliveries.values()) terminal.result([green('✓ '), deliveredSentence(group)]);
-  const isEmpty = Object.values(counts).every((count) => count === 0);
+  const isEmpty = folders === 0 && Object.values(counts).every((count) => count === 0);
   if (isEmpty && report.outcome.end === 'finished' && report.sinceMs === undefined)
     terminal.result([yellow('- '), NOTHING_TRANSFERRED]);
   if (folders > 0) terminal.result([green('✓ '), foldersMade(folders)]);
@@ -81,6 +83,7 @@ export async function reportResults(session: Session, report: Report): Promise<E
     outcome: report.outcome.end,
     batchIds: report.batchIds,
     ...counts,
+    foldersMade: folders,
     bytesDelivered: bytes,
     temporariesLeft: report.outcome.temporariesLeft,
     exitCode,

@@ -104,6 +104,8 @@ export interface BatchSummary {
   /** Number of transfers in each state; states without any are absent. */
   readonly counts: Readonly<Partial<Record<TransferState, number>>>;
   readonly total: number;
+  /** How many of the delivered ones are empty folders that were made: no files. */
+  readonly foldersMade: number;
   /** Sum of the known sizes, bytes. */
   readonly bytesTotal: number;
   readonly bytesDone: number;

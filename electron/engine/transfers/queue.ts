@@ -201,6 +201,12 @@ export class Queue {
       createdAtMs: batch.created_at_ms,
       counts,
       total: groups.reduce((sum, group) => sum + group.count, 0),
+      foldersMade:
+        prepared<{ count: number }>(
+          database,
+          `SELECT count(*) AS count FROM transfers INDEXED BY transfers_folders
+           WHERE batch_id = ? AND kind = 'folder' AND state = 'delivered'`,
+        ).get(batchId)?.count ?? 0,
       bytesTotal: groups.reduce((sum, group) => sum + group.bytes, 0),
       bytesDone: groups.find((group) => group.state === 'delivered')?.bytes ?? 0,
     };

@@ -252,6 +252,7 @@ export class FakeEngine implements EngineHost {
       createdAtMs: 0,
       counts,
       total,
+      foldersMade: 0,
       bytesTotal: total,
       bytesDone: done,
     };

@@ -6,4 +6,10 @@ ALTER TABLE transfers ADD COLUMN kind TEXT NOT NULL DEFAULT 'file' CHECK (kind I
 ALTER TABLE transfers ADD COLUMN skip_reason TEXT;
 -- The chosen local folder: below it a download goes through no symbolic link. NULL: it goes into a folder a person named.
 ALTER TABLE transfers ADD COLUMN inside TEXT;
+
+-- What was delivered is counted in files; a folder is none. So this index knows which is which.
+DROP INDEX transfers_finished;
+CREATE INDEX transfers_finished ON transfers (profile_id, state, finished_at_ms, dismissed_at_ms, checked, kind)
+  WHERE finished_at_ms IS NOT NULL;
+CREATE INDEX transfers_folders ON transfers (batch_id, state) WHERE kind = 'folder';
 `;
