@@ -77,6 +77,7 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'connections/authenticate.ts':
     'the type of the question for a credential, which the engine is given at its start',
   'connections/connection-test.ts': 'trying out what was typed, before it is a profile',
+  'connections/server-traits.ts': 'what servers were found not to do',
   'connections/trust-store.ts': 'the stored host keys, for the requests about trust',
   'errors/from-file-system.ts': 'errno to error codes, the only place',
   'errors/from-ssh.ts': 'SSH and SFTP statuses to error codes, the only place',

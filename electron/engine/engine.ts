@@ -7,6 +7,7 @@ import type { ConnectionTest } from '../../shared/models/connection-test.ts';
 import type { AskCredential } from './connections/authenticate.ts';
 import { type ConnectionTestParts, testConnection } from './connections/connection-test.ts';
 import { ConnectionPool } from './connections/pool.ts';
+import { ServerTraits } from './connections/server-traits.ts';
 import { TrustStore } from './connections/trust-store.ts';
 import { Hashing } from './hashing/hashing.ts';
 import { HeadKeeper } from './ledger/head.ts';
@@ -128,6 +129,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
   const scheduler = new Scheduler({
     queue,
     hashing,
+    traits: new ServerTraits({ database, commits }),
     pool,
     profiles,
     temporaries,

@@ -33,7 +33,8 @@ export class Channels {
   readonly #users = new Map<(session: SftpSession) => void, number>();
   readonly #refused: (allowed: number) => void;
   #most: number;
-  #isOpening = false;
+  #opening = 0;
+  #isRefused = false;
   #isClosed = false;
 
   /** @param refused hears how many channels, the first among them, the server has proven to allow */
@@ -52,7 +53,7 @@ export class Channels {
     if (further > 0) {
       this.#users.set(use, further);
       for (const session of this.#further.slice(0, further)) if (!session.gone) use(session);
-      void this.#openMissing();
+      this.#openMissing();
     }
     return { [Symbol.dispose]: () => void this.#users.delete(use) };
   }
@@ -69,30 +70,38 @@ export class Channels {
     this.closeAll();
   }
 
-  async #openMissing(): Promise<void> {
-    if (this.#isOpening) return;
-    this.#isOpening = true;
-    try {
-      while (!this.#isClosed && this.#further.length < this.#wanted) {
-        const session = await this.#open();
-        if (this.#isClosed) {
-          session.leave();
-          return;
-        }
-        this.#further.push(session);
-        const place = this.#further.length;
-        for (const [use, further] of [...this.#users]) if (place <= further) use(session);
-      }
-    } catch {
-      // Refused (RFC 4254 section 5.1), or the connection is gone; those who transfer hear of that themselves.
-      this.#most = 1 + this.#further.length;
-      this.#refused(this.#most);
-    } finally {
-      this.#isOpening = false;
+  /** All at once: each takes four round trips, and they are wanted because those are long. */
+  #openMissing(): void {
+    while (!this.#isClosed && this.#further.length + this.#opening < this.#wanted) {
+      this.#opening += 1;
+      this.#open()
+        .then(
+          (session) => this.#add(session),
+          // Refused (RFC 4254 section 5.1), or the connection is gone; those who transfer hear of that themselves.
+          () => {
+            this.#isRefused = true;
+          },
+        )
+        .finally(() => {
+          this.#opening -= 1;
+          if (!this.#isRefused || this.#opening > 0 || this.#isClosed) return;
+          this.#most = 1 + this.#further.length;
+          this.#refused(this.#most);
+        });
     }
   }
 
+  #add(session: SftpSession): void {
+    if (this.#isClosed) {
+      session.leave();
+      return;
+    }
+    this.#further.push(session);
+    const place = this.#further.length;
+    for (const [use, further] of [...this.#users]) if (place <= further) use(session);
+  }
+
   get #wanted(): number {
-    return Math.min(this.#most - 1, Math.max(0, ...this.#users.values()));
+    return this.#isRefused ? 0 : Math.min(this.#most - 1, Math.max(0, ...this.#users.values()));
   }
 }

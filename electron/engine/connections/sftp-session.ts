@@ -148,7 +148,10 @@ export class SftpSession {
     return this.#ask('fstat', undefined, (done) => this.#sftp.fstat(handle, done));
   }
 
-  fsetstat(handle: Handle, attributes: { mode?: number; atime?: number; mtime?: number }): Promise<void> {
+  fsetstat(
+    handle: Handle,
+    attributes: { mode?: number; atime?: number; mtime?: number; size?: number },
+  ): Promise<void> {
     return this.#ask('fsetstat', undefined, (done) =>
       this.#sftp.fsetstat(handle, attributes as Attributes, done),
     );

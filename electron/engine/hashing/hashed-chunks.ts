@@ -22,8 +22,8 @@ export interface HashedChunks extends Disposable {
   readonly slots: number;
   /** The next buffer, of `chunkBytes`; waits where all are in use, one at a time. @throws `Cancelled` */
   take(): Buffer | Promise<Buffer>;
-  /** The oldest buffer not yet submitted holds `length` bytes. */
-  submit(length: number): void;
+  /** The oldest buffer not yet submitted holds `length` bytes; `isMarked` asks for the digest up to its end. */
+  submit(length: number, isMarked?: boolean): void;
   /** The bytes of the oldest submitted buffer were used. */
   release(): void;
   /** Lower-case hexadecimal SHA-256 of all that was submitted; nothing may be submitted afterwards. */

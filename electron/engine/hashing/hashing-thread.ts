@@ -119,12 +119,12 @@ class ThreadedChunks implements HashedChunks {
     return this.#hasRoom ? this.#next() : this.#wait(() => this.#hasRoom).then(() => this.#next());
   }
 
-  submit(length: number): void {
+  submit(length: number, isMarked = false): void {
     this.#bytes += length;
-    const isMarked =
-      this.#options.onMark !== undefined && this.#bytes - this.#markedBytes >= MARK_BYTES ? 1 : 0;
-    if (isMarked === 1) this.#markedBytes = this.#bytes;
-    Atomics.store(this.#control, LENGTHS + (this.#submitted % this.#ring.slots), length * 2 + isMarked);
+    const isDue = isMarked || this.#bytes - this.#markedBytes >= MARK_BYTES;
+    const mark = isDue && this.#options.onMark !== undefined ? 1 : 0;
+    if (mark === 1) this.#markedBytes = this.#bytes;
+    Atomics.store(this.#control, LENGTHS + (this.#submitted % this.#ring.slots), length * 2 + mark);
     this.#submitted += 1;
     Atomics.store(this.#control, SUBMITTED, this.#submitted);
     this.#line.ring();

@@ -25,12 +25,12 @@ export class InlineChunks implements HashedChunks {
     return this.#taken - this.#released < this.slots ? this.#next() : this.#afterRelease();
   }
 
-  submit(length: number): void {
+  submit(length: number, isMarked = false): void {
     const { onMark } = this.#options;
     this.#hash.update(this.#at(this.#submitted).subarray(0, length));
     this.#submitted += 1;
     this.#bytes += length;
-    if (onMark === undefined || this.#bytes - this.#markedBytes < MARK_BYTES) return;
+    if (onMark === undefined || (!isMarked && this.#bytes - this.#markedBytes < MARK_BYTES)) return;
     this.#markedBytes = this.#bytes;
     onMark(this.#bytes, this.#hash.copy().digest('hex'));
   }

@@ -11,8 +11,9 @@ interface Completion {
   readonly sizeBytes: number;
   /** What is there. */
   readonly target: { readonly path: string; readonly sizeBytes: number };
-  /** Open for writing, empty. */
   readonly temporary: { readonly path: string; readonly handle: Handle };
+  /** The temporary file is empty; else an earlier attempt has got on with it. */
+  readonly mayCopy: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -20,11 +21,11 @@ interface Completion {
  * Proves that what is there is the beginning of the local file, and has the server copy it into our temporary file, so that
  * only the rest is sent. Nothing is written to what is there. The proof is of the copy: whatever becomes of the target
  * meanwhile. A server that can't copy (`copy-data`, OpenSSH 9.0) is sent everything once more.
- * @returns how many bytes the temporary file has by now; `whole` where nothing is missing
+ * @returns how many bytes were copied; `whole` where nothing is missing
  * @throws `AlreadyExists` where it isn't the beginning, or may not be read
  */
 export async function completeTarget(completion: Completion): Promise<number | 'whole'> {
-  const { session, local, localPath, sizeBytes, target, temporary, signal } = completion;
+  const { session, local, localPath, sizeBytes, target, temporary, mayCopy, signal } = completion;
   const bytes = target.sizeBytes;
   if (bytes === 0) return sizeBytes === 0 ? 'whole' : 0;
   const there = await session.open(target.path, 'r').catch((thrown: unknown) => {
@@ -34,7 +35,7 @@ export async function completeTarget(completion: Completion): Promise<number | '
   try {
     const prefix: Prefix = { session, remote: there, local, localPath, bytes, target: target.path, signal };
     await compareTails(prefix);
-    if (bytes === sizeBytes || !session.offers('copy-data')) {
+    if (bytes === sizeBytes || !mayCopy || !session.offers('copy-data')) {
       await comparePrefixes(prefix);
       return bytes === sizeBytes ? 'whole' : 0;
     }

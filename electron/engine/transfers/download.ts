@@ -1,22 +1,20 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failure } from '../../../shared/errors.ts';
 import { whyNotLocalName } from '../../../shared/local-name.ts';
-import { CHANNEL_WINDOW_BYTES, type Lease, usefulChannels } from '../connections/pool.ts';
+import type { Lease } from '../connections/pool.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import type { Job } from './job.ts';
-import { Lanes } from './lanes.ts';
 import { LocalSide } from './local-side.ts';
 import { confirmPlace, ensureLocalFolder } from './local-tree.ts';
 import { nameOfLocal } from './names.ts';
 import { compareLocalPrefix, compareTails } from './prove-prefix.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
-import { pumpDown } from './pump.ts';
+import { ContentDownload } from './receive-content.ts';
 import { isRemoteFolder } from './remote-side.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
-import { Watermark } from './watermark.ts';
 
 /** Downloaded files are for their owner and group, as far as the umask agrees; they hold other people's data. */
 const FILE_MODE = 0o640;
@@ -54,19 +52,24 @@ async function fetch(job: Job, tools: TransferTools, lease: Lease, remote: Handl
   }
 
   const { completes } = target;
-  const temporary = await temporaries.nameFor(queue, job, wanted);
+  using content = new ContentDownload(job, tools, { lease, handle: remote, before });
+  const resumed = await content.resume();
+  const temporary =
+    job.interrupted !== undefined && resumed === undefined
+      ? await temporaries.startOver(queue, job, wanted)
+      : await temporaries.nameFor(queue, job, wanted);
   tools.later(job, 'start', {
     attempt: job.attempt,
     error: null,
     server_key: serverKey,
     size_bytes: before.size,
   });
-  const file = await onFileSystem(temporary, () => open(temporary, 'wx', FILE_MODE));
+  const file = resumed ?? (await onFileSystem(temporary, () => open(temporary, 'wx', FILE_MODE)));
   let sha256: string;
   try {
     await confirmPlace(file, temporary, place);
     if (completes !== undefined) await compareEnds(job, session, remote, completes.sizeBytes);
-    sha256 = await receive(job, tools, { lease, remote, file, temporary, sizeBytes: before.size });
+    sha256 = await content.receive({ file, path: temporary, syncs: isSynced(job, tools) });
     const after = await session.fstat(remote);
     if (after.size !== before.size || after.mtime !== before.mtime)
       throw failure('SourceChanged', 'the file on the server changed meanwhile', {
@@ -122,46 +125,4 @@ function isSynced(job: Job, tools: TransferTools): boolean {
   return (
     tools.pool.optionsFor(job.row.profile_id)?.syncDownloads ?? tools.profileOf(job).transfer.syncDownloads
   );
-}
-
-/** Buffers that wait for their place on the disk or for their hash, besides those that are under way. */
-const SPARE_SLOTS = 4;
-
-async function receive(
-  job: Job,
-  tools: TransferTools,
-  what: { lease: Lease; remote: Handle; file: FileHandle; temporary: string; sizeBytes: number },
-): Promise<string> {
-  const { session, channels } = what.lease;
-  const { sizeBytes } = what;
-  const wanted = usefulChannels(session.roundTripMs, sizeBytes);
-  const underWay = Math.ceil((wanted * CHANNEL_WINDOW_BYTES) / session.readBytes);
-  const lanes = new Lanes(session, what.remote);
-  using chunks = tools.hashing.open({
-    sizeBytes,
-    chunkBytes: session.readBytes,
-    slots: underWay + SPARE_SLOTS,
-    signal: job.signal,
-  });
-  using _further = channels.want(wanted, (channel) => {
-    void lanes.add(channel, () => channel.open(job.row.remote_path, 'r'));
-  });
-  try {
-    return await pumpDown({
-      lanes,
-      chunks,
-      watermark: new Watermark(0),
-      local: what.file,
-      localPath: what.temporary,
-      sizeBytes,
-      syncs: isSynced(job, tools),
-      signal: job.signal,
-      onAcknowledged: (bytes) => {
-        job.bytesDone += bytes;
-        tools.progressed(job);
-      },
-    });
-  } finally {
-    await lanes.closeFurther();
-  }
 }

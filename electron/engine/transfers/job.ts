@@ -1,4 +1,5 @@
 import type { SkipReason, TransferWarning } from '../../../shared/models/transfer.ts';
+import type { Interrupted, Mark } from './interrupted.ts';
 import type { PublishIntent, StoredTransfer } from './transfer-row.ts';
 
 /** Why a running transfer is to stop. */
@@ -12,6 +13,10 @@ export class Job {
   bytesDone = 0;
   /** The name recorded for this attempt, until it is published or abandoned. */
   temporary: string | undefined;
+  /** What an earlier attempt left under {@link temporary}, until it is taken up or begun anew. */
+  interrupted: Interrupted | undefined;
+  /** How far this attempt has come, for the next. */
+  mark: Mark | undefined;
   readonly warnings = new Set<TransferWarning>();
   /** Why, where the attempt ends as skipped. */
   skipReason: SkipReason = 'exists';
@@ -21,9 +26,13 @@ export class Job {
   #unwritten: Readonly<Record<string, unknown>> = {};
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(row: StoredTransfer, temporary: string | undefined) {
+  constructor(
+    row: StoredTransfer,
+    name: { readonly temporary?: string; readonly interrupted?: Interrupted },
+  ) {
     this.row = row;
-    this.temporary = temporary;
+    this.interrupted = name.interrupted;
+    this.temporary = name.interrupted?.path ?? name.temporary;
     this.#attemptsBefore = row.attempt;
     for (const warning of JSON.parse(row.warnings) as TransferWarning[]) this.warnings.add(warning);
   }

@@ -18,14 +18,16 @@ export class Lanes {
   readonly #lanes: Lane[];
   readonly #leaving = new Set<Promise<void>>();
   #isClosed = false;
+  #most = 1;
 
   constructor(session: SftpSession, handle: Handle) {
     this.first = { session, handle, inFlightBytes: 0 };
     this.#lanes = [this.first];
   }
 
-  get count(): number {
-    return this.#lanes.length;
+  /** Over how many it has travelled at the same time, at most. */
+  get most(): number {
+    return this.#most;
   }
 
   /** The emptiest that has room for `bytes` more; one that carries nothing has room for anything. */
@@ -41,6 +43,7 @@ export class Lanes {
       (handle) => {
         if (this.#isClosed) return session.close(handle).catch(() => {});
         this.#lanes.push({ session, handle, inFlightBytes: 0 });
+        this.#most = Math.max(this.#most, this.#lanes.length);
         return undefined;
       },
       () => undefined,

@@ -4,15 +4,14 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { failure } from '../../../shared/errors.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
-import type { HashedChunks } from '../hashing/hashing.ts';
+import { agreeBefore } from './resume.ts';
+import type { Strand } from './strand.ts';
 
 /*
  * `resume` for a name that is taken: what is there is completed only where it is proven to be the beginning of what is to be there.
  * Neither its size nor its time says so, nor its end alone: a file that was written in parallel can have a right end and holes.
  */
 
-/** Looked at before anything else: another file nearly always differs here, and this costs one round trip. */
-const TAIL_BYTES = 256 * 1_024;
 /** Reads under way at the same time while a prefix is hashed. */
 const READS_AHEAD = 8;
 
@@ -31,18 +30,10 @@ export interface Prefix {
   readonly signal: AbortSignal;
 }
 
-/** The last 256 KiB are the same on both sides. @throws `AlreadyExists` where they aren't */
+/** The last bytes of it are the same on both sides: another file nearly always differs here. @throws `AlreadyExists` where they aren't */
 export async function compareTails(prefix: Prefix): Promise<void> {
-  const { session, remote, local, localPath, bytes, target, signal } = prefix;
-  const from = Math.max(0, bytes - TAIL_BYTES);
-  const here = Buffer.alloc(bytes - from);
-  const { bytesRead } = await onFileSystem(localPath, () => local.read(here, 0, here.length, from));
-  let at = 0;
-  for await (const chunk of remoteBytes(session, remote, { from, to: bytes, signal })) {
-    if (!chunk.equals(here.subarray(at, at + chunk.length))) throw notAPrefix(target);
-    at += chunk.length;
-  }
-  if (at !== here.length || bytesRead !== here.length) throw notAPrefix(target);
+  const { session, remote: handle, local: file, localPath: path, bytes, target, signal } = prefix;
+  if (!(await agreeBefore(bytes, { session, handle }, { file, path }, signal))) throw notAPrefix(target);
 }
 
 /** All of it is the same on both sides, by two hashes. @throws `AlreadyExists` where it isn't */
@@ -51,7 +42,7 @@ export async function comparePrefixes(prefix: Prefix): Promise<void> {
   const there = createHash('sha256');
   let seen = 0;
   const hashThere = async () => {
-    for await (const chunk of remoteBytes(session, remote, { from: 0, to: bytes, signal })) {
+    for await (const chunk of remoteBytes(session, remote, bytes, signal)) {
       there.update(chunk);
       seen += chunk.length;
     }
@@ -89,7 +80,8 @@ async function hashOf(file: FileHandle, path: string, bytes: number, signal: Abo
 async function* remoteBytes(
   session: SftpSession,
   remote: Handle,
-  { from, to, signal }: { readonly from: number; readonly to: number; readonly signal: AbortSignal },
+  to: number,
+  signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
   const read = async (start: number): Promise<Buffer> => {
     const wanted = Math.min(session.readBytes, to - start);
@@ -104,7 +96,7 @@ async function* remoteBytes(
     return buffer.subarray(0, filled);
   };
   const ahead: Promise<Buffer>[] = [];
-  let next = from;
+  let next = 0;
   for (;;) {
     while (next < to && ahead.length < READS_AHEAD) {
       const reading = read(next);
@@ -119,20 +111,21 @@ async function* remoteBytes(
   }
 }
 
-/** Hashes what is not sent, so that the hash of the whole file is known in the end. */
+/** Hashes what is not sent, so that the hash of the whole file is known in the end; the strand begins behind it. */
 export async function hashUnsent(
-  chunks: HashedChunks,
-  local: FileHandle,
-  localPath: string,
+  { file, path }: { readonly file: FileHandle; readonly path: string },
   bytes: number,
+  strand: Strand,
 ): Promise<void> {
+  const { chunks, chunkBytes } = strand;
   for (let position = 0; position < bytes; ) {
     const buffer = await chunks.take();
-    const want = Math.min(buffer.length, bytes - position);
-    const { bytesRead } = await onFileSystem(localPath, () => local.read(buffer, 0, want, position));
-    if (bytesRead === 0) throw failure('SourceChanged', 'the file shrank', { path: localPath });
+    const want = Math.min(buffer.length, chunkBytes, bytes - position);
+    const { bytesRead } = await onFileSystem(path, () => file.read(buffer, 0, want, position));
+    if (bytesRead === 0) throw failure('SourceChanged', 'the file shrank', { path });
     chunks.submit(bytesRead);
     chunks.release();
     position += bytesRead;
   }
+  strand.beginAt(bytes);
 }

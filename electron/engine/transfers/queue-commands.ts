@@ -4,6 +4,7 @@ import type { ConflictPolicy } from '../../../shared/models/transfer.ts';
 import type { TransferState } from '../../../shared/transfer-state.ts';
 import type { Queue } from './queue.ts';
 import type { Scheduler } from './scheduler.ts';
+import { abandonTemporaries } from './temporary-names.ts';
 import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
 
 /** Rows ended in one change: each is an entry of the ledger. */
@@ -108,7 +109,10 @@ export class QueueCommands {
         const end = database.prepare(
           `UPDATE transfers SET state = 'cancelled', requested = NULL, finished_at_ms = ? WHERE id = ?`,
         );
-        for (const row of rows) end.run(finishedAtMs, row.id);
+        for (const row of rows) {
+          end.run(finishedAtMs, row.id);
+          abandonTemporaries(database, row.id);
+        }
         this.#queue.appendOutcomes(
           database,
           rows.map((row) => ({ ...row, state: 'cancelled' as const, finished_at_ms: finishedAtMs })),

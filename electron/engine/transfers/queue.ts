@@ -7,7 +7,7 @@ import type { Profiles } from '../profiles/profiles.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { prepared } from '../storage/statements.ts';
 import { Job } from './job.ts';
-import { recordTemporary } from './temporary-names.ts';
+import { abandonTemporaries, recordTemporary } from './temporary-names.ts';
 import { transferEntry } from './transfer-entry.ts';
 import { SELECT_TRANSFERS, type StoredTransfer, type TransferChange } from './transfer-row.ts';
 import { answerUnnoticed } from './wishes.ts';
@@ -117,6 +117,8 @@ export class Queue {
         job.row = { ...row, ...answer };
         this.#guardedUpdate(database, job, { ...columns, ...answer });
         also(database);
+        // Of what has ended nothing is left but what carries its name.
+        if (isFinal(job.row.state) && job.row.state !== 'delivered') abandonTemporaries(database, job.id);
         this.#appendOutcome(database, job.row);
         return job.row;
       })

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { ACTIVE_STATES } from '../../../shared/transfer-state.ts';
+import { ACTIVE_STATES, isFinal } from '../../../shared/transfer-state.ts';
 import type { Instance } from '../storage/instances.ts';
 import { deleteBatch } from './delete-batch.ts';
 import type { Queue } from './queue.ts';
@@ -54,18 +54,25 @@ function release(database: Database, queue: Queue, instanceId: string, working: 
     .all(instanceId)
     .filter((row) => !working.has(row.id));
   const update = database.prepare(
-    `UPDATE transfers SET state = ?, claimed_by = NULL, requested = ?, finished_at_ms = ?, bytes_done = 0
+    `UPDATE transfers SET state = ?, claimed_by = NULL, requested = ?, finished_at_ms = ?, bytes_done = ?
      WHERE id = ? AND fence = ?`,
   );
-  const abandon = database.prepare('UPDATE temporaries SET abandoned = 1 WHERE transfer_id = ?');
+  const watermark = database.prepare<[number], { bytes: number }>(
+    'SELECT max(watermark_bytes) AS bytes FROM temporaries WHERE transfer_id = ? AND abandoned = 0',
+  );
+  // What had come far enough to be gone on with stays.
+  const abandon = database.prepare(
+    'UPDATE temporaries SET abandoned = 1 WHERE transfer_id = ? AND watermark_bytes <= ?',
+  );
   for (const row of rows) {
     const pending = row.publish_intent !== null;
-    if (!pending) abandon.run(row.id);
     const state =
       row.requested === 'pause' ? 'paused' : row.requested === 'cancel' && !pending ? 'cancelled' : 'queued';
     const finishedAtMs = state === 'cancelled' ? queue.parts.now() : null;
     const requested = row.requested === 'cancel' && pending ? 'cancel' : null;
-    update.run(state, requested, finishedAtMs, row.id, row.fence);
+    if (!pending) abandon.run(row.id, isFinal(state) ? Number.MAX_SAFE_INTEGER : 0);
+    const keptBytes = watermark.get(row.id)?.bytes ?? 0;
+    update.run(state, requested, finishedAtMs, keptBytes, row.id, row.fence);
     queue.appendOutcomes(database, [{ ...row, state, finished_at_ms: finishedAtMs }]);
   }
   return rows.length;

@@ -118,7 +118,9 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
   const leave = (event: TransferEvent, change: TransferChange = {}) =>
     isPublishing
       ? queue.step(job, event, change)
-      : queue.step(job, event, { ...change, bytes_done: 0 }, abandon(job, tools));
+      : queue.step(job, event, { ...change, bytes_done: keptBytes(job) }, (database) =>
+          tools.temporaries.keep(database, job),
+        );
 
   if (thrown instanceof ConnectFailure && thrown.outcome !== 'cancelled')
     return thrown.outcome === 'held' ? leave('hold', { error: JSON.stringify(error) }) : leave('recover');
@@ -151,6 +153,9 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
     abandon(job, tools),
   );
 }
+
+/** What the next attempt needn't send again, as far as we know now. */
+const keptBytes = (job: Job): number => job.mark?.bytes ?? job.interrupted?.bytes ?? 0;
 
 /** Pure: what a failed attempt leads to. */
 export function afterFailure(

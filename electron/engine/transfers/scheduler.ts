@@ -1,5 +1,6 @@
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
+import type { ServerTraits } from '../connections/server-traits.ts';
 import type { Hashing } from '../hashing/hashing.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { prepared } from '../storage/statements.ts';
@@ -27,6 +28,7 @@ export interface SchedulerParts {
   readonly temporaries: Temporaries;
   readonly progress: Progress;
   readonly hashing: Hashing;
+  readonly traits: ServerTraits;
   readonly now: () => number;
   readonly random: () => number;
   readonly failed: (reason: unknown) => void;
@@ -52,6 +54,8 @@ export class Scheduler {
       pool: parts.pool,
       temporaries: parts.temporaries,
       hashing: parts.hashing,
+      traits: parts.traits,
+      marked: (change) => parts.queue.parts.commits.post(change, parts.failed),
       now: parts.now,
       progressed: (job) => parts.progress.progressed(job),
       profileOf: (job) => parts.profiles.get(job.row.profile_id),

@@ -5,9 +5,10 @@ import type { ConnectionPool } from '../connections/pool.ts';
 import { fromFileSystem } from '../errors/from-file-system.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { prepared } from '../storage/statements.ts';
+import { storeMark } from './interrupted.ts';
 import type { Job } from './job.ts';
 import type { Queue } from './queue.ts';
-import { insertTemporary, newTemporary } from './temporary-names.ts';
+import { abandonTemporaries, insertTemporary, newTemporary } from './temporary-names.ts';
 
 interface Row {
   readonly id: number;
@@ -50,6 +51,31 @@ export class Temporaries {
     return path;
   }
 
+  /** Nothing can be done with what an earlier attempt left: it is put on the list to be removed, and a new name recorded. */
+  async startOver(queue: Queue, job: Job, final: string): Promise<string> {
+    const path = newTemporary(job.row.direction, final);
+    await queue.note(job, {}, (database) => {
+      // A name per attempt: the one that is given up makes way for the new one.
+      prepared(
+        database,
+        'UPDATE temporaries SET abandoned = 1, fence = -id WHERE transfer_id = ? AND fence = ?',
+      ).run(job.id, job.row.fence);
+      insertTemporary(database, job.row, path);
+    });
+    job.interrupted = undefined;
+    job.temporary = path;
+    return path;
+  }
+
+  /** Part of the change that ends an attempt that may be gone on with: what it came to stays, if that is worth anything. */
+  keep(database: Database, job: Job): void {
+    if (job.mark !== undefined) storeMark(database, job.row, job.mark);
+    prepared(
+      database,
+      'UPDATE temporaries SET abandoned = 1 WHERE transfer_id = ? AND watermark_bytes = 0',
+    ).run(job.id);
+  }
+
   /** Part of the change that records the publish: the name is gone. */
   forget(database: Database, job: Job): void {
     prepared(database, 'DELETE FROM temporaries WHERE transfer_id = ? AND abandoned = 0').run(job.id);
@@ -57,7 +83,7 @@ export class Temporaries {
 
   /** Part of the change that ends an attempt: the name is to be removed. */
   abandon(database: Database, transferId: number): void {
-    prepared(database, 'UPDATE temporaries SET abandoned = 1 WHERE transfer_id = ?').run(transferId);
+    abandonTemporaries(database, transferId);
   }
 
   /**
@@ -74,6 +100,9 @@ export class Temporaries {
           `INSERT INTO temporaries (profile_id, transfer_id, fence, side, path, abandoned)
            SELECT profile_id, id, $fence, $side, $path, 1 FROM transfers
            WHERE id = $id AND coalesce(json_extract(publish_intent, '$.temporary'), '') <> $path
+             -- Nor what the other goes on with.
+             AND NOT EXISTS (SELECT 1 FROM temporaries
+               WHERE transfer_id = $id AND fence > $fence AND path = $path AND abandoned = 0)
            ON CONFLICT (transfer_id, fence) DO UPDATE SET abandoned = 1`,
         )
         .run({ id: row.id, fence: row.fence, side, path: temporary }),

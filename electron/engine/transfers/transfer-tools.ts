@@ -1,6 +1,8 @@
+import type { Database } from 'better-sqlite3';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
+import type { ServerTraits } from '../connections/server-traits.ts';
 import type { Hashing } from '../hashing/hashing.ts';
 import type { Job } from './job.ts';
 import type { Queue } from './queue.ts';
@@ -13,7 +15,10 @@ export interface TransferTools {
   readonly pool: ConnectionPool;
   readonly temporaries: Temporaries;
   readonly hashing: Hashing;
+  readonly traits: ServerTraits;
   readonly now: () => number;
+  /** How far a transfer has come is written down with the next commit; nobody waits for it. */
+  readonly marked: (change: (database: Database) => void) => void;
   /** Something of a running transfer is new and may be shown. */
   readonly progressed: (job: Job) => void;
   /** A step nobody waits for; if it can't be written down the transfer is stopped. */

@@ -4,21 +4,18 @@ import { errorOf, failure } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { Checked } from '../../../shared/models/transfer.ts';
 import { joinRemote, remoteFolder, remoteName } from '../../../shared/remote-path.ts';
-import { type Lease, usefulChannels } from '../connections/pool.ts';
+import type { Lease } from '../connections/pool.ts';
 import type { Handle, SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import { completeTarget } from './complete-target.ts';
 import type { Job } from './job.ts';
-import { Lanes } from './lanes.ts';
 import { nameOfLocal, warnOfName } from './names.ts';
-import { hashUnsent } from './prove-prefix.ts';
 import { decideTarget, type Target } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
-import { pumpUp } from './pump.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
+import { ContentUpload } from './send-content.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
-import { Watermark } from './watermark.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
 export async function upload(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
@@ -56,7 +53,12 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   warnOfName(job, remoteName(wanted));
   if (job.row.make_folders_below !== null)
     await ensureRemoteFolder(session, folder, job.row.make_folders_below);
-  const temporary = await temporaries.nameFor(queue, job, wanted);
+  using content = new ContentUpload(job, tools, source);
+  const resumed = await content.resume();
+  const temporary =
+    job.interrupted !== undefined && resumed === undefined
+      ? await temporaries.startOver(queue, job, wanted)
+      : await temporaries.nameFor(queue, job, wanted);
   tools.later(job, 'start', {
     attempt: job.attempt,
     error: null,
@@ -71,7 +73,7 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     knowsAtTheEnd(side, job, sizeBytes, session)
       ? ({ kind: 'use', path: wanted } satisfies Target as Target)
       : decideTarget(side, wanted, job.row.conflict, { sizeBytes, modifiedAtS: sourceModifiedAtS }),
-    session.open(temporary, 'wx', profile.transfer.fileMode),
+    resumed ?? session.open(temporary, 'wx', profile.transfer.fileMode),
   ]);
   if (opened.status === 'rejected') throw await missingFolder(opened.reason, session, folder);
   const handle = opened.value;
@@ -83,31 +85,35 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
       return 'skipped';
     }
     const { path: final, completes } = target.value;
-    const start =
-      completes === undefined
-        ? 0
-        : await completeTarget({
-            session,
-            local: file,
-            localPath: job.row.local_path,
-            sizeBytes,
-            target: { path: final, sizeBytes: completes.sizeBytes },
-            temporary: { path: temporary, handle },
-            signal: job.signal,
-          });
-    if (start === 'whole') {
-      job.skipReason = 'already-whole';
-      return 'skipped';
+    if (completes !== undefined) {
+      const start = await completeTarget({
+        session,
+        local: file,
+        localPath: job.row.local_path,
+        sizeBytes,
+        target: { path: final, sizeBytes: completes.sizeBytes },
+        temporary: { path: temporary, handle },
+        mayCopy: resumed === undefined,
+        signal: job.signal,
+      });
+      if (start === 'whole') {
+        job.skipReason = 'already-whole';
+        return 'skipped';
+      }
+      if (start > 0) await content.beginAt(start);
     }
-    const sha256 = await sendBytes(job, tools, source, { handle, temporary, start }).catch(
-      (thrown: unknown) => diskFullOr(thrown, session, folder, sizeBytes),
-    );
+    const sha256 = await content
+      .send({ handle, temporary })
+      .catch((thrown: unknown) => diskFullOr(thrown, session, folder, sizeBytes));
     const after = await onFileSystem(job.row.local_path, () => file.stat({ bigint: true }));
     if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
       throw failure('SourceChanged', 'the file changed while it was sent', { path: job.row.local_path });
     tools.later(job, 'sent', { sent_at_ms: tools.now() });
     open = false;
-    const { checked, modifiedAtS } = await finishTemporary(job, session, handle, profile, before);
+    const { checked, modifiedAtS } = await finishTemporary(job, session, handle, profile, before).catch(
+      (thrown: unknown) => content.spoiled(thrown),
+    );
+    await content.arrived();
     return await publishAttempt(job, tools, side, {
       intent: {
         temporary,
@@ -124,50 +130,6 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   } finally {
     // Nobody waits: on a lost connection there is no answer, and the server closes the handle with the channel.
     if (open) session.close(handle).catch(() => {});
-  }
-}
-
-/** Buffers between the file and the channel: one being read, one being sent, and some that wait for their hash. */
-const SLOTS = 6;
-
-/** Sends the content over as many channels as distance and size make worth while. */
-async function sendBytes(
-  job: Job,
-  tools: TransferTools,
-  { file, before, lease }: Source,
-  opened: { readonly handle: Handle; readonly temporary: string; readonly start: number },
-): Promise<string> {
-  const { session, channels } = lease;
-  const sizeBytes = Number(before.size);
-  const watermark = new Watermark(opened.start);
-  const lanes = new Lanes(session, opened.handle);
-  using chunks = tools.hashing.open({
-    sizeBytes,
-    chunkBytes: session.writeBytes,
-    slots: SLOTS,
-    signal: job.signal,
-  });
-  using _further = channels.want(usefulChannels(session.roundTripMs, sizeBytes), (channel) => {
-    void lanes.add(channel, () => channel.open(opened.temporary, 'r+'));
-  });
-  try {
-    await hashUnsent(chunks, file, job.row.local_path, opened.start);
-    job.bytesDone += opened.start;
-    return await pumpUp({
-      lanes,
-      chunks,
-      watermark,
-      local: file,
-      localPath: job.row.local_path,
-      sizeBytes,
-      signal: job.signal,
-      onAcknowledged: (bytes) => {
-        job.bytesDone += bytes;
-        tools.progressed(job);
-      },
-    });
-  } finally {
-    await lanes.closeFurther();
   }
 }
 
