@@ -170,7 +170,7 @@ export function deliveredLine(transfer: TransferSnapshot): Text {
     transfer.sizeBytes === null || transfer.kind === 'folder' ? '' : `  ${formatSize(transfer.sizeBytes)}`;
   return [
     green('✓ '),
-    nameOf(transfer),
+    transfer.kind === 'folder' ? `${nameOf(transfer)}/` : nameOf(transfer),
     dim('  →  '),
     to,
     dim(size),

@@ -69,7 +69,9 @@ describe.skipIf(!sshdAvailable.available)(
           ? await engine.queueUploads([path], target, { recursive: true, ...options })
           : await engine.queueDownloads([path], target, { recursive: true, ...options });
       await engine.work();
-      return engine.finished(batchId);
+      const transfers = await engine.finished(batchId);
+      await engine.request('queue.drain', {});
+      return transfers;
     }
 
     const outcomes = (transfers: readonly TransferSnapshot[], from: 'localPath' | 'remotePath') =>
