@@ -1,5 +1,6 @@
 import { isIP, type Socket } from 'node:net';
-import ssh2, { type Algorithms, type NegotiatedAlgorithms } from 'ssh2';
+import type { Algorithms, NegotiatedAlgorithms } from 'ssh2';
+import Client from 'ssh2/lib/client.js';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
 import { Failure, failure } from '../../../shared/errors.ts';
 import { cleanServerText, fromConnecting } from '../errors/from-ssh.ts';
@@ -61,7 +62,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
   const { need, trust, timeouts, signal } = options;
   const onStep = options.onStep ?? (() => {});
   return new Promise<Connection>((resolve, reject) => {
-    const client = new ssh2.Client();
+    const client = new Client();
     let opened: SshSocket | undefined;
     let socket: Socket | undefined;
     let hostKey: HostKey | undefined;
@@ -136,7 +137,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       if (negotiated === undefined && hostKey !== undefined)
         onStep({ passed: 'host-key', key: hostKey, by: trustedBy });
       negotiated = algorithms;
-      makeCipherLean(client);
+      if (socket !== undefined) makeCipherLean(client, socket);
     });
     client.on('error', (thrown: Error & { level?: string; code?: unknown }) => {
       if (hostKeyRefusal !== undefined) fail(hostKeyRefusal);
@@ -224,7 +225,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
 }
 
 /** What ssh2 knows about the other side once keys were exchanged, before it tells: its types have none of it. */
-function keyExchangeOf(client: ssh2.Client): {
+function keyExchangeOf(client: InstanceType<typeof Client>): {
   software: string;
   negotiated: NegotiatedAlgorithms | undefined;
 } {

@@ -2,6 +2,7 @@ import type { Attributes, FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
 import { failure } from '../../../shared/errors.ts';
 import { fromSftp } from '../errors/from-ssh.ts';
 import { gatherRequests } from './gather-requests.ts';
+import { receiveDirectly } from './receive-directly.ts';
 import { writeDirectly } from './write-directly.ts';
 
 /** A file or folder handle, as the server gave it. */
@@ -65,6 +66,7 @@ export class SftpSession {
     this.#sftp = sftp as SFTPWrapper & SftpInternals;
     this.#giveUp = options.giveUp;
     gatherRequests(sftp);
+    receiveDirectly(sftp);
     this.renameKeepsTargets = this.#sftp._isOpenSSH === true;
     const toldLimits = this.offers('limits@openssh.com');
     const chunk = (limit: number) =>
