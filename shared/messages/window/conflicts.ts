@@ -22,11 +22,11 @@ export const CONFLICTS = {
     left === 2 ? 'Do this for both files' : `Do this for all ${countOf(left, 'file')}`,
   forRest: (left: number) => `Do this for the remaining ${countOf(left, 'file')}`,
   conditions: (left: number, isAll: boolean) =>
-    isAll ? `Or for all ${formatCount(left)} at once:` : `Or for the remaining ${formatCount(left)} at once:`,
+    isAll ? `Or, of all ${formatCount(left)}:` : `Or, of the remaining ${formatCount(left)}:`,
   conditional: {
-    'only-if-newer': 'Replace older ones only',
-    'only-if-different': 'Replace different ones only',
-    resume: 'Complete unfinished ones only',
+    'only-if-newer': 'Replace older',
+    'only-if-different': 'Replace different',
+    resume: 'Complete unfinished',
   },
   overwrite: 'Overwrite',
   keepBoth: 'Keep both',

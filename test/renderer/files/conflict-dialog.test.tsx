@@ -72,9 +72,9 @@ test('replaces only older or only different ones, of all that are left', async (
     ['a', 'b', 'c'].map((name) => conflict(`${name}.csv`)),
   );
   await page.getByRole('button', { name: 'Skip' }).click();
-  await expect.element(page.getByText('Or for the remaining 2 at once:')).toBeVisible();
+  await expect.element(page.getByText('Or, of the remaining 2:')).toBeVisible();
   await expectNoAxeViolations(document.body);
-  await page.getByRole('button', { name: 'Replace older ones only' }).click();
+  await page.getByRole('button', { name: 'Replace older' }).click();
   const decided = new Map([
     [0, 'skip'],
     [1, 'only-if-newer'],
@@ -86,5 +86,5 @@ test('replaces only older or only different ones, of all that are left', async (
 test('asks of a single one without conditions: both sides are in view', async () => {
   await show('upload', [conflict('a.csv')]);
   await expect.element(page.getByRole('button', { name: 'Overwrite' })).toBeVisible();
-  await expect.element(page.getByRole('button', { name: /ones only/ })).not.toBeInTheDocument();
+  await expect.element(page.getByRole('button', { name: /Replace|Complete/ })).not.toBeInTheDocument();
 });
