@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { ConflictPolicy } from '../../shared/models/transfer.ts';
+import { VERIFY_MODES, type VerifyMode } from '../../shared/models/verification.ts';
 import { addConnectionOptions, addJobsOption, type ConnectionFlags } from './connection-options.ts';
 import { addTreeOptions, type TreeFlags, treeInput } from './tree-options.ts';
 
@@ -8,6 +9,7 @@ export interface EnqueueFlags extends ConnectionFlags, TreeFlags {
   readonly onConflict?: ConflictPolicy;
   readonly recursive?: boolean;
   readonly makeDirs?: boolean;
+  readonly verify?: VerifyMode;
 }
 
 export function addEnqueueOptions(command: Command): Command {
@@ -17,6 +19,11 @@ export function addEnqueueOptions(command: Command): Command {
         '-c, --on-conflict <what>',
         'what to do where the target exists (default: as the profile says, else fail)',
       ).choices(ConflictPolicy.options),
+    )
+    .addOption(
+      new Option('--verify <how>', 'how files are compared (default: as the profile says)').choices(
+        VERIFY_MODES,
+      ),
     )
     .option('-r, --recursive', 'transfer folders with everything in them')
     .option('-p, --make-dirs', 'make missing target folders');
@@ -30,6 +37,7 @@ export function enqueueInput(profileId: string, flags: EnqueueFlags) {
     profileId,
     ...(flags.onConflict !== undefined && { conflict: flags.onConflict }),
     ...treeInput(flags),
+    ...(flags.verify !== undefined && { verify: flags.verify }),
     recursive: flags.recursive ?? false,
     makeFolders: flags.makeDirs ?? false,
     reserve: true,

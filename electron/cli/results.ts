@@ -163,7 +163,7 @@ function printTransfer(
   explained.add(transfer.error.code);
 }
 
-/** `✓ billing.csv  →  /midwest/si/billing.csv  18.2 KB  published, size checked`. */
+/** `✓ billing.csv  →  /midwest/si/billing.csv  18.2 KB  published, content checked (read back)`. */
 export function deliveredLine(transfer: TransferSnapshot): Text {
   const to = transfer.direction === 'upload' ? transfer.remotePath : transfer.localPath;
   const size =
@@ -175,7 +175,11 @@ export function deliveredLine(transfer: TransferSnapshot): Text {
     to,
     dim(size),
     '  ',
-    green(transfer.kind === 'folder' ? FOLDER_MADE : proofOf(transfer.stage, transfer.checked)),
+    green(
+      transfer.kind === 'folder'
+        ? FOLDER_MADE
+        : proofOf(transfer.stage, transfer.checked, transfer.checkedBy),
+    ),
   ];
 }
 

@@ -20,6 +20,7 @@ import { RemoteFiles } from './remote-files/remote-files.ts';
 import { openDatabase } from './storage/database.ts';
 import { GroupCommit } from './storage/group-commit.ts';
 import { Instance } from './storage/instances.ts';
+import { logSyncOf } from './storage/log-sync.ts';
 import { Progress } from './transfers/progress.ts';
 import { Queue } from './transfers/queue.ts';
 import { QueueCommands } from './transfers/queue-commands.ts';
@@ -74,9 +75,16 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     log.failure(event, errorOf(reason));
   };
   const ledgerHeads = new HeadKeeper(dataDirectory, (error: AppError) => log.failure('ledger head', error));
-  const commits = new GroupCommit(database, () => {
-    const head = newestHead(database);
-    if (head !== null) ledgerHeads.note(head);
+  const sync = logSyncOf(database);
+  const commits = new GroupCommit(database, {
+    sync,
+    committed: () => {
+      // Read now: what another process adds before ours is on the disk may not be there itself yet.
+      const head = newestHead(database);
+      return () => {
+        if (head !== null) ledgerHeads.note(head);
+      };
+    },
   });
   const ledger = new Ledger({ osUser, host: hostname(), appVersion: start.appVersion }, now);
   const profiles = new Profiles({
@@ -199,7 +207,8 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
       await hashing[Symbol.asyncDispose]();
       await practice.close();
       progress.close();
-      commits.close();
+      await commits.close();
+      await sync?.[Symbol.asyncDispose]();
       leaveBatches(database, instance.id);
       instance.end();
       await ledgerHeads.close();

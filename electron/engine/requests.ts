@@ -91,8 +91,14 @@ const HANDLERS: Handlers = {
 
   'preflight.inspect': ({ queue }, input, signal) => inspect(queue.parts, input, signal),
 
-  'transfers.enqueueUploads': async ({ queue, scheduler, progress, profiles }, input, signal) => {
+  'transfers.enqueueUploads': async ({ queue, scheduler, progress, profiles, pool }, input, signal) => {
     const { conflict, options } = batchOptions(profiles.get(input.profileId), input, signal);
+    // A command waits for just this: the server is reached while the files are being looked for. What goes wrong is written down.
+    if (input.reserve)
+      pool.acquire(input.profileId, signal).then(
+        (lease) => lease[Symbol.dispose](),
+        () => {},
+      );
     async function* transfers() {
       for (const item of input.items) yield* expandUpload(item, options);
     }
@@ -142,7 +148,7 @@ const HANDLERS: Handlers = {
   }),
   'transfers.dismiss': async ({ commands }, selection) => ({ changed: await commands.dismiss(selection) }),
   'transfers.findConflicts': ({ pool }, input, signal) => findConflicts(pool, input, signal),
-  'batches.get': ({ queue }, { id }) => queue.summary(id),
+  'batches.get': ({ queue, progress }, { id }) => progress.withRunning(queue.summary(id)),
   'queue.work': async (engine, { on }) => {
     await engine.recover();
     engine.scheduler.workOn(on);

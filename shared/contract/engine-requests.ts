@@ -120,7 +120,7 @@ export const ENGINE_REQUESTS = {
     v.object({ profileId: Id, path: RemotePath }),
     answers<{ listingId: string; path: string }>(),
   ),
-  /** The next entries, in the server's order; `done` once there are no more. */
+  /** Some of the next entries, in the server's order; none only at the end, `done` once there are no more. */
   'remote.readListing': define(
     v.object({
       listingId: Id,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { MaskList } from '../masks.ts';
 import { HINTS } from '../messages/hints.ts';
 import { ConflictPolicy, LinkPolicy } from '../models/transfer.ts';
+import { VerifyMode } from '../models/verification.ts';
 import { BatchId, Id, LocalPath, RemotePath } from './define.ts';
 
 /** Items of one batch, at most: a folder is one, however much is in it. */
@@ -35,6 +36,8 @@ const Enqueue = v.object({
   include: v.optional(MaskList),
   exclude: v.optional(MaskList),
   links: v.optional(LinkPolicy),
+  /** How this batch is compared; without it as the profile says. The profile's `requiredCheck` holds either way. */
+  verify: v.optional(VerifyMode),
   recursive: v.optional(v.boolean(), false),
   /** Make missing target folders. */
   makeFolders: v.optional(v.boolean(), false),

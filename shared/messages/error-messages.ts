@@ -245,9 +245,11 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
       );
     case 'CheckNotPossible':
       return say(
-        'partner',
-        `${File} couldn’t be compared on ${server} as your settings require, so it doesn’t count as delivered.`,
-        'Ask your IT whether a lesser check is enough for this connection.',
+        'your IT',
+        error.detail?.required === 'content'
+          ? `${Server} lets nobody read what it received, and this connection requires that contents are compared. ${File} was not delivered.`
+          : `${Server} lets nobody look at what it received, and this connection requires that sizes are compared. ${File} was not delivered.`,
+        `Ask ${people} to allow it, or set what a delivery of this connection requires to less.`,
       );
     case 'BatchBeingWritten':
       return say('Waybill', 'These files are still being queued.', 'Wait a moment, then try again.');

@@ -1,6 +1,7 @@
 import { countOf, formatTimeOfDay, type TimeOptions } from '../format.ts';
 import type {
   Checked,
+  CheckedBy,
   Direction,
   SkipReason,
   Stage,
@@ -10,10 +11,18 @@ import type {
 import type { TransferState } from '../transfer-state.ts';
 import { possessive } from './wording.ts';
 
-/** How far a delivery came and how it was compared: `published, size checked`. */
-export function proofOf(stage: Stage | null, checked: Checked | null): string {
-  return `${STAGES[stage ?? 'sent']}, ${CHECKS[checked ?? 'none']}`;
+/** How far a delivery came and how it was compared: `published, content checked (read back)`. */
+export function proofOf(stage: Stage | null, checked: Checked | null, checkedBy: CheckedBy | null): string {
+  const by = checked === 'content' && checkedBy !== null ? WAYS[checkedBy] : '';
+  return `${STAGES[stage ?? 'sent']}, ${CHECKS[checked ?? 'none']}${by}`;
 }
+
+/** Only contents are compared in more than one way. */
+const WAYS: Readonly<Record<CheckedBy, string>> = {
+  size: '',
+  'read-back': ' (read back)',
+  'hash-command': ' (hashed on the server)',
+};
 
 const STAGES: Readonly<Record<Stage, string>> = {
   sent: 'sent',
@@ -53,6 +62,8 @@ export const WARNING_WORDS: Readonly<Record<TransferWarning, string>> = {
   'server-rename-replaces': 'this server replaces an existing file when renaming',
   'windows-cannot-hold-name': 'a Windows computer can’t hold a file of this name',
   'alike-names': 'another name in its folder differs only in case or in how an accent is written',
+  'looking-refused': 'this server lets nobody look at what it received, so nothing could be compared',
+  'reading-refused': 'this server lets nobody read what it received, so only the size was compared',
 };
 
 /** Why something was skipped, as a sentence. */

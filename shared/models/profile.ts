@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { AppError } from '../errors.ts';
 import { MaskList } from '../masks.ts';
 import { LinkPolicy } from './transfer.ts';
+import { RequiredCheck, VerifyMode } from './verification.ts';
 
 /** 1 to 64 visible characters; no colon or slash, so that `name:/path` can be read back. */
 export const ProfileName = v.pipe(
@@ -56,7 +57,11 @@ export const TransferDefaults = v.object({
   /** A download counts as delivered once this machine's disk has it, not only its memory. */
   syncDownloads: v.optional(v.boolean(), true),
   /** The least comparison a delivery needs; less is a failure, never a silent success. */
-  requiredCheck: v.optional(v.picklist(['none', 'size']), 'size'),
+  requiredCheck: v.optional(RequiredCheck, 'size'),
+  /** What is tried. Where `requiredCheck` is more than it would reach, more is tried. */
+  verify: v.optional(VerifyMode, 'auto'),
+  /** Whether the server's shell may be asked for hashes: partners log what runs there, so a person says yes. */
+  hashCommand: v.optional(v.boolean(), false),
   /** What to do when a target exists, where a batch doesn't say; `ask`: leave it, and let a person decide. */
   onConflict: v.optional(DefaultConflict, 'ask'),
   /** Which files of a folder are taken, and what becomes of links in it, where a batch doesn't say. */

@@ -15,6 +15,8 @@ export interface ProfileOverview {
     readonly bytesTotal: number;
     readonly bytesDone: number;
   };
+  /** As `bytesMoved` of a batch. Absent while none of its transfers is transferred by this engine. */
+  readonly bytesMoved?: number;
   /** Since the asked time, uploads and downloads. `unchecked`: so many of them weren't compared with what was sent. */
   readonly delivered: {
     readonly count: number;
@@ -34,6 +36,8 @@ export const unfinishedOf = ({ unfinished }: ProfileOverview): number =>
 /** The queue in numbers: absolute, and cheap enough to ask for twice a second. */
 export interface QueueOverview {
   readonly profiles: readonly ProfileOverview[];
+  /** As `bytesMoved` of a profile, of all together. */
+  readonly bytesMoved?: number;
   readonly active: number;
   readonly waiting: number;
   /** Not dismissed. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DefaultConflict } from './profile.ts';
+import { RequiredCheck, VerifyMode } from './verification.ts';
 
 const flag = (fallback: boolean) => v.optional(v.boolean(), fallback);
 
@@ -17,7 +18,8 @@ export const AppSettings = v.object({
     v.object({
       concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)), 2),
       retries: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10)), 3),
-      requiredCheck: v.optional(v.picklist(['none', 'size']), 'size'),
+      requiredCheck: v.optional(RequiredCheck, 'size'),
+      verify: v.optional(VerifyMode, 'auto'),
       onConflict: v.optional(DefaultConflict, 'ask'),
     }),
     {},

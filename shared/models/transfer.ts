@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import type { AppError } from '../errors.ts';
 import type { TransferState } from '../transfer-state.ts';
+import type { Checked, CheckedBy } from './verification.ts';
+
+export type { Checked, CheckedBy } from './verification.ts';
 
 export const Direction = v.picklist(['upload', 'download']);
 export type Direction = v.InferOutput<typeof Direction>;
@@ -42,8 +45,6 @@ export type SkipReason =
 
 /** How far a delivery has come. */
 export type Stage = 'sent' | 'published' | 'acknowledged';
-/** How well it was compared with what we sent. */
-export type Checked = 'none' | 'size' | 'content';
 
 /** Something worth knowing about a delivery that is no failure. */
 export type TransferWarning =
@@ -52,7 +53,11 @@ export type TransferWarning =
   | 'replaced-not-atomically'
   | 'server-rename-replaces'
   | 'windows-cannot-hold-name'
-  | 'alike-names';
+  | 'alike-names'
+  /** The server lets nobody look at what it received, not even at its size. */
+  | 'looking-refused'
+  /** The contents were to be compared, and the server lets nobody read what it received. */
+  | 'reading-refused';
 
 /** When a transfer came to each point, UTC milliseconds; `null`: not yet, or not at all. */
 export interface Timeline {
@@ -83,12 +88,15 @@ export interface TransferSnapshot {
   readonly state: TransferState;
   /** The present or last try, from 1; 0 before the first. */
   readonly attempt: number;
+  /** So many tries there are before it fails; a person who asks for another one may have had more. */
+  readonly tries: number;
   readonly nextAttemptAtMs: number | null;
   readonly error: AppError | null;
   /** Set where it was skipped. */
   readonly skipReason: SkipReason | null;
   readonly stage: Stage | null;
   readonly checked: Checked | null;
+  readonly checkedBy: CheckedBy | null;
   /** Lower-case hexadecimal SHA-256 of the whole file as it was read (upload) or received (download). */
   readonly sha256: string | null;
   readonly serverKey: string | null;
@@ -109,4 +117,10 @@ export interface BatchSummary {
   /** Sum of the known sizes, bytes. */
   readonly bytesTotal: number;
   readonly bytesDone: number;
+  /**
+   * Bytes acknowledged to this engine since it started, every try counted: only grows, so that a speed can be taken from
+   * it, which it can't from `bytesDone`: that leaps with what was skipped and falls with what is tried again. Absent while
+   * nothing of it has run here.
+   */
+  readonly bytesMoved?: number;
 }

@@ -37,7 +37,7 @@ describe.skipIf(!needed.available)(titleWith('folders on the command line', need
       /^- link\.csv {2}skipped\. It is a symbolic link; links are not followed\.$/m,
     );
     expect(sent.stdout).toContain('✓ 1 empty folder made.');
-    expect(sent.stdout).toMatch(/✓ 1 file delivered to .*Size checked/);
+    expect(sent.stdout).toMatch(/✓ 1 file delivered to .* checked on their server/);
     expect(
       execFileSync('find', [there, '-printf', '%P\n'], { encoding: 'utf8' }).trim().split('\n').sort(),
     ).toEqual(['', 'daily', 'daily/a.csv', 'daily/empty'].filter(Boolean));

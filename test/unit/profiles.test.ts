@@ -87,6 +87,8 @@ describe('stored profiles', () => {
         keepModifiedTime: true,
         syncDownloads: true,
         requiredCheck: 'size',
+        verify: 'auto',
+        hashCommand: false,
         onConflict: 'ask',
         include: [],
         exclude: [],

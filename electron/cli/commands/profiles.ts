@@ -6,12 +6,14 @@ import { formatMinute } from '../../../shared/format.ts';
 import { DefaultConflict, type Profile, ProfileInput } from '../../../shared/models/profile.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { addTransferOptions, type TransferFlags, transferChange, transferRows } from '../profile-settings.ts';
 import type { RunCommand } from '../program.ts';
 import { everyPage, request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
 import { bold, dim, green, padEnd, type Text, yellow } from '../text.ts';
 import { addTreeOptions, type TreeFlags, treeInput } from '../tree-options.ts';
 import { UsageError } from '../usage-error.ts';
+import { addProfilesEdit } from './profiles-edit.ts';
 
 const ADD_EXAMPLES = `
 Examples:
@@ -21,7 +23,7 @@ Examples:
 Without --identity or --ask the password is kept in this computer's keychain; store it with
 "waybill credential set". Nothing secret is stored in the profile itself.`;
 
-interface AddFlags extends TreeFlags {
+interface AddFlags extends TransferFlags, TreeFlags {
   readonly onConflict: DefaultConflict;
   readonly host: string;
   readonly port: number;
@@ -58,7 +60,10 @@ export function addProfiles(program: Command, run: RunCommand): void {
         .default('ask'),
     );
   addTreeOptions(add, 'skip').addHelpText('after', ADD_EXAMPLES);
+  addTransferOptions(add);
   add.action((name: string, flags: AddFlags) => run(add, (context) => addProfile(context, name, flags)));
+
+  addProfilesEdit(profiles, run);
 
   const show = profiles
     .command('show')
@@ -107,7 +112,7 @@ async function addProfile(context: CliContext, name: string, flags: AddFlags): P
     port,
     user,
     remoteFolder,
-    transfer: { onConflict: flags.onConflict, ...treeInput(flags) },
+    transfer: { ...transferChange(flags), onConflict: flags.onConflict, ...treeInput(flags) },
     authentication:
       identity !== undefined
         ? { method: 'key-file', path: resolve(context.workingDirectory, identity) }
@@ -138,13 +143,12 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
   const { keys } = await request(session.host, 'trust.list', { host: profile.host, port: profile.port });
   terminal.event('profile', { ...profile, status, trustedKeys: keys });
   terminal.data(bold(profile.name));
-  const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 20)), value]);
+  const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 23)), value]);
   row('Server', `${profile.host}, port ${profile.port}`);
   row('User', profile.user);
   row('Sign-in', signInOf(profile));
   row('Remote folder', profile.remoteFolder);
-  row('At the same time', `${profile.transfer.concurrency} large files`);
-  row('File mode', profile.transfer.fileMode.toString(8).padStart(4, '0'));
+  for (const [label, value] of transferRows(profile.transfer)) row(label, value);
   for (const key of keys)
     row('Trusted key', `${key.fingerprint} (${key.keyType}), ${formatMinute(key.acceptedAtMs)}`);
   if (keys.length === 0) row('Trusted key', 'none yet');

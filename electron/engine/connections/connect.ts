@@ -6,11 +6,13 @@ import { Failure, failure } from '../../../shared/errors.ts';
 import { cleanServerText, fromConnecting } from '../errors/from-ssh.ts';
 import { offeredAlgorithms } from './algorithms.ts';
 import { type AskCredential, signInOnce } from './authenticate.ts';
+import { saveRoundTrips } from './fewer-round-trips.ts';
 import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
 import { type HostTrustSources, judgeHostKey, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
 import { makeCipherLean } from './lean-cipher.ts';
 import { openSocket, type SshSocket } from './open-socket.ts';
-
+import { RemoteShell } from './remote-shell.ts';
+import { commandsOn } from './run-command.ts';
 import { SftpSession } from './sftp-session.ts';
 
 /** How far a connection has come: what was just passed, and what was found. */
@@ -39,6 +41,8 @@ export interface ConnectOptions {
 /** A signed-in connection with one SFTP channel. */
 export interface Connection {
   readonly session: SftpSession;
+  /** Asks nothing until somebody is to be asked. */
+  readonly shell: RemoteShell;
   /** Of the key the server proved to hold: `SHA256:…`. */
   readonly serverKey: string;
   /** Set where the key was taken without asking, as agreed beforehand; the caller stores it. */
@@ -136,6 +140,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       // Only now is it proven that the server holds the key it showed. Keys exchanged anew later are no step.
       if (negotiated === undefined && hostKey !== undefined)
         onStep({ passed: 'host-key', key: hostKey, by: trustedBy });
+      if (negotiated === undefined) saveRoundTrips(client);
       negotiated = algorithms;
       if (socket !== undefined) makeCipherLean(client, socket);
     });
@@ -176,6 +181,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
         finish(() =>
           resolve({
             session,
+            shell: new RemoteShell(commandsOn(client), () => session.realpath('.')),
             openChannel,
             serverKey: hostKey === undefined ? '' : fingerprint(hostKey.blob),
             newHostKey,

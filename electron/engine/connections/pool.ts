@@ -7,6 +7,7 @@ import type { AskCredential } from './authenticate.ts';
 import { Channels, MOST_CHANNELS } from './channels.ts';
 import { type Connection, connect } from './connect.ts';
 import { knownHostsEntries } from './known-hosts.ts';
+import type { RemoteShell } from './remote-shell.ts';
 import type { SftpSession } from './sftp-session.ts';
 import type { TrustStore } from './trust-store.ts';
 
@@ -15,6 +16,7 @@ export { CHANNEL_WINDOW_BYTES, usefulChannels } from './channels.ts';
 /** A connection in use by one worker; many share one. */
 export interface Lease extends Disposable {
   readonly session: SftpSession;
+  readonly shell: RemoteShell;
   /** Further SFTP channels, for what is large and far. */
   readonly channels: Pick<Channels, 'want'>;
   readonly serverKey: string;
@@ -116,6 +118,7 @@ export class ConnectionPool implements AsyncDisposable {
     let released = false;
     return {
       session: entry.connection.session,
+      shell: entry.connection.shell,
       channels: entry.channels,
       serverKey: entry.connection.serverKey,
       [Symbol.dispose]: () => {

@@ -31,6 +31,8 @@ interface SftpInternals {
 const SAFE_CHUNK_BYTES = 32 * 1_024;
 /** OpenSSH's own limit; nothing above was measured. */
 const LARGEST_CHUNK_BYTES = 255 * 1_024;
+/** Node's words for how to open, in the protocol's bits (draft-ietf-secsh-filexfer-02 section 6.3). */
+const OPEN_FLAGS = { r: 0x01, 'r+': 0x03, w: 0x1a, wx: 0x3a, 'wx+': 0x3b } as const;
 /** Handles kept back for listings and looking. */
 const SPARE_HANDLES = 4;
 /** Servers that don't tell their limit: OpenSSH before 8.5 allowed 100 and more, some others far fewer. */
@@ -119,11 +121,11 @@ export class SftpSession {
     this.#sftp.end();
   }
 
-  open(path: string, flags: 'r' | 'r+' | 'wx' | 'w', mode?: number): Promise<Handle> {
+  open(path: string, flags: keyof typeof OPEN_FLAGS, mode?: number): Promise<Handle> {
     return this.#ask('open', path, (done) =>
       mode === undefined
-        ? this.#sftp.open(path, flags, done)
-        : this.#sftp.open(path, flags, { mode } as Attributes, done),
+        ? this.#sftp.open(path, OPEN_FLAGS[flags], done)
+        : this.#sftp.open(path, OPEN_FLAGS[flags], { mode } as Attributes, done),
     );
   }
 

@@ -40,6 +40,10 @@ export class InlineChunks implements HashedChunks {
     this.#wake?.();
   }
 
+  breakOff(): Promise<{ readonly bytes: number; readonly sha256: string }> {
+    return Promise.resolve({ bytes: this.#bytes, sha256: this.#hash.copy().digest('hex') });
+  }
+
   digest(): Promise<string> {
     return Promise.resolve(this.#hash.digest('hex'));
   }

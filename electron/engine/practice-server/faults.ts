@@ -42,8 +42,12 @@ export interface PracticeFaults {
   writeShort?: boolean;
   /** The first byte of every write is stored with its lowest bit turned: the size is right, the content is not. */
   writeAltered?: boolean;
+  /** So many more READs give their first byte with its lowest bit turned, counted down here. */
+  readsAltered?: number;
   /** Names added, as small files, to the first answer of every listing. */
   hostileNames?: readonly string[];
+  /** Every READDIR is answered with a name: the folder has no end. */
+  endlessListing?: boolean;
   /** RENAME replaces an existing target, as some servers do. */
   renameReplaces?: boolean;
   /** SETSTAT and FSETSTAT are unsupported, as with storage that keeps no times or modes. */
@@ -95,7 +99,9 @@ export function treatmentOf(request: SftpRequest, faults: PracticeFaults, isFirs
   return {
     ...usual,
     act: { perform: performed },
-    amend: isFirstAnswer ? (reply) => withNames(reply, faults.hostileNames ?? []) : usual.amend,
+    amend: isFirstAnswer
+      ? (reply) => withNames(reply, faults.hostileNames ?? [])
+      : (reply) => alteredData(reply, faults),
     ending: isCut || isMet(faults.dropBeforeReply, request) ? 'drop the connection' : 'reply',
   };
 }
@@ -114,6 +120,8 @@ function answerInstead(request: SftpRequest, faults: PracticeFaults): SftpReply 
     const { status, message } = failing;
     return { kind: 'status', status, ...(message !== undefined && { message }) };
   }
+  if (request.name === 'READDIR' && faults.endlessListing)
+    return withNames({ kind: 'names', entries: [] }, ['x']);
   const extension = EXTENSION_OF[request.name];
   const isMissing = extension !== undefined && faults.withoutExtensions?.includes(extension) === true;
   const isSetstat = request.name === 'SETSTAT' || request.name === 'FSETSTAT';
@@ -127,6 +135,15 @@ function altered(request: SftpRequest, faults: PracticeFaults): SftpRequest {
   const data = faults.writeAltered ? Buffer.from(request.data) : request.data;
   if (faults.writeAltered && data.length > 0) data.writeUInt8(data.readUInt8(0) ^ 1, 0);
   return { ...request, data: faults.writeShort ? data.subarray(0, -1) : data };
+}
+
+/** A disk that gives something else than it was given, once in a while. */
+function alteredData(reply: SftpReply, faults: PracticeFaults): SftpReply {
+  if (reply.kind !== 'data' || reply.data.length === 0 || (faults.readsAltered ?? 0) <= 0) return reply;
+  faults.readsAltered = (faults.readsAltered ?? 0) - 1;
+  const data = Buffer.from(reply.data);
+  data.writeUInt8(data.readUInt8(0) ^ 1, 0);
+  return { ...reply, data };
 }
 
 function cutAtDrop(

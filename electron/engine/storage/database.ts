@@ -29,6 +29,7 @@ export function openDatabase(dataDirectory: string): Database {
       database.pragma('synchronous = FULL');
       database.pragma('foreign_keys = ON');
       database.pragma('cache_size = -4096');
+      database.pragma('temp_store = MEMORY');
       // Pages of the log before it is folded into the file; each folding costs two more waits for the disk.
       database.pragma('wal_autocheckpoint = 4000');
       database.pragma(`journal_size_limit = ${LARGEST_LOG_BYTES}`);

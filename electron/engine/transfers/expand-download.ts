@@ -4,6 +4,7 @@ import type { SkipReason } from '../../../shared/models/transfer.ts';
 import { isUnreadable, joinRemote, remoteName } from '../../../shared/remote-path.ts';
 import { eachOf } from '../cancellation/cancellation.ts';
 import type { SftpSession } from '../connections/sftp-session.ts';
+import { batchesOf } from '../remote-files/batches.ts';
 import { toRemoteEntry } from '../remote-files/remote-entry.ts';
 import {
   EVERYTHING,
@@ -259,10 +260,9 @@ async function contentOf(
     const entries: RemoteEntry[] = [];
     const handle = await session.opendir(path);
     try {
-      for (let batch = await session.readdir(handle); batch !== null; batch = await session.readdir(handle)) {
+      for await (const batch of batchesOf(session, handle)) {
         stopWhere(signal);
-        for (const { filename, attrs } of batch)
-          if (filename !== '.' && filename !== '..') entries.push(toRemoteEntry(filename, attrs));
+        entries.push(...batch);
       }
     } finally {
       // Nobody waits for the answer; a lost connection takes its handles along.

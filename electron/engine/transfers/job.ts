@@ -9,8 +9,9 @@ export type StopReason = 'pause' | 'cancel' | 'shutdown' | 'claim-lost';
 export class Job {
   /** As last written down. */
   row: StoredTransfer;
-  /** Bytes acknowledged in this attempt. */
+  /** Bytes that are there: acknowledged in this attempt, and those it goes on behind. */
   bytesDone = 0;
+  #startedAtBytes = 0;
   /** The name recorded for this attempt, until it is published or abandoned. */
   temporary: string | undefined;
   /** What an earlier attempt left under {@link temporary}, until it is taken up or begun anew. */
@@ -35,6 +36,16 @@ export class Job {
     this.temporary = name.interrupted?.path ?? name.temporary;
     this.#attemptsBefore = row.attempt;
     for (const warning of JSON.parse(row.warnings) as TransferWarning[]) this.warnings.add(warning);
+  }
+
+  /** It goes on behind so many bytes, which an earlier attempt has moved. */
+  goOnAt(bytes: number): void {
+    this.#startedAtBytes = bytes;
+    this.bytesDone = bytes;
+  }
+
+  get startedAtBytes(): number {
+    return this.#startedAtBytes;
   }
 
   /** Counts this attempt, once, however often it is asked. */

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { failure } from '../../../shared/errors.ts';
 import type { TransferWarning } from '../../../shared/models/transfer.ts';
 import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
+import { hashLocalFile } from './hash-local.ts';
 import type { ReceivingSide, TargetFacts } from './receiving-side.ts';
 
 /** File systems without hard links (FAT, some network shares) answer one of these. */
@@ -23,6 +21,12 @@ const NO_HARD_LINKS = new Set([
 /** This machine as the receiving side. */
 export class LocalSide implements ReceivingSide {
   readonly keepsTargets = true;
+  readonly #syncs: boolean;
+
+  /** @param syncs whether a new name has to be on the disk before it counts */
+  constructor(syncs = true) {
+    this.#syncs = syncs;
+  }
 
   async facts(path: string): Promise<TargetFacts | null> {
     try {
@@ -63,21 +67,25 @@ export class LocalSide implements ReceivingSide {
       return;
     }
     await onFileSystem(from, () => unlink(from));
-    await syncFolder(dirname(to));
+    await this.#onDisk(to);
   }
 
   async #publishWithoutLinks(from: string, to: string): Promise<void> {
     // Taking the name first keeps two writers apart; it is empty for the instant until the rename.
     await onFileSystem(to, async () => (await open(to, 'wx')).close());
     await onFileSystem(to, () => rename(from, to));
-    await syncFolder(dirname(to));
+    await this.#onDisk(to);
+  }
+
+  async #onDisk(path: string): Promise<void> {
+    if (this.#syncs) await syncFolder(dirname(path));
   }
 
   async publishReplacing(from: string, to: string): Promise<readonly TransferWarning[]> {
     if ((await this.facts(to))?.isFolder === true)
       throw failure('IsADirectory', 'a folder has this name', { path: to });
     await onFileSystem(to, () => rename(from, to));
-    await syncFolder(dirname(to));
+    await this.#onDisk(to);
     return [];
   }
 
@@ -85,16 +93,40 @@ export class LocalSide implements ReceivingSide {
     return onFileSystem(path, () => unlink(path));
   }
 
-  async sha256(path: string, signal: AbortSignal): Promise<string> {
-    const hash = createHash('sha256');
-    await onFileSystem(path, () => pipeline(createReadStream(path), hash, { signal }));
-    return hash.digest('hex');
+  sha256(path: string, signal: AbortSignal): Promise<string> {
+    return hashLocalFile(path, { signal });
   }
 }
 
-/** A rename is on the disk once its folder is; Windows has no such call and needs none. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
+interface FolderSync {
+  readonly running: Promise<void>;
+  /** Begins when the running one ends: whoever came meanwhile can't know whether that one had seen his name. */
+  next: Promise<void> | undefined;
+}
+
+const syncs = new Map<string, FolderSync>();
+
+/**
+ * A rename is on the disk once its folder is; Windows has no such call and needs none. Those who ask while a folder is
+ * being synced share the next time: thousands of small files arrive in the same few.
+ */
+function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return Promise.resolve();
+  const now = syncs.get(path);
+  if (now === undefined) return beginSync(path);
+  now.next ??= now.running.then(() => beginSync(path));
+  return now.next;
+}
+
+function beginSync(path: string): Promise<void> {
+  const running = syncOnce(path).finally(() => {
+    if (syncs.get(path)?.next === undefined) syncs.delete(path);
+  });
+  syncs.set(path, { running, next: undefined });
+  return running;
+}
+
+async function syncOnce(path: string): Promise<void> {
   try {
     const folder = await open(path, 'r');
     try {

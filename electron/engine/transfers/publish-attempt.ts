@@ -1,9 +1,9 @@
-import type { Checked } from '../../../shared/models/transfer.ts';
 import type { Job } from './job.ts';
 import { publish } from './publish.ts';
 import type { ReceivingSide } from './receiving-side.ts';
 import type { PublishIntent, TransferChange } from './transfer-row.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
+import type { Proof } from './verify.ts';
 
 /** The column that holds the final path. */
 const pathChange = (job: Job, path: string): TransferChange =>
@@ -17,7 +17,7 @@ export async function publishAttempt(
   job: Job,
   tools: TransferTools,
   side: ReceivingSide,
-  ready: { intent: PublishIntent; checked: Checked },
+  ready: { intent: PublishIntent; proof: Proof },
 ): Promise<AttemptOutcome> {
   const { queue } = tools;
   job.signal.throwIfAborted();
@@ -25,7 +25,8 @@ export async function publishAttempt(
     publish_intent: JSON.stringify(ready.intent),
     sha256: ready.intent.sha256,
     stage: 'sent',
-    checked: ready.checked,
+    checked: ready.proof.checked,
+    checked_by: ready.proof.checkedBy,
     checked_at_ms: tools.now(),
     bytes_done: ready.intent.sizeBytes,
     ...pathChange(job, ready.intent.final),

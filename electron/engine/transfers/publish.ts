@@ -2,8 +2,10 @@ import { isConditional, whetherToReplace } from '../../../shared/conflict-rules.
 import { errorOf, failure } from '../../../shared/errors.ts';
 import type { ConflictPolicy, SkipReason, TransferWarning } from '../../../shared/models/transfer.ts';
 import { numberedName } from '../../../shared/remote-path.ts';
+import { factsIfShown, mayActUnseen } from './hidden-targets.ts';
 import type { ReceivingSide, TargetFacts } from './receiving-side.ts';
 import type { PublishIntent } from './transfer-row.ts';
+import { unlessRefused } from './verify.ts';
 
 /** Names tried for "keep both" before giving up. */
 const MOST_NUMBERED_NAMES = 1_000;
@@ -34,7 +36,7 @@ export async function decideTarget(
   policy: ConflictPolicy,
   source: SourceFacts,
 ): Promise<Target> {
-  const there = await side.facts(wanted);
+  const there = await factsIfShown(side, wanted, policy);
   if (there === null) return { kind: 'use', path: wanted };
   if (there.isFolder && policy !== 'rename')
     throw failure('IsADirectory', 'a folder has this name', { path: wanted });
@@ -128,7 +130,7 @@ export async function publish(
       const { code } = errorOf(thrown);
       if (code !== 'ServerFailure' && code !== 'AlreadyExists') throw thrown;
       // OpenSSH answers status 4 to a rename onto an existing name and to much else: only looking tells.
-      if ((await side.facts(final)) === null) throw thrown;
+      if ((await factsIfShown(side, final, policy)) === null) throw thrown;
     }
   }
 }
@@ -136,6 +138,7 @@ export async function publish(
 /**
  * What became of a publish that was cut off.
  * `temporary`: nothing was renamed, it can go on. `published`: the final name holds our file.
+ * `hidden`: the server shows nothing, and renaming once more does no harm.
  * `unknown`: the temporary name is gone and what we sent is not (or not surely) there under its final one.
  */
 export async function look(
@@ -143,8 +146,10 @@ export async function look(
   intent: PublishIntent,
   policy: ConflictPolicy,
   signal: AbortSignal,
-): Promise<'temporary' | 'published' | 'unknown'> {
-  const [temporary, final] = await Promise.all([side.facts(intent.temporary), side.facts(intent.final)]);
+): Promise<'temporary' | 'published' | 'unknown' | 'hidden'> {
+  const shown = await unlessRefused(Promise.all([side.facts(intent.temporary), side.facts(intent.final)]));
+  if (shown === undefined) return mayActUnseen(side, policy) ? 'hidden' : 'unknown';
+  const [temporary, final] = shown;
   const isPublished = async () => {
     if (final === null || final.isFolder || final.sizeBytes !== intent.sizeBytes) return false;
     if (intent.sizeBytes <= READ_BACK_BYTES) {

@@ -101,11 +101,12 @@ export function queueOverview(database: Database, progress: Progress, sinceMs: n
       running.filesDone += count;
       running.bytesDone += bytes;
     }
-    running.bytesDone += progress.runningBytes(row.batch_id);
+    // A size that grew since it was queued may not be written down yet.
+    running.bytesDone = Math.min(running.bytesTotal, running.bytesDone + progress.runningBytes(row.batch_id));
   }
   for (const batchId of unready) done -= leaveOut(database, batchId, { profiles, sinceMs });
 
-  return summed([...profiles], done);
+  return summed([...profiles], done, progress);
 }
 
 /**
@@ -135,7 +136,15 @@ function leaveOut(
   );
 }
 
-function summed(profiles: readonly (readonly [string, Counting])[], done: number): QueueOverview {
+function summed(
+  profiles: readonly (readonly [string, Counting])[],
+  done: number,
+  progress: Progress,
+): QueueOverview {
+  const moved = (profileId?: string): { readonly bytesMoved?: number } => {
+    const bytesMoved = progress.movedBytes(profileId);
+    return bytesMoved === undefined ? {} : { bytesMoved };
+  };
   const count = (states: readonly TransferState[]) =>
     profiles.reduce(
       (sum, [, { unfinished }]) =>
@@ -143,11 +152,13 @@ function summed(profiles: readonly (readonly [string, Counting])[], done: number
       0,
     );
   return {
+    ...moved(),
     profiles: profiles.map(
       ([profileId, counting]): ProfileOverview => ({
         profileId,
         unfinished: Object.fromEntries([...counting.unfinished].filter(([, number]) => number > 0)),
         running: counting.running,
+        ...moved(profileId),
         delivered: counting.delivered,
         failed: counting.failed,
         lastDeliveredAtMs: counting.lastDeliveredAtMs,

@@ -51,37 +51,47 @@ export class Queue {
   ): Promise<readonly Job[]> {
     const { instanceId, commits, now } = this.parts;
     return commits.write((database) => {
-      const take = prepared<{ id: number }>(
+      const candidates = prepared<StoredTransfer>(
         database,
-        `UPDATE transfers SET state = 'preparing', claimed_by = $me, fence = fence + 1,
-           started_at_ms = coalesce(started_at_ms, $now), next_attempt_at_ms = NULL
-         WHERE id IN (
+        `${SELECT_TRANSFERS} WHERE transfers.id IN (
            SELECT t.id FROM transfers t JOIN batches b ON b.id = t.batch_id
            WHERE t.profile_id = $profile AND t.state = 'queued' AND t.size_class = $class
              AND (t.requested IS NULL OR t.publish_intent IS NOT NULL)
              AND b.ready = 1 AND (b.reserved_by = $me OR (b.reserved_by IS NULL AND $everything))
-           ORDER BY t.id LIMIT $limit)
-         RETURNING id`,
+           ORDER BY t.id LIMIT $limit)`,
+      );
+      const take = prepared(
+        database,
+        `UPDATE transfers SET state = ?, claimed_by = ?, fence = ?, started_at_ms = ?, next_attempt_at_ms = NULL
+         WHERE id = ?`,
       );
       const everything = mode === 'everything' ? 1 : 0;
-      const ids = (['large', 'small'] as const).flatMap((sizeClass) =>
+      const rows = (['large', 'small'] as const).flatMap((sizeClass) =>
         free[sizeClass] <= 0
           ? []
-          : take.all({
+          : candidates.all({
               me: instanceId,
-              now: now(),
               profile: profileId,
               class: sizeClass,
               limit: free[sizeClass],
               everything,
             }),
       );
-      const one = prepared<StoredTransfer>(database, `${SELECT_TRANSFERS} WHERE transfers.id = ?`);
-      return ids
-        .map(({ id }) => one.get(id))
-        .filter((row) => row !== undefined)
+      // Nobody else writes between the choice and this: both are in one transaction that began as a writing one.
+      return rows
         .sort((a, b) => a.id - b.id)
-        .map((row) => new Job(row, recordTemporary(database, row)));
+        .map((chosen) => {
+          const row: StoredTransfer = {
+            ...chosen,
+            state: 'preparing',
+            claimed_by: instanceId,
+            fence: chosen.fence + 1,
+            started_at_ms: chosen.started_at_ms ?? now(),
+            next_attempt_at_ms: null,
+          };
+          take.run(row.state, row.claimed_by, row.fence, row.started_at_ms, row.id);
+          return new Job(row, recordTemporary(database, row));
+        });
     });
   }
 

@@ -45,7 +45,7 @@ export class ContentDownload implements Disposable {
       this.#strand = this.#newStrand();
       return undefined;
     }
-    this.#job.bytesDone = this.#strand.watermark.bytes;
+    this.#job.goOnAt(this.#strand.watermark.bytes);
     this.#tools.progressed(this.#job);
     return file;
   }
@@ -84,6 +84,10 @@ export class ContentDownload implements Disposable {
           progressed(job);
         },
       });
+    } catch (thrown) {
+      await this.#strand.breakOff();
+      marks.add(watermark.takeMark());
+      throw thrown;
     } finally {
       await lanes.closeFurther();
     }

@@ -38,7 +38,13 @@ export async function runTransfer(
       await tools.queue.step(
         job,
         'skip',
-        { stage: null, checked: null, publish_intent: null, skip_reason: job.skipReason },
+        {
+          stage: null,
+          checked: null,
+          checked_by: null,
+          publish_intent: null,
+          skip_reason: job.skipReason,
+        },
         abandon(job, tools),
       );
   } catch (thrown) {
@@ -77,17 +83,15 @@ async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Pr
     await recordPublished(job, tools, intent.final);
     return 'published';
   }
-  if (found === 'unknown') {
-    await tools.queue.step(job, 'look-unknown', { next_attempt_at_ms: null }, abandon(job, tools));
-    return 'published';
-  }
+  // What nobody may look at can't be called cancelled.
+  if (found === 'unknown' || (found === 'hidden' && cancelled)) return await leaveUnconfirmed(job, tools);
   if (cancelled) {
     // Seen not to be published: now it can be said that it was not.
     job.stop('cancel');
     await tools.queue.step(
       job,
       'cancel',
-      { publish_intent: null, stage: null, checked: null },
+      { publish_intent: null, stage: null, checked: null, checked_by: null },
       abandon(job, tools),
     );
     return 'published';
@@ -97,10 +101,18 @@ async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Pr
   } catch (thrown) {
     // The dead session's own rename may have been carried out after we looked.
     if (!BEATEN_TO_IT.has(errorOf(thrown).code)) throw thrown;
-    if ((await look(side, intent, job.row.conflict, job.signal)) !== 'published') throw thrown;
+    const again = await look(side, intent, job.row.conflict, job.signal);
+    // The temporary name is gone, and nobody shows us where to.
+    if (again === 'hidden') return await leaveUnconfirmed(job, tools);
+    if (again !== 'published') throw thrown;
     await recordPublished(job, tools, intent.final);
     return 'published';
   }
+}
+
+async function leaveUnconfirmed(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
+  await tools.queue.step(job, 'look-unknown', { next_attempt_at_ms: null }, abandon(job, tools));
+  return 'published';
 }
 
 /** What a rename answers that somebody else has already done. */
@@ -118,9 +130,12 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
   const leave = (event: TransferEvent, change: TransferChange = {}) =>
     isPublishing
       ? queue.step(job, event, change)
-      : queue.step(job, event, { ...change, bytes_done: keptBytes(job) }, (database) =>
-          tools.temporaries.keep(database, job),
-        );
+      : error.code === 'IntegrityMismatch'
+        ? // Going on with what is wrong somewhere would be wrong again.
+          queue.step(job, event, { ...change, bytes_done: 0 }, abandon(job, tools))
+        : queue.step(job, event, { ...change, bytes_done: keptBytes(job) }, (database) =>
+            tools.temporaries.keep(database, job),
+          );
 
   if (thrown instanceof ConnectFailure && thrown.outcome !== 'cancelled')
     return thrown.outcome === 'held' ? leave('hold', { error: JSON.stringify(error) }) : leave('recover');

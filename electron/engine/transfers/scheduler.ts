@@ -44,6 +44,8 @@ export class Scheduler {
   readonly #callAgain = new Set<string>();
   readonly #closing = new AbortController();
   #mode: WorkMode = 'nothing';
+  /** By delivered small files, since anyone looked because of that. */
+  #placesLeft = 0;
   #kicked: NodeJS.Immediate | undefined;
   #nap: NodeJS.Timeout | undefined;
 
@@ -201,9 +203,18 @@ export class Scheduler {
       progress.forget(job);
       if (!queue.parts.database.open) return;
       if (this.#jobs.size === 0) progress.settled();
-      this.kick();
+      this.#leftPlace(job);
     });
     this.#runs.add(run);
+  }
+
+  /** Looking takes longer than a small file's place is worth: the next ones are claimed when there are some. */
+  #leftPlace(job: Job): void {
+    this.#placesLeft += 1;
+    const isOneOfMany = job.row.size_class === 'small' && job.row.state === 'delivered';
+    if (isOneOfMany && this.#placesLeft < TOP_UP && this.#jobs.size >= TOP_UP) return;
+    this.#placesLeft = 0;
+    this.kick();
   }
 
   #profilesToClean(): readonly string[] {

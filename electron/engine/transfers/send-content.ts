@@ -54,7 +54,7 @@ export class ContentUpload implements Disposable {
       this.#strand = this.#newStrand();
       return undefined;
     }
-    this.#job.bytesDone = this.#strand.watermark.bytes;
+    this.#job.goOnAt(this.#strand.watermark.bytes);
     this.#tools.progressed(this.#job);
     return handle;
   }
@@ -104,6 +104,8 @@ export class ContentUpload implements Disposable {
       this.#channels = lanes.most;
       return sha256;
     } catch (thrown) {
+      await this.#strand.breakOff();
+      marks.add(watermark.takeMark());
       throw MAY_BE_ORDER.has(errorOf(thrown).code) ? this.#outOfOrder(thrown, lanes.most) : thrown;
     } finally {
       await lanes.closeFurther();

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { joinRemote, remoteFolder, remoteName, temporaryName } from '../../../shared/remote-path.ts';
+import { randomBytes } from '../random/random-bytes.ts';
 import { prepared } from '../storage/statements.ts';
 import { adoptInterrupted, type Interrupted } from './interrupted.ts';
 import { nameOfLocal } from './names.ts';

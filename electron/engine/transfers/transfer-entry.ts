@@ -32,6 +32,7 @@ export function transferEntry(
       sha256: row.sha256,
       stage: row.stage,
       checked: row.checked,
+      checkedBy: row.checked_by,
       attempts: row.attempt,
       queuedAtMs: row.queued_at_ms,
       startedAtMs: row.started_at_ms,

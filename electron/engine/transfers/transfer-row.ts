@@ -1,6 +1,7 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type {
   Checked,
+  CheckedBy,
   ConflictPolicy,
   Direction,
   SkipReason,
@@ -8,6 +9,7 @@ import type {
   TransferSnapshot,
   TransferWarning,
 } from '../../../shared/models/transfer.ts';
+import type { VerifyMode } from '../../../shared/models/verification.ts';
 import type { TransferState } from '../../../shared/transfer-state.ts';
 import type { TargetFacts } from './receiving-side.ts';
 
@@ -33,7 +35,11 @@ export interface StoredTransfer {
   readonly batch_id: string;
   readonly profile_id: string;
   readonly profile_name: string;
+  /** Of its profile's policy of retrying. */
+  readonly retry_limit: number;
   readonly conflict: ConflictPolicy;
+  /** Its batch's; `null`: as the profile says. */
+  readonly verify: VerifyMode | null;
   readonly direction: Direction;
   readonly kind: 'file' | 'folder';
   readonly local_path: string;
@@ -54,6 +60,7 @@ export interface StoredTransfer {
   readonly publish_intent: string | null;
   readonly stage: Stage | null;
   readonly checked: Checked | null;
+  readonly checked_by: CheckedBy | null;
   readonly sha256: string | null;
   readonly server_key: string | null;
   readonly warnings: string;
@@ -68,7 +75,8 @@ export interface StoredTransfer {
 
 /** Every column of {@link StoredTransfer}. */
 export const SELECT_TRANSFERS = `
-  SELECT transfers.*, coalesce(transfers.conflict, batches.conflict) AS conflict, profiles.name AS profile_name
+  SELECT transfers.*, coalesce(transfers.conflict, batches.conflict) AS conflict, batches.verify, profiles.name AS profile_name,
+    profiles.settings ->> '$.retry.limit' AS retry_limit
   FROM transfers JOIN batches ON batches.id = transfers.batch_id JOIN profiles ON profiles.id = transfers.profile_id`;
 
 /** The columns a step of a transfer's life may set, by their names in the table. */
@@ -85,6 +93,7 @@ export type TransferChange = Partial<{
   publish_intent: string | null;
   stage: Stage | null;
   checked: Checked | null;
+  checked_by: CheckedBy | null;
   sha256: string | null;
   server_key: string | null;
   warnings: string;
@@ -112,15 +121,17 @@ export function toSnapshot(row: StoredTransfer, live?: LiveProgress): TransferSn
     localPath: row.local_path,
     remotePath: row.remote_path,
     sizeBytes: row.size_bytes,
-    bytesDone: live?.bytesDone ?? row.bytes_done,
+    bytesDone: Math.min(live?.bytesDone ?? row.bytes_done, row.size_bytes ?? Number.POSITIVE_INFINITY),
     bytesPerSecond: live?.bytesPerSecond ?? null,
     state: row.state,
     attempt: row.attempt,
+    tries: row.retry_limit + 1,
     nextAttemptAtMs: row.next_attempt_at_ms,
     error: row.error === null ? null : (JSON.parse(row.error) as AppError),
     skipReason: row.state === 'skipped' ? (row.skip_reason ?? 'exists') : null,
     stage: row.stage,
     checked: row.checked,
+    checkedBy: row.checked_by,
     sha256: row.sha256,
     serverKey: row.server_key,
     warnings: JSON.parse(row.warnings) as TransferWarning[],

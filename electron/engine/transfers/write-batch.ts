@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
 import type { ConflictPolicy, Direction } from '../../../shared/models/transfer.ts';
+import type { VerifyMode } from '../../../shared/models/verification.ts';
 import { unlessCancelled } from '../cancellation/cancellation.ts';
 import { instanceIsGone } from '../storage/instances.ts';
 import { prepared } from '../storage/statements.ts';
@@ -20,6 +21,7 @@ export interface NewBatch {
   readonly profileId: string;
   readonly direction: Direction;
   readonly conflict: ConflictPolicy;
+  readonly verify?: VerifyMode | undefined;
   readonly reserve: boolean;
   readonly transfers: AsyncIterable<ExpandedTransfer>;
   readonly signal: AbortSignal;
@@ -113,10 +115,10 @@ function begin(database: Database, queue: Queue, batchId: string, batch: NewBatc
   }
   database
     .prepare(
-      `INSERT INTO batches (id, profile_id, direction, conflict, created_at_ms, ready, reserved_by)
-       VALUES (?, ?, ?, ?, ?, 0, ?)`,
+      `INSERT INTO batches (id, profile_id, direction, conflict, verify, created_at_ms, ready, reserved_by)
+       VALUES (?, ?, ?, ?, ?, ?, 0, ?)`,
     )
-    .run(batchId, batch.profileId, batch.direction, batch.conflict, now(), instanceId);
+    .run(batchId, batch.profileId, batch.direction, batch.conflict, batch.verify ?? null, now(), instanceId);
   return null;
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../../../shared/models/profile.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
 import type { LinkPolicy } from '../../../shared/models/transfer.ts';
+import type { Checked, VerifyMode } from '../../../shared/models/verification.ts';
 import { maskProblem } from '../../design/mask-problem.ts';
 
 /** What is typed in the editor; texts and numbers as the fields have them. */
@@ -31,7 +32,9 @@ export interface ConnectionForm {
   readonly remoteFolder: string;
   readonly concurrency: number | undefined;
   readonly retries: number | undefined;
-  readonly requiredCheck: 'none' | 'size';
+  readonly verify: VerifyMode;
+  readonly hashCommand: boolean;
+  readonly requiredCheck: Checked;
   readonly onConflict: DefaultConflict;
   /** Masks in one line. */
   readonly include: string;
@@ -62,6 +65,8 @@ export const emptyForm = ({ transfers }: Pick<AppSettings, 'transfers'>): Connec
   remoteFolder: '/',
   concurrency: transfers.concurrency,
   retries: transfers.retries,
+  verify: transfers.verify,
+  hashCommand: false,
   requiredCheck: transfers.requiredCheck,
   onConflict: transfers.onConflict,
   include: '',
@@ -87,6 +92,8 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   remoteFolder: profile.remoteFolder,
   concurrency: profile.transfer.concurrency,
   retries: profile.retry.limit,
+  verify: profile.transfer.verify,
+  hashCommand: profile.transfer.hashCommand,
   requiredCheck: profile.transfer.requiredCheck,
   onConflict: profile.transfer.onConflict,
   include: masksAsText(profile.transfer.include),
@@ -157,6 +164,8 @@ export function inputOf(form: ConnectionForm, base: Profile | undefined): Profil
     transfer: {
       ...base?.transfer,
       concurrency: form.concurrency ?? 2,
+      verify: form.verify,
+      hashCommand: form.hashCommand,
       requiredCheck: form.requiredCheck,
       onConflict: form.onConflict,
       include: [...masksIn(form.include)],

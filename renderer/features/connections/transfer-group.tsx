@@ -8,6 +8,7 @@ import { TextField } from '../../design/text-field.tsx';
 import type { ConnectionForm, FormProblems } from './connection-form.ts';
 import styles from './connections.module.css';
 import { FolderFields } from './folder-fields.tsx';
+import { VerificationFields } from './verification-fields.tsx';
 
 export interface GroupProps {
   readonly form: ConnectionForm;
@@ -37,12 +38,7 @@ export function TransferGroup({ form, problems, onChange }: GroupProps) {
             onChange={(retries) => onChange({ retries })}
           />
         </div>
-        <SelectField
-          label={CONNECTIONS.check}
-          options={(['size', 'none'] as const).map((value) => ({ value, label: CONNECTIONS.checks[value] }))}
-          value={form.requiredCheck}
-          onChange={(requiredCheck) => onChange({ requiredCheck })}
-        />
+        <VerificationFields form={form} onChange={onChange} />
         <SelectField
           label={CONNECTIONS.conflict}
           options={DefaultConflict.options.map((value) => ({

@@ -4,7 +4,7 @@ import { describe } from '../../../shared/messages/error-messages.ts';
 import { OUTCOME_NOTES, SKIP_WORDS, WARNING_WORDS } from '../../../shared/messages/outcome-messages.ts';
 import type { OutcomeTone } from '../../../shared/messages/window/outcomes.ts';
 import {
-  CHECKED_WORDS,
+  checkedWords,
   outcomeSentence,
   PLACED_WORDS,
   TIMELINE_WORDS,
@@ -100,7 +100,10 @@ function transferLines(facts: TransferFacts, fields: FieldReader): readonly Fact
     { label: labels.from, lines: isUpload ? here : there },
     { label: labels.to, lines: isUpload ? there : here },
     { label: labels.serverKey, lines: fingerprint(text('serverKey')) },
-    { label: labels.checked, lines: plain(facts.checked === null ? null : CHECKED_WORDS[facts.checked]) },
+    {
+      label: labels.checked,
+      lines: plain(facts.checked === null ? null : checkedWords(facts.checked, facts)),
+    },
     { label: labels.placed, lines: plain(placedOf(facts, fields)) },
     { label: labels.attempts, lines: plain(attempts === null ? null : formatCount(attempts)) },
     { label: labels.warnings, lines: warningsOf(text('warnings')) },

@@ -77,7 +77,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
           </Chip>
         )}
         {transfer.attempt > 1 && !isDone && (
-          <span className={styles.attempt}>{QUEUE.attempt(transfer.attempt)}</span>
+          <span className={styles.attempt}>{QUEUE.attempt(transfer.attempt, transfer.tries)}</span>
         )}
       </div>
       <div className={styles.buttons}>
@@ -134,21 +134,24 @@ function Running({ transfer, file }: { readonly transfer: TransferSnapshot; read
   const { bytesDone, sizeBytes, bytesPerSecond, state } = transfer;
   const leftMs = leftMsOf(transfer);
   const bytes = QUEUE.bytes(bytesDone, sizeBytes);
-  const left = leftMs === null ? '' : formatDuration(leftMs);
+  const isMoving = state === 'transferring';
+  const left = leftMs === null ? null : formatDuration(leftMs);
   return (
     <div className={styles.running}>
       <div className={styles.progress}>
         <ProgressBar
           label={QUEUE.progressOf(file)}
           value={shareOf(transfer)}
-          valueText={left === '' ? bytes : `${bytes}, ${QUEUE.left(left)}`}
+          valueText={
+            isMoving ? `${bytes}, ${left === null ? QUEUE.timeLeftUnknown : QUEUE.left(left)}` : bytes
+          }
         />
       </div>
       <span className={styles.bytes}>{bytes}</span>
       <span className={styles.speed}>
-        {state === 'transferring' && bytesPerSecond !== null ? formatRate(bytesPerSecond) : ''}
+        {isMoving && bytesPerSecond !== null ? formatRate(bytesPerSecond) : ''}
       </span>
-      <span className={styles.left}>{left}</span>
+      <span className={styles.left}>{isMoving ? (left ?? QUEUE.leftUnknown) : ''}</span>
     </div>
   );
 }

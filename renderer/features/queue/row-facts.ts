@@ -24,7 +24,7 @@ export function shareOf({ state, sizeBytes, bytesDone }: TransferSnapshot): numb
 
   function known(): number | undefined {
     if (sizeBytes === null) return undefined;
-    return sizeBytes === 0 ? 1 : bytesDone / sizeBytes;
+    return sizeBytes === 0 ? 1 : Math.min(1, bytesDone / sizeBytes);
   }
 }
 

@@ -1,4 +1,9 @@
 import { SETTINGS } from '../../../shared/messages/window/settings.ts';
+import {
+  MODE_OPTIONS,
+  REQUIREMENT_OPTIONS,
+  VERIFICATION,
+} from '../../../shared/messages/window/verification.ts';
 import { DefaultConflict } from '../../../shared/models/profile.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
 import { NumberField } from '../../design/number-field.tsx';
@@ -8,7 +13,7 @@ import { Line, Section } from './section.tsx';
 import styles from './settings.module.css';
 
 export function TransfersSection({ settings }: { readonly settings: AppSettings }) {
-  const { concurrency, retries, requiredCheck, onConflict } = settings.transfers;
+  const { concurrency, retries, verify, requiredCheck, onConflict } = settings.transfers;
   return (
     <Section title={SETTINGS.transfers} note={SETTINGS.transfersNote}>
       <Line label={SETTINGS.concurrency} note={SETTINGS.concurrencyNote}>
@@ -35,14 +40,20 @@ export function TransfersSection({ settings }: { readonly settings: AppSettings 
           onChange={(value) => value !== undefined && change({ transfers: { retries: value } })}
         />
       </Line>
-      <Line label={SETTINGS.check}>
+      <Line label={VERIFICATION.mode} note={VERIFICATION.modeNotes[verify]}>
         <SelectField
-          label={SETTINGS.check}
+          label={VERIFICATION.mode}
           isLabelHidden
-          options={[
-            { value: 'size', label: SETTINGS.checks.size },
-            { value: 'none', label: SETTINGS.checks.none },
-          ]}
+          options={MODE_OPTIONS}
+          value={verify}
+          onChange={(value) => change({ transfers: { verify: value } })}
+        />
+      </Line>
+      <Line label={VERIFICATION.required} note={VERIFICATION.requiredNote}>
+        <SelectField
+          label={VERIFICATION.required}
+          isLabelHidden
+          options={REQUIREMENT_OPTIONS}
           value={requiredCheck}
           onChange={(value) => change({ transfers: { requiredCheck: value } })}
         />

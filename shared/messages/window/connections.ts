@@ -46,8 +46,6 @@ export const CONNECTIONS = {
   transferGroup: 'Transfer',
   concurrency: 'Large files at the same time',
   retries: 'Tries after a failure',
-  check: 'A delivery counts when',
-  checks: { size: 'the size on the server is compared', none: 'the server took it, nothing compared' },
   conflict: 'When a file exists already',
   conflicts: {
     ask: 'Ask',

@@ -51,8 +51,12 @@ export const QUEUE = {
     return `${whole.split(' ')[1] === unit ? number : part} of ${whole}`;
   },
   left: (time: string) => `${time} left`,
+  leftUnknown: 'unknown',
+  timeLeftUnknown: 'time left unknown',
   /** From the second on. */
-  attempt: (number: number) => `${ordinal(number)} try`,
+  /** A person may have asked for more tries than there are by themselves. */
+  attempt: (attempt: number, tries: number) =>
+    attempt <= tries ? `Try ${attempt} of ${tries}` : `Try ${attempt}`,
   finishedAt: (atMs: number, options: FriendlyTimeOptions = {}) => clockTime(atMs, options),
 
   why: {
@@ -161,9 +165,3 @@ const OWNERS: Readonly<Record<Owner, (partner: string) => string>> = {
   partner: (partner) => `On ${possessive(partner)} side`,
   Waybill: () => 'On Waybill’s side',
 };
-
-function ordinal(number: number): string {
-  const tens = number % 100;
-  const ending = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
-  return `${number}${ending}`;
-}

@@ -16,8 +16,6 @@ export const SETTINGS = {
   retries: 'Tries after a failure',
   retriesNote:
     'Only for what may pass by itself, such as a lost connection. A refused sign-in is never tried again.',
-  check: 'A delivery counts when',
-  checks: { size: 'the size on the server is compared', none: 'the server took it, nothing compared' },
   conflict: 'When a file exists already',
   conflicts: {
     ask: 'Ask',

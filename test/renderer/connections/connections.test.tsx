@@ -138,6 +138,24 @@ describe('a stored connection', () => {
     expect(fake.inputsOf('credentials.give')).toEqual([]);
   });
 
+  test('is told how its files are compared, and with how little a delivery counts', async () => {
+    const container = await show({ 'connections.update': sampleProfile() });
+    await page.getByRole('option', { name: /Sleep Impressions/ }).click();
+    await page.getByRole('button', { name: 'Transfer', exact: true }).click();
+    await page.getByRole('button', { name: /How files are compared/ }).click();
+    await page.getByRole('option', { name: 'By reading all of it back' }).click();
+    await page.getByRole('button', { name: /A delivery counts when/ }).click();
+    await page.getByRole('option', { name: 'its contents are compared' }).click();
+    await page.getByRole('switch', { name: /Ask the server for hashes/ }).click({ force: true });
+    await expectNoAxeViolations(container);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect
+      .poll(() => fake.inputsOf('connections.update'))
+      .toMatchObject([
+        { settings: { transfer: { verify: 'read-back', requiredCheck: 'content', hashCommand: true } } },
+      ]);
+  });
+
   test('that is changed may be tried again', async () => {
     const [, , sleep] = [...PROFILES].sort((one, other) => one.name.localeCompare(other.name));
     await show({ 'connections.update': { ...(sleep ?? sampleProfile()), host: 'elsewhere.example' } });

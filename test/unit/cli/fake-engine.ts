@@ -163,6 +163,10 @@ export class FakeEngine implements EngineHost {
     'remote.closeListing': () => null,
     'transfers.cancel': () => ({ changed: 2, wished: 0 }),
     'profiles.add': (settings: object) => ({ ...profileNamed('saved', 'new'), ...settings }),
+    'profiles.update': ({ settings }: { settings: object }) => ({
+      ...profileNamed('saved', 'partner'),
+      ...settings,
+    }),
     'history.list': () => ({ entries: this.#world.history ?? [], next: null }),
     'ledger.verify': () => this.#world.verdict ?? { intact: true, entries: 2, head: 'aa', headSequence: 2 },
   };
@@ -284,10 +288,12 @@ export class FakeEngine implements EngineHost {
       bytesPerSecond: null,
       state: 'queued',
       attempt: 1,
+      tries: 4,
       nextAttemptAtMs: null,
       error: null,
       stage: null,
       checked: null,
+      checkedBy: null,
       sha256: 'a'.repeat(64),
       serverKey: FINGERPRINT,
       warnings: [],

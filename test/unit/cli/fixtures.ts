@@ -18,6 +18,8 @@ export function profileNamed(kind: Profile['kind'], name: string): Profile {
       keepModifiedTime: true,
       syncDownloads: true,
       requiredCheck: 'size',
+      verify: 'auto',
+      hashCommand: false,
       onConflict: 'ask',
       include: [],
       exclude: [],

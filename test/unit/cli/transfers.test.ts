@@ -55,6 +55,15 @@ describe('waybill put', () => {
     expect(err).toContain('This mask has "[" without "]".');
   });
 
+  it('says how this batch is compared, where asked', async () => {
+    const enqueued = async (...more: string[]) =>
+      (await run([...WITH_PASSWORD, ...more], { stdin: 'right' })).engine?.requests.find(
+        ({ name }) => name === 'transfers.enqueueUploads',
+      )?.input;
+    expect(await enqueued('--verify', 'read-back')).toMatchObject({ verify: 'read-back' });
+    expect(await enqueued()).not.toHaveProperty('verify');
+  });
+
   it('takes the password of a saved profile from the keychain', async () => {
     const { code, engine } = await run(['put', 'a.csv', 'partner:'], { vault: inKeychain });
     expect(code).toBe(0);
