@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
-import { type ConflictPolicy, PRIORITIES, type Priority } from '../../shared/models/transfer.ts';
+import { ConflictPolicy, PRIORITIES, type Priority } from '../../shared/models/transfer.ts';
 import { VERIFY_MODES, type VerifyMode } from '../../shared/models/verification.ts';
 import { addConnectionOptions, addJobsOption, type ConnectionFlags } from './connection-options.ts';
+import { addTreeOptions, type TreeFlags, treeInput } from './tree-options.ts';
 
 /** The options `put` and `get` share. */
-export interface EnqueueFlags extends ConnectionFlags {
-  readonly onConflict: ConflictPolicy;
+export interface EnqueueFlags extends ConnectionFlags, TreeFlags {
+  readonly onConflict?: ConflictPolicy;
   readonly priority: Priority;
   readonly recursive?: boolean;
   readonly makeDirs?: boolean;
@@ -16,9 +17,10 @@ export interface EnqueueFlags extends ConnectionFlags {
 export function addEnqueueOptions(command: Command): Command {
   command
     .addOption(
-      new Option('-c, --on-conflict <what>', 'what to do where the target exists')
-        .choices(['fail', 'overwrite', 'skip', 'rename'])
-        .default('fail'),
+      new Option(
+        '-c, --on-conflict <what>',
+        'what to do where the target exists (default: as the profile says, else fail)',
+      ).choices(ConflictPolicy.options),
     )
     .addOption(
       new Option('--priority <priority>', 'what goes first in the queue')
@@ -37,6 +39,7 @@ export function addEnqueueOptions(command: Command): Command {
         'direct',
       ),
     );
+  addTreeOptions(command, 'as the profile says, else skip');
   return addJobsOption(addConnectionOptions(command));
 }
 
@@ -44,7 +47,8 @@ export function addEnqueueOptions(command: Command): Command {
 export function enqueueInput(profileId: string, flags: EnqueueFlags) {
   return {
     profileId,
-    conflict: flags.onConflict,
+    ...(flags.onConflict !== undefined && { conflict: flags.onConflict }),
+    ...treeInput(flags),
     priority: flags.priority,
     ...(flags.verify !== undefined && { verify: flags.verify }),
     recursive: flags.recursive ?? false,

@@ -3,8 +3,12 @@ import { describe, type ErrorContext } from '../../shared/messages/error-message
 import {
   type Deliveries,
   deliveredSentence,
+  FOLDER_MADE,
+  foldersMade,
+  NOTHING_TRANSFERRED,
   OUTCOME_NOTES,
   proofOf,
+  SKIP_WORDS,
   WARNING_WORDS,
   withDelivery,
 } from '../../shared/messages/outcome-messages.ts';
@@ -41,6 +45,7 @@ export async function reportResults(session: Session, report: Report): Promise<E
   const codes = new Set<ExitCode>();
   const explained = new Set<string>();
   let bytes = 0;
+  let folders = 0;
   for (const batchId of report.batchIds) {
     const batch = await request(session.host, 'batches.get', { id: batchId });
     let takenMeanwhile = 0;
@@ -54,10 +59,13 @@ export async function reportResults(session: Session, report: Report): Promise<E
         continue;
       }
       if ((transfer.timeline.finishedAtMs ?? 0) < (report.sinceMs ?? 0)) continue;
-      counts[transfer.state] += 1;
       codes.add(exitCodeOfTransfer(transfer));
       if (wasTakenMeanwhile(transfer)) takenMeanwhile += 1;
-      if (transfer.state === 'delivered') {
+      // A folder is no file, and nothing of it was compared.
+      const isMade = transfer.state === 'delivered' && transfer.kind === 'folder';
+      if (isMade) folders += 1;
+      else counts[transfer.state] += 1;
+      if (!isMade && transfer.state === 'delivered') {
         bytes += transfer.sizeBytes ?? 0;
         const key = `${transfer.profileId} ${transfer.direction}`;
         const partner = partnerIn(report, transfer);
@@ -68,6 +76,10 @@ export async function reportResults(session: Session, report: Report): Promise<E
     if (reportTogether(session, batch, takenMeanwhile)) codes.add(EXIT.failed);
   }
   for (const group of deliveries.values()) terminal.result([green('✓ '), deliveredSentence(group)]);
+  const isEmpty = folders === 0 && Object.values(counts).every((count) => count === 0);
+  if (isEmpty && report.outcome.end === 'finished' && report.sinceMs === undefined)
+    terminal.result([yellow('- '), NOTHING_TRANSFERRED]);
+  if (folders > 0) terminal.result([green('✓ '), foldersMade(folders)]);
   codes.add(explainWaiting(session, report, waiting, counts.delivered));
   if (report.outcome.temporariesLeft > 0) {
     const names = countOf(report.outcome.temporariesLeft, 'temporary name');
@@ -78,6 +90,7 @@ export async function reportResults(session: Session, report: Report): Promise<E
     outcome: report.outcome.end,
     batchIds: report.batchIds,
     ...counts,
+    foldersMade: folders,
     bytesDelivered: bytes,
     temporariesLeft: report.outcome.temporariesLeft,
     exitCode,
@@ -118,7 +131,7 @@ function printTransfer(
   transfer: TransferSnapshot,
   explained: Set<string>,
 ): void {
-  const name = nameOf(transfer);
+  const name = transfer.kind === 'folder' ? `${nameOf(transfer)}/` : nameOf(transfer);
   if (transfer.state === 'delivered') {
     terminal.event('transfer', transfer);
     terminal.result(deliveredLine(transfer));
@@ -126,7 +139,12 @@ function printTransfer(
     return;
   }
   if (transfer.error === null || transfer.state === 'skipped' || transfer.state === 'cancelled') {
-    const note = transfer.state === 'failed' ? 'failed' : (OUTCOME_NOTES[transfer.state as 'skipped'] ?? '');
+    const note =
+      transfer.skipReason !== null
+        ? SKIP_WORDS[transfer.skipReason]
+        : transfer.state === 'failed'
+          ? 'failed'
+          : (OUTCOME_NOTES[transfer.state as 'cancelled'] ?? '');
     terminal.event('transfer', { ...transfer, sentence: note });
     const line: Text = [yellow('- '), name, dim(`  ${transfer.state}. ${note}`)];
     if (transfer.state === 'skipped') terminal.result(line);
@@ -156,15 +174,20 @@ function printTransfer(
 /** `✓ billing.csv  →  /midwest/si/billing.csv  18.2 KB  published, content checked (read back)`. */
 export function deliveredLine(transfer: TransferSnapshot): Text {
   const to = transfer.direction === 'upload' ? transfer.remotePath : transfer.localPath;
-  const size = transfer.sizeBytes === null ? '' : `  ${formatSize(transfer.sizeBytes)}`;
+  const size =
+    transfer.sizeBytes === null || transfer.kind === 'folder' ? '' : `  ${formatSize(transfer.sizeBytes)}`;
   return [
     green('✓ '),
-    nameOf(transfer),
+    transfer.kind === 'folder' ? `${nameOf(transfer)}/` : nameOf(transfer),
     dim('  →  '),
     to,
     dim(size),
     '  ',
-    green(proofOf(transfer.stage, transfer.checked, transfer.checkedBy)),
+    green(
+      transfer.kind === 'folder'
+        ? FOLDER_MADE
+        : proofOf(transfer.stage, transfer.checked, transfer.checkedBy),
+    ),
   ];
 }
 

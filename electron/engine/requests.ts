@@ -15,7 +15,7 @@ import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './le
 import { listHistory } from './ledger/history.ts';
 import { inspect } from './preflight/preflight.ts';
 import { findConflicts } from './transfers/conflicts.ts';
-import { expandDownload, expandUploads } from './transfers/expand.ts';
+import { batchOptions, expandDownload, expandUploads, foldsNames } from './transfers/expand.ts';
 import { readControls } from './transfers/queue-controls.ts';
 import { listTransfers, profilesWithWork } from './transfers/queue-list.ts';
 import { queueOverview } from './transfers/queue-overview.ts';
@@ -94,31 +94,32 @@ const HANDLERS: Handlers = {
 
   'preflight.inspect': ({ queue }, input, signal) => inspect(queue.parts, input, signal),
 
-  'transfers.enqueueUploads': async ({ queue, scheduler, progress, pool }, input, signal) => {
-    const { recursive, makeFolders } = input;
+  'transfers.enqueueUploads': async ({ queue, scheduler, progress, profiles, pool }, input, signal) => {
+    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, signal);
     // A command waits for just this: the server is reached while the files are being looked for. What goes wrong is written down.
     if (input.reserve)
       pool.acquire(input.profileId, signal).then(
         (lease) => lease[Symbol.dispose](),
         () => {},
       );
-    const transfers = expandUploads(input.items, { recursive, makeFolders, signal });
-    const batch = await writeBatch(queue, { ...input, direction: 'upload', transfers, signal });
+    const transfers = expandUploads(input.items, options);
+    const batch = await writeBatch(queue, { ...input, conflict, direction: 'upload', transfers, signal });
     if (input.part?.isLast !== false) progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },
-  'transfers.enqueueDownloads': async ({ queue, scheduler, progress, pool }, input, signal) => {
-    const { recursive, makeFolders } = input;
+  'transfers.enqueueDownloads': async ({ queue, scheduler, progress, pool, profiles }, input, signal) => {
+    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, signal);
     async function* transfers() {
       // Only a folder's content has to be asked for; a single file can be queued without a connection.
-      using lease = recursive ? await pool.acquire(input.profileId, signal) : undefined;
+      using lease = input.recursive ? await pool.acquire(input.profileId, signal) : undefined;
       const session = lease?.session;
-      for (const item of input.items)
-        yield* expandDownload(item, { recursive, makeFolders, signal }, session, process.platform);
+      const folds = await foldsNames(input.items[0]?.localPath ?? '/');
+      for (const item of input.items) yield* expandDownload(item, options, session, process.platform, folds);
     }
     const batch = await writeBatch(queue, {
       ...input,
+      conflict,
       direction: 'download',
       transfers: transfers(),
       signal,

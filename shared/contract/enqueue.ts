@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { MaskList } from '../masks.ts';
 import { HINTS } from '../messages/hints.ts';
-import { ConflictPolicy, Priority } from '../models/transfer.ts';
+import { ConflictPolicy, LinkPolicy, Priority } from '../models/transfer.ts';
 import { VerifyMode } from '../models/verification.ts';
 import { BatchId, Id, LocalPath, RemotePath } from './define.ts';
 
@@ -38,7 +39,12 @@ const Enqueue = v.object({
    */
   part: v.optional(v.object({ index: v.pipe(v.number(), v.integer(), v.minValue(0)), isLast: v.boolean() })),
   profileId: Id,
-  conflict: v.optional(ConflictPolicy, 'fail'),
+  /** This and the next three: where left out, as the profile says. */
+  conflict: v.optional(ConflictPolicy),
+  /** Masks for what is in folders; what is named itself is always taken. See `shared/masks.ts`. */
+  include: v.optional(MaskList),
+  exclude: v.optional(MaskList),
+  links: v.optional(LinkPolicy),
   /** How this batch is compared; without it as the profile says. The profile's `requiredCheck` holds either way. */
   verify: v.optional(VerifyMode),
   recursive: v.optional(v.boolean(), false),

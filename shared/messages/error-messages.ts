@@ -87,7 +87,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'NameNotAllowed':
       return say(
         'you',
-        `The name ${file} can’t be used on the side it should arrive at.`,
+        `The name ${file} can’t be used on the side it should arrive at${whyOf(error)}.`,
         'Rename the file and send it again.',
       );
     case 'DiskFull':
@@ -316,5 +316,9 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
       );
   }
 }
+
+/** Of a name: what speaks against it, where that is known. */
+export const whyOf = ({ detail }: AppError): string =>
+  typeof detail?.why === 'string' ? ` (${detail.why})` : '';
 
 const hintOr = (error: AppError, nextStep: string): string => error.hint ?? nextStep;

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { AppError } from '../errors.ts';
+import { MaskList } from '../masks.ts';
 import { SpeedLimit } from './queue-controls.ts';
+import { LinkPolicy } from './transfer.ts';
 import { RequiredCheck, VerifyMode } from './verification.ts';
 
 /** 1 to 64 visible characters; no colon or slash, so that `name:/path` can be read back. */
@@ -35,6 +37,18 @@ export const Authentication = v.variant('method', [
 ]);
 export type Authentication = v.InferOutput<typeof Authentication>;
 
+/** In the order they are offered in. */
+export const DefaultConflict = v.picklist([
+  'ask',
+  'overwrite',
+  'only-if-newer',
+  'only-if-different',
+  'rename',
+  'skip',
+  'resume',
+]);
+export type DefaultConflict = v.InferOutput<typeof DefaultConflict>;
+
 export const TransferDefaults = v.object({
   /** Transfers of large files at the same time; small ones travel many in flight besides. */
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)), 2),
@@ -58,8 +72,12 @@ export const TransferDefaults = v.object({
   verify: v.optional(VerifyMode, 'auto'),
   /** Whether the server's shell may be asked for hashes: partners log what runs there, so a person says yes. */
   hashCommand: v.optional(v.boolean(), false),
-  /** What to do when a target exists; `ask`: leave it, and let a person decide. */
-  onConflict: v.optional(v.picklist(['ask', 'overwrite', 'skip', 'rename']), 'ask'),
+  /** What to do when a target exists, where a batch doesn't say; `ask`: leave it, and let a person decide. */
+  onConflict: v.optional(DefaultConflict, 'ask'),
+  /** Which files of a folder are taken, and what becomes of links in it, where a batch doesn't say. */
+  include: v.optional(MaskList, []),
+  exclude: v.optional(MaskList, []),
+  links: v.optional(LinkPolicy, 'skip'),
   /** Of all transfers with this server together; the limit of the whole queue holds besides. */
   uploadLimit: v.optional(SpeedLimit, null),
   downloadLimit: v.optional(SpeedLimit, null),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DefaultConflict } from './profile.ts';
 import { RequiredCheck, VerifyMode } from './verification.ts';
 
 const flag = (fallback: boolean) => v.optional(v.boolean(), fallback);
@@ -22,7 +23,7 @@ export const AppSettings = v.object({
       retryLongestSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3_600)), 60),
       requiredCheck: v.optional(RequiredCheck, 'size'),
       verify: v.optional(VerifyMode, 'auto'),
-      onConflict: v.optional(v.picklist(['ask', 'overwrite', 'skip', 'rename']), 'ask'),
+      onConflict: v.optional(DefaultConflict, 'ask'),
     }),
     {},
   ),

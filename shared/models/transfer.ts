@@ -8,8 +8,20 @@ export type { Checked, CheckedBy } from './verification.ts';
 export const Direction = v.picklist(['upload', 'download']);
 export type Direction = v.InferOutput<typeof Direction>;
 
-/** What to do when the target exists. `fail` leaves it and says so; `rename` keeps both: `name (2).csv`. */
-export const ConflictPolicy = v.picklist(['fail', 'overwrite', 'skip', 'rename']);
+/**
+ * What to do when the target exists. `fail` leaves it and says so; `rename` keeps both: `name (2).csv`; the two that
+ * replace only on a condition skip otherwise; see `shared/conflict-rules.ts`. `resume` completes what is there where that is
+ * proven to be the beginning of the source, and else is `fail`.
+ */
+export const ConflictPolicy = v.picklist([
+  'fail',
+  'overwrite',
+  'skip',
+  'rename',
+  'only-if-newer',
+  'only-if-different',
+  'resume',
+]);
 export type ConflictPolicy = v.InferOutput<typeof ConflictPolicy>;
 
 /** What goes first among what waits. */
@@ -20,6 +32,25 @@ export type Priority = v.InferOutput<typeof Priority>;
 /** Where to, among the waiting ones of the same priority. */
 export const MoveTo = v.picklist(['top', 'up', 'down', 'bottom']);
 export type MoveTo = v.InferOutput<typeof MoveTo>;
+
+/** Whether symbolic links in a folder are passed over, or stand for what they lead to, as long as that is in the same folder. */
+export const LinkPolicy = v.picklist(['skip', 'follow']);
+export type LinkPolicy = v.InferOutput<typeof LinkPolicy>;
+
+/** Why a transfer was skipped. */
+export type SkipReason =
+  /** The target exists. */
+  | 'exists'
+  /** The target exists, and what was to replace it is older or as old. */
+  | 'not-newer'
+  /** The target exists with the same size and time. */
+  | 'not-different'
+  /** The target exists and is the same, byte for byte. */
+  | 'already-whole'
+  | 'link'
+  | 'link-leads-out'
+  | 'link-leads-nowhere'
+  | 'link-in-circle';
 
 /** How far a delivery has come. `placed`: as `published`, but written under its final name, where half of it could be seen. */
 export type Stage = 'sent' | 'published' | 'placed' | 'acknowledged';
@@ -32,6 +63,8 @@ export type TransferWarning =
   | 'left-incomplete'
   | 'replaced-not-atomically'
   | 'server-rename-replaces'
+  | 'windows-cannot-hold-name'
+  | 'alike-names'
   /** The server lets nobody look at what it received, not even at its size. */
   | 'looking-refused'
   /** The contents were to be compared, and the server lets nobody read what it received. */
@@ -53,6 +86,8 @@ export interface TransferSnapshot {
   readonly profileId: string;
   readonly profileName: string;
   readonly direction: Direction;
+  /** A folder is a transfer of its own only where nothing in it is transferred. */
+  readonly kind: 'file' | 'folder';
   readonly localPath: string;
   readonly remotePath: string;
   /** Bytes; `null` while the source's size isn't known. */
@@ -71,6 +106,8 @@ export interface TransferSnapshot {
   readonly tries: number;
   readonly nextAttemptAtMs: number | null;
   readonly error: AppError | null;
+  /** Set where it was skipped. */
+  readonly skipReason: SkipReason | null;
   readonly stage: Stage | null;
   readonly checked: Checked | null;
   readonly checkedBy: CheckedBy | null;
@@ -98,6 +135,8 @@ export interface BatchSummary {
   /** Number of transfers in each state; states without any are absent. */
   readonly counts: Readonly<Partial<Record<TransferState, number>>>;
   readonly total: number;
+  /** How many of the delivered ones are empty folders that were made: no files. */
+  readonly foldersMade: number;
   /** Sum of the known sizes, bytes. */
   readonly bytesTotal: number;
   /** Of what is delivered or staged, and what was acknowledged of the running ones. */

@@ -37,6 +37,7 @@ beforeEach(() => {
       createdAtMs: 0,
       counts: { transferring: 1 },
       total: 1,
+      foldersMade: 0,
       bytesTotal: 100 * MIB,
       bytesDone: 0,
     }),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { formatMinute } from '../../../shared/format.ts';
 import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
+import { isUnreadable } from '../../../shared/remote-path.ts';
 import { type Result, unwrap } from '../../../shared/result.ts';
 import { addConnectionOptions, type ConnectionFlags } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
@@ -106,7 +107,8 @@ export function entryLine(entry: RemoteEntry, sizeWidth: number): Text {
   const facts = `${modeOf(entry)} ${sizeOf(entry.sizeBytes).padStart(sizeWidth)} ${modified.padEnd(16)} `;
   // One text where it can be: each is looked through for control characters by itself.
   const line: Text = entry.kind === 'folder' ? [facts, cyan(`${entry.name}/`)] : facts + entry.name;
-  return entry.usable ? line : [line, yellow('  (unsafe name: never used)')];
+  const why = isUnreadable(entry.name) ? 'not UTF-8: cannot be used' : 'unsafe name: never used';
+  return entry.usable ? line : [line, yellow(`  (${why})`)];
 }
 
 const KINDS: Readonly<Record<RemoteEntry['kind'], string>> = {

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { errorOf } from '../../../shared/errors.ts';
 import { formatMinute } from '../../../shared/format.ts';
-import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
+import { DefaultConflict, type Profile, ProfileInput } from '../../../shared/models/profile.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { addPaceOptions, type PaceFlags, paceRows, paceSettings } from '../profile-options.ts';
@@ -12,6 +12,7 @@ import type { RunCommand } from '../program.ts';
 import { everyPage, request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
 import { bold, dim, green, padEnd, type Text, yellow } from '../text.ts';
+import { addTreeOptions, type TreeFlags, treeInput } from '../tree-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { addProfilesEdit } from './profiles-edit.ts';
 
@@ -23,7 +24,8 @@ Examples:
 Without --identity or --ask the password is kept in this computer's keychain; store it with
 "waybill credential set". Nothing secret is stored in the profile itself.`;
 
-interface AddFlags extends TransferFlags, PaceFlags {
+interface AddFlags extends TransferFlags, PaceFlags, TreeFlags {
+  readonly onConflict: DefaultConflict;
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -53,7 +55,12 @@ export function addProfiles(program: Command, run: RunCommand): void {
     .addOption(new Option('-i, --identity <file>', 'sign in with this private key').conflicts('ask'))
     .option('--ask', 'ask for the password every time; keep none')
     .option('--remote-folder <path>', 'where relative paths start', '/')
-    .addHelpText('after', ADD_EXAMPLES);
+    .addOption(
+      new Option('-c, --on-conflict <what>', 'what to do where a target exists, unless a run says otherwise')
+        .choices(DefaultConflict.options)
+        .default('ask'),
+    );
+  addTreeOptions(add, 'skip').addHelpText('after', ADD_EXAMPLES);
   addPaceOptions(addTransferOptions(add));
   add.action((name: string, flags: AddFlags) => run(add, (context) => addProfile(context, name, flags)));
 
@@ -111,7 +118,12 @@ async function addProfile(context: CliContext, name: string, flags: AddFlags): P
       identity !== undefined
         ? { method: 'key-file', path: resolve(context.workingDirectory, identity) }
         : { method: ask === true ? 'ask' : 'password' },
-    transfer: { ...pace.transfer, ...transferChange(flags) },
+    transfer: {
+      ...pace.transfer,
+      ...transferChange(flags),
+      onConflict: flags.onConflict,
+      ...treeInput(flags),
+    },
     retry: pace.retry,
   });
   if (!parsed.success) throw new UsageError(parsed.issues.map(({ message }) => `${message}.`).join('\n'));

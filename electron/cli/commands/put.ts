@@ -19,6 +19,7 @@ Examples:
   waybill put *.csv sftp://etl_si@imports.example.com/midwest/si --password-stdin < password.txt
   waybill put --together billing_*.csv "Sleep Impressions:/midwest/si/"
   waybill put -r export/ "Sleep Impressions:/midwest/si" --make-dirs --on-conflict skip
+  waybill put -r export/ "Sleep Impressions:/midwest/si" --include "*.csv" --exclude "archive/"
 
 A trailing slash or an existing folder means "into this folder". A local folder arrives under its own name.
 Files are uploaded under a temporary name, checked, then renamed: nothing half-sent is ever visible.

@@ -79,7 +79,9 @@ async function contentOf(
       for (const { name, kind, sizeBytes, mode, usable } of batch) {
         // Neither could history hold a name that is no text.
         if (!usable || !name.isWellFormed())
-          throw failure('NameNotAllowed', 'a name in it leads out of its folder', { path: folder });
+          throw failure('NameNotAllowed', 'a name in it leads out of its folder or is not UTF-8', {
+            path: folder,
+          });
         const path = joinRemote(folder, name);
         found.push(mode === null ? await lookAt(session, path) : { path, kind, sizeBytes });
       }

@@ -1,16 +1,18 @@
-import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Stats } from 'ssh2';
 import { failure } from '../../../shared/errors.ts';
 import { whyNotLocalName } from '../../../shared/local-name.ts';
 import type { Lease } from '../connections/pool.ts';
-import type { Handle } from '../connections/sftp-session.ts';
-import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
+import type { Handle, SftpSession } from '../connections/sftp-session.ts';
+import { onFileSystem } from '../errors/from-file-system.ts';
 import { checkPlan } from './check-plan.ts';
 import { readAhead, type SmallRead } from './download-small.ts';
 import type { Job } from './job.ts';
 import { LocalSide } from './local-side.ts';
+import { confirmPlace, ensureLocalFolder } from './local-tree.ts';
 import { nameOfLocal } from './names.ts';
+import { compareLocalPrefix, compareTails } from './prove-prefix.ts';
 import { decideTarget } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
 import { isReadAtOnce } from './read-back.ts';
@@ -57,11 +59,16 @@ async function fetch(
   const wanted = job.row.local_path;
   const refused = whyNotLocalName(nameOfLocal(wanted), process.platform);
   if (refused !== undefined) throw failure('NameNotAllowed', refused, { path: job.row.remote_path });
-  const folder = dirname(wanted);
-  await ensureLocalFolder(folder, job.row.make_folders_below);
-  const target = await decideTarget(side, wanted, job.row.conflict);
-  if (target.kind === 'skip') return 'skipped';
+  const { make_folders_below: below, inside } = job.row;
+  const place = await ensureLocalFolder(dirname(wanted), { below, inside });
+  const source = { sizeBytes: before.size, modifiedAtS: before.mtime ?? null };
+  const target = await decideTarget(side, wanted, job.row.conflict, source);
+  if (target.kind === 'skip') {
+    job.skipReason = target.reason;
+    return 'skipped';
+  }
 
+  const { completes } = target;
   using content = small ?? new ContentDownload(job, tools, { lease, handle: remote, before });
   const resumed = await content.resume();
   const temporary =
@@ -78,6 +85,8 @@ async function fetch(
   let sha256: string;
   let proof: Proof;
   try {
+    await confirmPlace(file, temporary, place);
+    if (completes !== undefined) await compareEnds(job, session, remote, completes.sizeBytes);
     sha256 = await content.receive({ file, path: temporary, syncs: isSynced(job, tools) });
     const received = await onFileSystem(temporary, () => file.stat());
     if (received.size !== before.size)
@@ -85,6 +94,13 @@ async function fetch(
         path: wanted,
       });
     tools.later(job, 'sent', { sent_at_ms: tools.now() });
+    if (completes !== undefined) {
+      await compareLocalPrefix(temporary, target.path, completes.sizeBytes, job.signal);
+      if (completes.sizeBytes === before.size) {
+        job.skipReason = 'already-whole';
+        return 'skipped';
+      }
+    }
     proof = await compare(job, tools, lease, { handle: remote, before, temporary, looked: small?.after });
     await keepAttributes(job, tools, file, before);
     if (isSynced(job, tools)) await onFileSystem(temporary, () => file.sync());
@@ -92,9 +108,29 @@ async function fetch(
     await file.close().catch(() => {});
   }
   return publishAttempt(job, tools, side, {
-    intent: { temporary, final: target.path, sizeBytes: before.size, sha256, modifiedAtS: before.mtime },
+    intent: {
+      temporary,
+      final: target.path,
+      sizeBytes: before.size,
+      sha256,
+      modifiedAtS: before.mtime,
+      sourceModifiedAtS: source.modifiedAtS,
+      wanted,
+      ...(completes !== undefined && { completes }),
+    },
     proof,
   });
+}
+
+/**
+ * What is here is to be completed: looked at before anything is fetched. The rest of the proof needs all of the file there,
+ * so everything is fetched once; nothing would be saved by reading it twice.
+ */
+async function compareEnds(job: Job, session: SftpSession, remote: Handle, bytes: number): Promise<void> {
+  const target = job.row.local_path;
+  await using local = await onFileSystem(target, () => open(target, 'r'));
+  const { signal } = job;
+  await compareTails({ session, remote, local, localPath: target, bytes, target, signal });
 }
 
 /** Compares, and looks once more whether the source is still what it was: what changed meanwhile proves nothing. */
@@ -149,26 +185,4 @@ function isSynced(job: Job, tools: TransferTools): boolean {
   return (
     tools.pool.optionsFor(job.row.profile_id)?.syncDownloads ?? tools.profileOf(job).transfer.syncDownloads
   );
-}
-
-/** Makes what is missing below `below`; `below` itself has to be there. `null`: nothing may be made. */
-async function ensureLocalFolder(folder: string, below: string | null): Promise<void> {
-  if (below !== null && !relative(below, folder).startsWith('..')) {
-    if (await isLocalFolder(below)) {
-      await onFileSystem(folder, () => mkdir(folder, { recursive: true }));
-      return;
-    }
-    throw failure('LocalFileNotFound', 'the folder does not exist', { path: below });
-  }
-  if (!(await isLocalFolder(folder)))
-    throw failure('LocalFileNotFound', 'the folder does not exist', { path: folder });
-}
-
-async function isLocalFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (thrown) {
-    if (errnoOf(thrown) === 'ENOENT' || errnoOf(thrown) === 'ENOTDIR') return false;
-    throw fromFileSystem(thrown, path);
-  }
 }

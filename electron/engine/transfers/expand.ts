@@ -4,9 +4,11 @@ import { expandUpload, type UploadItem } from './expand-upload.ts';
 import type { ExpandedTransfer, ExpandOptions } from './expanded-transfer.ts';
 import { inTurn } from './in-turn.ts';
 
+export { batchOptions } from './batch-options.ts';
 export { type DownloadItem, expandDownload } from './expand-download.ts';
 export { expandUpload, type UploadItem } from './expand-upload.ts';
 export type { ExpandedTransfer, ExpandOptions } from './expanded-transfer.ts';
+export { foldsNames } from './local-rules.ts';
 
 /**
  * Up to here a file is small: many of them travel at the same time, because what they cost is round trips. OpenSSH

@@ -1,4 +1,4 @@
-import type { TransferWarning } from '../../../shared/models/transfer.ts';
+import type { SkipReason, TransferWarning } from '../../../shared/models/transfer.ts';
 import type { Interrupted, Mark } from './interrupted.ts';
 import type { PublishIntent, StoredTransfer } from './transfer-row.ts';
 
@@ -21,6 +21,8 @@ export class Job {
   /** How far this attempt has come, for the next. */
   mark: Mark | undefined;
   readonly warnings = new Set<TransferWarning>();
+  /** Why, where the attempt ends as skipped. */
+  skipReason: SkipReason = 'exists';
   readonly #controller = new AbortController();
   readonly #attemptsBefore: number;
   #stopReason: StopReason | undefined;

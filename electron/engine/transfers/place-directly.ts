@@ -51,9 +51,20 @@ export async function sendDirectly(
     remote_path: source.wanted,
     into_folder: 0,
   });
-  const target = await decideTarget(side, source.wanted, job.row.conflict);
-  if (target.kind === 'skip') return 'skipped';
-  const final = target.path;
+  const target = await decideTarget(side, source.wanted, job.row.conflict, {
+    sizeBytes,
+    modifiedAtS: secondsOf(before),
+  });
+  if (target.kind === 'skip') {
+    job.skipReason = target.reason;
+    return 'skipped';
+  }
+  // To complete it, it would have to be written to while it can be seen, with nothing to go back to.
+  if (target.completes !== undefined)
+    throw failure('AlreadyExists', 'what is there is not completed where files are written directly', {
+      path: source.wanted,
+    });
+  const { path: final, replaces = false } = target;
   const intent: PublishIntent = { temporary: final, final, sizeBytes, sha256: '', modifiedAtS: null };
   const note = (placing: PublishIntent['placing'], more: Partial<PublishIntent> = {}) =>
     tools.queue.note(job, {
@@ -61,7 +72,7 @@ export async function sendDirectly(
       ...pathChange(job, final),
     });
   await note('intended');
-  const opened = await open(job, tools, { session, side, final, mode: profile.transfer.fileMode });
+  const opened = await open(job, tools, { session, side, final, replaces, mode: profile.transfer.fileMode });
   const { handle } = opened;
   let isOpen = true;
   try {
@@ -100,9 +111,9 @@ export async function sendDirectly(
 async function open(
   job: Job,
   tools: TransferTools,
-  what: { session: SftpSession; side: RemoteSide; final: string; mode: number },
+  what: { session: SftpSession; side: RemoteSide; final: string; replaces: boolean; mode: number },
 ): Promise<Opened> {
-  const { session, side, final, mode } = what;
+  const { session, side, final, replaces, mode } = what;
   try {
     return { handle: await session.open(final, 'wx', mode), placing: 'ours' };
   } catch (thrown) {
@@ -110,7 +121,7 @@ async function open(
     if (isCutOff(thrown)) throw thrown;
     // OpenSSH answers status 4 to an existing name and to much else: only looking tells.
     const there = await side.facts(final);
-    if (there !== null && job.row.conflict === 'overwrite')
+    if (there !== null && replaces)
       return { handle: await session.open(final, 'w', mode), placing: 'replacing' };
     await tools.queue.note(job, { publish_intent: null });
     if (there !== null) throw failure('AlreadyExists', 'the target exists', { path: final });

@@ -56,7 +56,10 @@ export async function publishRecorded(
       ...pathChange(job, path),
     });
   });
-  if (outcome.kind === 'skip') return 'skipped';
+  if (outcome.kind === 'skip') {
+    job.skipReason = outcome.reason;
+    return 'skipped';
+  }
   for (const warning of outcome.warnings) job.warnings.add(warning);
   await recordPublished(job, tools, outcome.path);
   return 'published';

@@ -22,7 +22,8 @@ const ROWS_PER_CHANGE = 500;
 
 /** As if it had just been queued; what it had come to is in the ledger. */
 const FROM_THE_START = `state = 'queued', attempt = 0, error = NULL, next_attempt_at_ms = NULL, publish_intent = NULL,
-  stage = NULL, checked = NULL, checked_by = NULL, sha256 = NULL, warnings = '[]', bytes_done = 0, requested = NULL, started_at_ms = NULL,
+  skip_reason = NULL, stage = NULL, checked = NULL, checked_by = NULL, sha256 = NULL, warnings = '[]', bytes_done = 0,
+  requested = NULL, started_at_ms = NULL,
   sent_at_ms = NULL, checked_at_ms = NULL, finished_at_ms = NULL, dismissed_at_ms = NULL`;
 
 /** Who hears of changes to more rows than can be named. */

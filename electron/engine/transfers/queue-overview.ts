@@ -13,7 +13,7 @@ import { readControls } from './queue-controls.ts';
 import { askingBatches } from './together.ts';
 import { unreadyBatches } from './unready-batches.ts';
 
-/** Every part below reads one covering index (0002-window.ts), and of what has finished only what is asked for. */
+/** Every part below reads one covering index (0002-window.ts, 0006-trees.ts), and of what has finished only what is asked for. */
 const NUMBERS = `
   SELECT profiles.id,
     (SELECT max(finished_at_ms) FROM transfers INDEXED BY transfers_finished
@@ -22,8 +22,9 @@ const NUMBERS = `
        WHERE profile_id = profiles.id AND state IN ('failed', 'unconfirmed') AND dismissed_at_ms IS NULL) AS failed
   FROM profiles ORDER BY name`;
 const DONE = `
-  SELECT transfers.profile_id, transfers.state, count(*) AS count, max(finished_at_ms) AS last,
-    count(*) - count(dismissed_at_ms) AS shown, count(*) - count(nullif(checked, 'none')) AS unchecked
+  SELECT transfers.profile_id, transfers.state, count(*) FILTER (WHERE transfers.kind = 'file') AS count,
+    max(finished_at_ms) AS last, count(*) - count(dismissed_at_ms) AS shown,
+    count(*) FILTER (WHERE transfers.kind = 'file' AND coalesce(checked, 'none') = 'none') AS unchecked
   FROM profiles CROSS JOIN transfers INDEXED BY transfers_finished
     ON transfers.profile_id = profiles.id AND transfers.state IN ('delivered', 'skipped', 'cancelled')
       AND finished_at_ms >= ?
@@ -100,7 +101,7 @@ export function queueOverview(database: Database, progress: Progress, sinceMs: n
     // A size that grew since it was queued may not be written down yet.
     running.bytesDone = Math.min(running.bytesTotal, running.bytesDone + progress.runningBytes(row.batch_id));
   }
-  for (const batchId of unready) leaveOut(database, batchId, profiles);
+  for (const batchId of unready) done -= leaveOut(database, batchId, { profiles, sinceMs });
 
   return {
     ...summed([...profiles], done, progress, readControls(database)),
@@ -118,15 +119,30 @@ function* runningBatches(database: Database): Generator<RunningBatch> {
   for (let row = next.get('', ''); row !== undefined; row = next.get(row.profile_id, row.batch_id)) yield row;
 }
 
-/** Takes what was refused of a batch that isn't visible yet out of the numbers again. */
-function leaveOut(database: Database, batchId: string, profiles: ReadonlyMap<string, Counting>): void {
+/**
+ * Takes a batch that isn't visible yet out of the numbers again: of what is counted it can have refused ones, and those
+ * that are passed over.
+ * @returns how many of the last were counted as done
+ */
+function leaveOut(
+  database: Database,
+  batchId: string,
+  { profiles, sinceMs }: { readonly profiles: ReadonlyMap<string, Counting>; readonly sinceMs: number },
+): number {
   const batch = prepared<{ profile_id: string }>(database, 'SELECT profile_id FROM batches WHERE id = ?').get(
     batchId,
   );
   const profile = profiles.get(batch?.profile_id ?? '');
-  if (profile === undefined) return;
+  if (profile === undefined) return 0;
   for (const { state, count } of prepared<StateCount>(database, OF_BATCH).all(batchId))
-    if (isFinal(state)) profile.failed -= count;
+    if (state === 'failed') profile.failed -= count;
+  return (
+    prepared<{ count: number }>(
+      database,
+      `SELECT count(*) AS count FROM transfers INDEXED BY transfers_by_batch
+       WHERE batch_id = ? AND state = 'skipped' AND finished_at_ms >= ?`,
+    ).get(batchId, sinceMs)?.count ?? 0
+  );
 }
 
 function summed(

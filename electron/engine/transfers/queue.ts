@@ -228,6 +228,12 @@ export class Queue {
       together: togetherOf(batch.together, counts),
       counts,
       total: groups.reduce((sum, group) => sum + group.count, 0),
+      foldersMade:
+        prepared<{ count: number }>(
+          database,
+          `SELECT count(*) AS count FROM transfers INDEXED BY transfers_folders
+           WHERE batch_id = ? AND kind = 'folder' AND state = 'delivered'`,
+        ).get(batchId)?.count ?? 0,
       bytesTotal: groups.reduce((sum, group) => sum + group.bytes, 0),
       // What is staged is all there, only under another name.
       bytesDone: groups.reduce(

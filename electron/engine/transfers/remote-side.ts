@@ -15,7 +15,8 @@ export const isRemoteFolder = (stats: Stats): boolean => (stats.mode & TYPE_MASK
 export async function remoteFacts(look: Promise<Stats>): Promise<TargetFacts | null> {
   try {
     const stats = await look;
-    return { isFolder: isRemoteFolder(stats), sizeBytes: stats.size, modifiedAtS: stats.mtime };
+    // draft-02 section 5 makes every attribute optional, whatever the types of ssh2 promise.
+    return { isFolder: isRemoteFolder(stats), sizeBytes: stats.size, modifiedAtS: stats.mtime ?? null };
   } catch (thrown) {
     if (errorOf(thrown).code === 'NotFound') return null;
     throw thrown;

@@ -7,6 +7,7 @@ import { isOfDatabase } from '../storage/database.ts';
 import { download } from './download.ts';
 import type { Job } from './job.ts';
 import { LocalSide } from './local-side.ts';
+import { makeFolder } from './make-folder.ts';
 import { look } from './publish.ts';
 import { publishRecorded, recordPublished } from './publish-attempt.ts';
 import { publishStaged } from './publish-staged.ts';
@@ -31,14 +32,22 @@ export async function runTransfer(
     const outcome =
       job.intent !== undefined
         ? await resumePublish(job, tools)
-        : job.row.direction === 'upload'
-          ? await upload(job, tools)
-          : await download(job, tools);
+        : job.row.kind === 'folder'
+          ? await makeFolder(job, tools)
+          : job.row.direction === 'upload'
+            ? await upload(job, tools)
+            : await download(job, tools);
     if (outcome === 'skipped')
       await tools.queue.step(
         job,
         'skip',
-        { stage: null, checked: null, checked_by: null, publish_intent: null },
+        {
+          stage: null,
+          checked: null,
+          checked_by: null,
+          publish_intent: null,
+          skip_reason: job.skipReason,
+        },
         abandon(job, tools),
       );
   } catch (thrown) {

@@ -6,6 +6,7 @@ import type { Handle } from '../connections/sftp-session.ts';
 import { localSource, Marks } from './interrupted.ts';
 import type { Job } from './job.ts';
 import { Lanes } from './lanes.ts';
+import { hashUnsent } from './prove-prefix.ts';
 import { pumpUp } from './pump.ts';
 import { resumeUpload } from './resume-upload.ts';
 import { Strand } from './strand.ts';
@@ -56,6 +57,14 @@ export class ContentUpload implements Disposable {
     this.#job.goOnAt(this.#strand.watermark.bytes);
     this.#tools.progressed(this.#job);
     return handle;
+  }
+
+  /** The server's file has the first `bytes` bytes already, by a way of its own: they are hashed, not sent. */
+  async beginAt(bytes: number): Promise<void> {
+    const local = { file: this.#source.file, path: this.#job.row.local_path };
+    await hashUnsent(local, bytes, this.#strand);
+    this.#job.bytesDone = bytes;
+    this.#tools.progressed(this.#job);
   }
 
   /**

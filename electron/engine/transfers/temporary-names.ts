@@ -24,7 +24,7 @@ export function recordTemporary(
   database: Database,
   row: StoredTransfer,
 ): { readonly temporary?: string; readonly interrupted?: Interrupted } {
-  if (row.into_folder === 1 || row.publish_intent !== null) return {};
+  if (row.into_folder === 1 || row.publish_intent !== null || row.kind === 'folder') return {};
   // Only what was tried before can have left anything.
   const interrupted = row.fence > 1 ? adoptInterrupted(database, row) : undefined;
   if (interrupted !== undefined) return { interrupted };

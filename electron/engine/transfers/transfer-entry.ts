@@ -43,6 +43,8 @@ export function transferEntry(
       warnings: (JSON.parse(row.warnings) as string[]).join(','),
       errorCode: error?.code ?? null,
       errorMessage: error?.message.toWellFormed() ?? null,
+      ...(row.kind === 'folder' && { entryKind: 'folder' }),
+      ...(outcome === 'skipped' && { skipReason: row.skip_reason ?? 'exists' }),
     },
   };
 }

@@ -5,12 +5,14 @@ import {
   type ConflictPolicy,
   type Direction,
   PRIORITIES,
+  type SkipReason,
   type Stage,
   type TransferSnapshot,
   type TransferWarning,
 } from '../../../shared/models/transfer.ts';
 import type { VerifyMode } from '../../../shared/models/verification.ts';
 import { isFinal, type TransferState } from '../../../shared/transfer-state.ts';
+import type { TargetFacts } from './receiving-side.ts';
 import type { TogetherColumn } from './together.ts';
 
 /** Written down before the rename: what is about to become visible, and as what. */
@@ -27,6 +29,12 @@ export interface PublishIntent {
    * byte was acknowledged.
    */
   readonly placing?: 'intended' | 'ours' | 'replacing' | 'complete';
+  /** The name that was asked for, which may be taken; this and the next: absent in what an earlier version wrote. */
+  readonly wanted?: string;
+  /** UTC seconds of the source. */
+  readonly sourceModifiedAtS?: number | null;
+  /** What has the final name and was proven to be a beginning of this: it is replaced where it is still that. */
+  readonly completes?: TargetFacts;
 }
 
 /** A row of the table `transfers`, as SQLite gives it, with the conflict policy that counts (its own, else its batch's), how its batch stands, and its profile's name. */
@@ -43,16 +51,19 @@ export interface StoredTransfer {
   /** Its batch's; `null`: as the profile says. */
   readonly verify: VerifyMode | null;
   readonly direction: Direction;
+  readonly kind: 'file' | 'folder';
   readonly local_path: string;
   readonly remote_path: string;
   readonly into_folder: number;
   readonly make_folders_below: string | null;
+  readonly inside: string | null;
   readonly size_bytes: number | null;
   readonly size_class: 'small' | 'large';
   readonly state: TransferState;
   readonly attempt: number;
   readonly next_attempt_at_ms: number | null;
   readonly error: string | null;
+  readonly skip_reason: SkipReason | null;
   readonly requested: 'pause' | 'cancel' | null;
   readonly claimed_by: string | null;
   readonly fence: number;
@@ -92,6 +103,7 @@ export type TransferChange = Partial<{
   attempt: number;
   next_attempt_at_ms: number | null;
   error: string | null;
+  skip_reason: SkipReason | null;
   publish_intent: string | null;
   stage: Stage | null;
   checked: Checked | null;
@@ -119,6 +131,7 @@ export function toSnapshot(row: StoredTransfer, live?: LiveProgress): TransferSn
     profileId: row.profile_id,
     profileName: row.profile_name,
     direction: row.direction,
+    kind: row.kind,
     localPath: row.local_path,
     remotePath: row.remote_path,
     sizeBytes: row.size_bytes,
@@ -132,6 +145,7 @@ export function toSnapshot(row: StoredTransfer, live?: LiveProgress): TransferSn
     tries: row.retry_limit + 1,
     nextAttemptAtMs: row.next_attempt_at_ms,
     error: row.error === null ? null : (JSON.parse(row.error) as AppError),
+    skipReason: row.state === 'skipped' ? (row.skip_reason ?? 'exists') : null,
     stage: row.stage,
     checked: row.checked,
     checkedBy: row.checked_by,

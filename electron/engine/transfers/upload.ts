@@ -1,17 +1,18 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { errorOf, failure } from '../../../shared/errors.ts';
-import { joinRemote, remoteFolder } from '../../../shared/remote-path.ts';
+import { joinRemote, remoteFolder, remoteName } from '../../../shared/remote-path.ts';
 import type { Lease } from '../connections/pool.ts';
 import type { SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import { checkPlan } from './check-plan.ts';
+import { completeTarget } from './complete-target.ts';
 import { type FinishedUpload, finishUpload } from './finish-upload.ts';
 import type { Job } from './job.ts';
-import { nameOfLocal } from './names.ts';
+import { nameOfLocal, warnOfName } from './names.ts';
 import { openTemporary } from './open-temporary.ts';
 import { sendDirectly } from './place-directly.ts';
-import { decideTarget } from './publish.ts';
+import { decideTarget, type Target } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
@@ -66,6 +67,8 @@ function leaseFor(job: Job, tools: TransferTools): Promise<Lease> {
   return tools.pool.acquire(job.row.profile_id, job.signal);
 }
 
+const openSource = (path: string): Promise<FileHandle> => onFileSystem(path, () => open(path, 'r'));
+
 interface OpenSource {
   readonly before: BigIntStats;
   readonly lease: Lease;
@@ -98,6 +101,7 @@ async function send(
   const plan = checkPlan(job.row, profile, sizeBytes);
   const wanted = await finalPath(job, session);
   const folder = remoteFolder(wanted);
+  warnOfName(job, remoteName(wanted));
   if (job.row.make_folders_below !== null)
     await ensureRemoteFolder(session, folder, job.row.make_folders_below);
   if (profile.transfer.directWrite && source.small === undefined)
@@ -120,8 +124,8 @@ async function send(
   // Asked together: looking at the target must not cost a round trip of its own.
   const [target, opened] = await Promise.allSettled([
     knowsAtTheEnd(side, job, sizeBytes, session)
-      ? ({ kind: 'use', path: wanted } as const)
-      : decideTarget(side, wanted, job.row.conflict),
+      ? ({ kind: 'use', path: wanted } satisfies Target as Target)
+      : decideTarget(side, wanted, job.row.conflict, { sizeBytes, modifiedAtS: secondsOf(before) }),
     resumed !== undefined
       ? { handle: resumed, isReadable: true }
       : openTemporary(session, temporary, {
@@ -134,8 +138,30 @@ async function send(
   let open = true;
   try {
     if (target.status === 'rejected') throw target.reason;
-    if (target.value.kind === 'skip') return 'skipped';
-    const final = target.value.path;
+    if (target.value.kind === 'skip') {
+      job.skipReason = target.value.reason;
+      return 'skipped';
+    }
+    const { path: final, completes } = target.value;
+    if (completes !== undefined) {
+      const { local_path: localPath } = job.row;
+      await using local = await openSource(localPath);
+      const start = await completeTarget({
+        session,
+        local,
+        localPath,
+        sizeBytes,
+        target: { path: final, sizeBytes: completes.sizeBytes },
+        temporary: { path: temporary, handle },
+        mayCopy: resumed === undefined && source.content !== undefined,
+        signal: job.signal,
+      });
+      if (start === 'whole') {
+        job.skipReason = 'already-whole';
+        return 'skipped';
+      }
+      if (start > 0) await source.content?.beginAt(start);
+    }
     const sent: OpenTarget<FinishedUpload> = {
       handle,
       explain: (thrown) => diskFullOr(thrown, session, folder, sizeBytes),
@@ -152,7 +178,16 @@ async function send(
         : await sendSmall(job, tools, { ...sent, session, source: source.small });
     const { proof, modifiedAtS } = finished;
     return await publishAttempt(job, tools, side, {
-      intent: { temporary, final, sizeBytes, sha256, modifiedAtS },
+      intent: {
+        temporary,
+        final,
+        sizeBytes,
+        sha256,
+        modifiedAtS,
+        sourceModifiedAtS: secondsOf(before),
+        wanted,
+        ...(completes !== undefined && { completes }),
+      },
       proof,
     });
   } finally {

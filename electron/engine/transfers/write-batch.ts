@@ -42,7 +42,7 @@ export interface WrittenBatch {
 
 /**
  * Writes a batch down, in pieces, and makes it visible as a whole at the end: a crash in between leaves nothing.
- * What may not be transferred is there too, as failed with the reason. A batch that is complete under the same id is
+ * What may not be transferred is there too, as failed with the reason, and what is passed over as skipped. A batch that is complete under the same id is
  * answered as it is, and `transfers` isn't read.
  * @throws `NotFound`: no such profile; `BatchBeingWritten`: somebody who lives is writing it just now;
  * `InvalidRequest`: the id is that of another profile's batch, or of one the other way; `ClaimLost`: this engine was
@@ -194,8 +194,9 @@ function insert(
   const statement = prepared(
     database,
     `INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, into_folder,
-       make_folders_below, size_bytes, size_class, state, error, queued_at_ms, finished_at_ms, priority, position)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       make_folders_below, size_bytes, size_class, state, error, queued_at_ms, finished_at_ms, priority, position,
+       kind, skip_reason, inside, warnings)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const priority = rankOf(batch.priority);
   const positionOf = positionsBehind(database);
@@ -211,13 +212,22 @@ function insert(
       row.makeFoldersBelow,
       row.sizeBytes,
       sizeClassOf(row.sizeBytes),
-      row.refused === undefined ? 'queued' : 'failed',
+      stateOf(row),
       row.refused === undefined ? null : JSON.stringify(row.refused),
       atMs,
-      row.refused === undefined ? null : atMs,
+      stateOf(row) === 'queued' ? null : atMs,
       priority,
       positionOf(index),
+      row.kind ?? 'file',
+      row.skipped ?? null,
+      row.inside ?? null,
+      JSON.stringify(row.warnings ?? []),
     );
+}
+
+function stateOf({ refused, skipped }: ExpandedTransfer): 'queued' | 'failed' | 'skipped' {
+  if (refused !== undefined) return 'failed';
+  return skipped === undefined ? 'queued' : 'skipped';
 }
 
 function makeReady(database: Database, queue: Queue, batchId: string, reserve: boolean): void {
@@ -239,10 +249,10 @@ function makeReady(database: Database, queue: Queue, batchId: string, reserve: b
        AND (SELECT held_at_ms FROM profiles WHERE profiles.id = transfers.profile_id) IS NOT NULL`,
     )
     .run(batchId);
-  const refused = database
+  const ended = database
     .prepare<[string], StoredTransfer>(
-      `${SELECT_TRANSFERS} WHERE transfers.batch_id = ? AND transfers.state = 'failed'`,
+      `${SELECT_TRANSFERS} WHERE transfers.batch_id = ? AND transfers.state IN ('failed', 'skipped')`,
     )
     .all(batchId);
-  queue.appendOutcomes(database, refused);
+  queue.appendOutcomes(database, ended);
 }

@@ -50,10 +50,10 @@ export class Notifications implements Disposable {
     for (const stop of this.#stops) stop();
   }
 
-  async #tellEnd({ id, profileId, direction, counts }: BatchSummary): Promise<void> {
+  async #tellEnd({ id, profileId, direction, counts, foldersMade }: BatchSummary): Promise<void> {
     const { engine, wanted, isFocused } = this.#parts;
     if (isFocused()) return;
-    const delivered = counts.delivered ?? 0;
+    const delivered = (counts.delivered ?? 0) - foldersMade;
     const [partner, names] = await Promise.all([
       this.#partner(profileId),
       wanted().fileNames && delivered > 0 ? deliveredNames(engine, id) : [],

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { parseDestination } from '../../../shared/destination.ts';
+import { masksAsText, masksIn } from '../../../shared/masks.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import {
+  type DefaultConflict,
   HostName,
   type Profile,
   type ProfileInput,
@@ -10,7 +12,9 @@ import {
 } from '../../../shared/models/profile.ts';
 import type { SpeedLimit } from '../../../shared/models/queue-controls.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
+import type { LinkPolicy } from '../../../shared/models/transfer.ts';
 import type { Checked, VerifyMode } from '../../../shared/models/verification.ts';
+import { maskProblem } from '../../design/mask-problem.ts';
 
 /** What is typed in the editor; texts and numbers as the fields have them. */
 export interface ConnectionForm {
@@ -37,7 +41,11 @@ export interface ConnectionForm {
   readonly verify: VerifyMode;
   readonly hashCommand: boolean;
   readonly requiredCheck: Checked;
-  readonly onConflict: 'ask' | 'overwrite' | 'skip' | 'rename';
+  readonly onConflict: DefaultConflict;
+  /** Masks in one line. */
+  readonly include: string;
+  readonly exclude: string;
+  readonly links: LinkPolicy;
   readonly keepModifiedTime: boolean;
   readonly keepPermissions: boolean;
   readonly syncUploads: 'off' | 'where-offered' | 'always';
@@ -74,6 +82,9 @@ export const emptyForm = ({ transfers }: Pick<AppSettings, 'transfers'>): Connec
   hashCommand: false,
   requiredCheck: transfers.requiredCheck,
   onConflict: transfers.onConflict,
+  include: '',
+  exclude: '',
+  links: 'skip',
   keepModifiedTime: true,
   keepPermissions: false,
   syncUploads: 'where-offered',
@@ -105,6 +116,9 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   hashCommand: profile.transfer.hashCommand,
   requiredCheck: profile.transfer.requiredCheck,
   onConflict: profile.transfer.onConflict,
+  include: masksAsText(profile.transfer.include),
+  exclude: masksAsText(profile.transfer.exclude),
+  links: profile.transfer.links,
   keepModifiedTime: profile.transfer.keepModifiedTime,
   keepPermissions: profile.transfer.keepPermissions,
   syncUploads: profile.transfer.syncUploads,
@@ -144,6 +158,8 @@ export function problemsOf(form: ConnectionForm, takenNames: readonly string[]):
         ['port', isBetween(form.port, 1, 65_535) ? undefined : problems.port],
         ['user', v.is(UserName, form.user) ? undefined : problems.user],
         ['keyFile', form.method === 'key-file' && form.keyFile.trim() === '' ? problems.keyFile : undefined],
+        ['include', maskProblem(form.include)],
+        ['exclude', maskProblem(form.exclude)],
         ['fileMode', /^[0-7]{3}$/.test(form.fileMode) ? undefined : problems.fileMode],
         ['connectSeconds', isBetween(form.connectSeconds, 0.1, 600) ? undefined : problems.seconds],
         ['keepaliveSeconds', isBetween(form.keepaliveSeconds, 0.1, 600) ? undefined : problems.seconds],
@@ -180,6 +196,9 @@ export function inputOf(form: ConnectionForm, base: Profile | undefined): Profil
       hashCommand: form.hashCommand,
       requiredCheck: form.requiredCheck,
       onConflict: form.onConflict,
+      include: [...masksIn(form.include)],
+      exclude: [...masksIn(form.exclude)],
+      links: form.links,
       keepModifiedTime: form.keepModifiedTime,
       keepPermissions: form.keepPermissions,
       syncUploads: form.syncUploads,

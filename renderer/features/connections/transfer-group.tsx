@@ -1,4 +1,5 @@
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import { DefaultConflict } from '../../../shared/models/profile.ts';
 import { Disclosure } from '../../design/disclosure.tsx';
 import { NumberField } from '../../design/number-field.tsx';
 import { SelectField } from '../../design/select-field.tsx';
@@ -7,6 +8,7 @@ import { SwitchField } from '../../design/switch-field.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import type { ConnectionForm, FormProblems } from './connection-form.ts';
 import styles from './connections.module.css';
+import { FolderFields } from './folder-fields.tsx';
 import { VerificationFields } from './verification-fields.tsx';
 
 export interface GroupProps {
@@ -72,13 +74,14 @@ export function TransferGroup({ form, problems, onChange }: GroupProps) {
         <VerificationFields form={form} onChange={onChange} />
         <SelectField
           label={CONNECTIONS.conflict}
-          options={(['ask', 'overwrite', 'rename', 'skip'] as const).map((value) => ({
+          options={DefaultConflict.options.map((value) => ({
             value,
             label: CONNECTIONS.conflicts[value],
           }))}
           value={form.onConflict}
           onChange={(onConflict) => onChange({ onConflict })}
         />
+        <FolderFields form={form} onChange={onChange} />
         <TextField
           label={CONNECTIONS.fileMode}
           description={CONNECTIONS.fileModeNote}

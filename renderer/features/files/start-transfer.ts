@@ -40,12 +40,19 @@ export const planBySettings = ({ transfer }: Profile, { sources }: TransferWish)
  * @returns how many files that are @throws a `Failure`
  */
 export async function enqueue(
-  { profileId, direction, targetFolder }: TransferWish,
+  { profileId, direction, targetFolder, masks }: TransferWish,
   { conflict, sources }: PolicyGroup,
   batchId: string,
 ): Promise<number> {
   // Folders go whole, and are made on the other side.
-  const shared = { batchId, profileId, conflict, recursive: true, makeFolders: true };
+  const shared = {
+    batchId,
+    profileId,
+    conflict,
+    recursive: true,
+    makeFolders: true,
+    ...(masks !== undefined && { include: [...masks.include], exclude: [...masks.exclude] }),
+  };
   const { transfers } =
     direction === 'upload'
       ? await enqueueItems('transfers.enqueueUploads', {

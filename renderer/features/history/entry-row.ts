@@ -38,13 +38,16 @@ export function entryRow(entry: LedgerEntry): EntryRow {
   const shared = {
     partner: text('profileName') ?? server,
     person: text('osUser') ?? '',
-    sizeBytes: number('sizeBytes'),
+    sizeBytes: facts?.kind === 'folder' ? null : number('sizeBytes'),
     atMs: number('finishedAtMs') ?? number('atMs') ?? 0,
   };
   if (facts !== undefined) {
     const chip = outcomeChip({ ...facts, state: facts.outcome });
     const words = text('stage') === 'placed' ? PLACED_DELIVERED_WORDS : DELIVERED_WORDS;
-    const word = facts.outcome === 'delivered' ? words[facts.checked ?? 'none'] : reasonIn(chip.word);
+    const word =
+      facts.outcome === 'delivered' && facts.kind === 'file'
+        ? words[facts.checked ?? 'none']
+        : reasonIn(chip.word);
     return { ...shared, tone: chip.tone, word, icon: facts.outcome, file: text('fileName') ?? '' };
   }
   if (!isRecordKind(kind)) return { ...shared, icon: 'unknown', tone: 'neutral', word: kind ?? '', file: '' };

@@ -32,6 +32,7 @@ export interface TransferFacts {
   /** Entries of earlier versions don't tell. */
   readonly checkedBy: CheckedBy | null;
   readonly errorCode: ErrorCode | undefined;
+  readonly kind: 'file' | 'folder';
 }
 
 /** `undefined`: the entry is about something else, or of a kind that this version doesn't know. */
@@ -45,6 +46,7 @@ export function transferFacts(entry: LedgerEntry): TransferFacts | undefined {
     direction: text('direction') === 'download' ? 'download' : 'upload',
     checked: CHECKS.find((known) => known === text('checked')) ?? null,
     checkedBy: CHECKED_BY.find((known) => known === text('checkedBy')) ?? null,
+    kind: text('entryKind') === 'folder' ? 'folder' : 'file',
     errorCode: ERROR_CODES.find((known) => known === code),
   };
 }

@@ -60,6 +60,8 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
     checked: transfer.checked,
     stage: transfer.stage,
     errorCode: transfer.error?.code,
+    kind: transfer.kind,
+    skipReason: transfer.skipReason,
   });
   return (
     <div
@@ -191,10 +193,12 @@ function Running({ transfer, file }: { readonly transfer: TransferSnapshot; read
 }
 
 function Finished({ transfer }: { readonly transfer: TransferSnapshot }) {
-  const { sizeBytes, timeline } = transfer;
+  const { sizeBytes, timeline, kind } = transfer;
   return (
     <div className={styles.finished}>
-      <span className={styles.size}>{sizeBytes === null ? '' : formatSize(sizeBytes)}</span>
+      <span className={styles.size}>
+        {sizeBytes === null || kind === 'folder' ? '' : formatSize(sizeBytes)}
+      </span>
       <span className={styles.time}>
         {timeline.finishedAtMs === null ? '' : QUEUE.finishedAt(timeline.finishedAtMs)}
       </span>

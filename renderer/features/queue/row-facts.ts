@@ -8,8 +8,8 @@ import { remoteFolder, remoteName } from '../../../shared/remote-path.ts';
 import { WAITING_STATES } from '../../../shared/transfer-state.ts';
 
 /** Names come from others: what would deceive is made visible. */
-export const fileNameOf = ({ remotePath }: TransferSnapshot): string =>
-  escapeControls(remoteName(remotePath));
+export const fileNameOf = ({ remotePath, kind }: TransferSnapshot): string =>
+  escapeControls(remoteName(remotePath)) + (kind === 'folder' ? '/' : '');
 
 export const placeOf = ({ profileName, remotePath }: TransferSnapshot): string =>
   QUEUE.place(escapeControls(profileName), escapeControls(remoteFolder(remotePath)));

@@ -6,6 +6,7 @@ import type { Profile } from '../../../shared/models/profile.ts';
 import { Button } from '../../design/button.tsx';
 import { CheckboxField } from '../../design/checkbox-field.tsx';
 import { Dialog, DialogFooter } from '../../design/dialog.tsx';
+import { maskProblem } from '../../design/mask-problem.ts';
 import { Notice } from '../../design/notice.tsx';
 import { toast } from '../../design/toast.tsx';
 import { useConnectionsStore, useProfile, useProfileStatus } from '../../stores/connections-store.ts';
@@ -20,6 +21,7 @@ import {
   repeatedNames,
 } from './preflight.ts';
 import styles from './preflight-dialog.module.css';
+import { includedText, isMasked, PreflightMasks } from './preflight-masks.tsx';
 import { PreflightRow } from './preflight-row.tsx';
 import { changePreflight, closePreflight, sendPreflight, usePreflightStore } from './preflight-store.ts';
 
@@ -58,10 +60,12 @@ function OpenPreflight({ preflight, profile }: { preflight: Preflight; profile: 
             variant="primary"
             size="large"
             isBusy={isSending}
-            disabledReason={whyNot(counts)}
+            disabledReason={whyNot(counts) ?? maskProblem(includedText(preflight, profile))}
             onPress={() => void send()}
           >
-            {PREFLIGHT.send(counts.files, profile.name)}
+            {isMasked(preflight, profile)
+              ? PREFLIGHT.sendMatching(profile.name)
+              : PREFLIGHT.send(counts.files, profile.name)}
           </Button>
         </DialogFooter>
       }
@@ -79,6 +83,7 @@ function OpenPreflight({ preflight, profile }: { preflight: Preflight; profile: 
         )}
         {isHeld && <Notice tone="warning">{PREFLIGHT.waits(profile.name)}</Notice>}
         <Groups preflight={preflight} />
+        <PreflightMasks preflight={preflight} profile={profile} />
         {counts.files > 1 && !profile.transfer.directWrite && (
           <CheckboxField
             className={styles.together}

@@ -25,6 +25,8 @@ export interface Preflight {
   readonly withoutFile: number;
   /** Nothing gets its final name before all of it is sent. */
   readonly together: boolean;
+  /** Masks typed here, for what is in folders; `null`: as the connection says. */
+  readonly include: string | null;
   readonly isSending: boolean;
   /** Why sending was refused. */
   readonly error: AppError | null;
@@ -48,6 +50,7 @@ export const openedFor = (profileId: string): Preflight => ({
   withoutFile: 0,
   // A day's files belong together: a partner's job must not import half of them.
   together: true,
+  include: null,
   isSending: false,
   error: null,
 });

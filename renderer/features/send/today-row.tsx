@@ -50,6 +50,8 @@ export const TodayRow = memo(function TodayRow({ transfer }: { transfer: Transfe
     checked: transfer.checked,
     stage: transfer.stage,
     errorCode: transfer.error?.code,
+    kind: transfer.kind,
+    skipReason: transfer.skipReason,
     bytesDone: transfer.bytesDone,
     sizeBytes,
   });

@@ -4,6 +4,7 @@ import {
   REQUIREMENT_OPTIONS,
   VERIFICATION,
 } from '../../../shared/messages/window/verification.ts';
+import { DefaultConflict } from '../../../shared/models/profile.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
 import { NumberField } from '../../design/number-field.tsx';
 import { SelectField } from '../../design/select-field.tsx';
@@ -84,7 +85,7 @@ export function TransfersSection({ settings }: { readonly settings: AppSettings 
         <SelectField
           label={SETTINGS.conflict}
           isLabelHidden
-          options={(['ask', 'overwrite', 'rename', 'skip'] as const).map((value) => ({
+          options={DefaultConflict.options.map((value) => ({
             value,
             label: SETTINGS.conflicts[value],
           }))}

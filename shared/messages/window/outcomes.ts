@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
-import type { Checked, Direction, Stage } from '../../models/transfer.ts';
+import type { Checked, Direction, SkipReason, Stage } from '../../models/transfer.ts';
 import { isFinal, type TransferState } from '../../transfer-state.ts';
 
 /** How a chip looks; green (`success`) is a proven delivery and nothing else. */
@@ -16,6 +16,8 @@ export interface OutcomeFacts {
   readonly checked: Checked | null;
   readonly stage?: Stage | null | undefined;
   readonly errorCode?: ErrorCode | undefined;
+  readonly kind?: 'file' | 'folder';
+  readonly skipReason?: SkipReason | null;
   /** Bytes; for "Sending 62 %". */
   readonly bytesDone?: number;
   readonly sizeBytes?: number | null;
@@ -34,10 +36,22 @@ const PLACED: Readonly<Record<Checked, string>> = {
   content: 'Placed directly, contents checked',
 };
 
+const SKIPPED: Readonly<Record<SkipReason, string>> = {
+  exists: 'Skipped',
+  'not-newer': 'Skipped: not newer',
+  'not-different': 'Skipped: the same',
+  'already-whole': 'Skipped: the same',
+  link: 'Skipped: a link',
+  'link-leads-out': 'Skipped: link leads out',
+  'link-leads-nowhere': 'Skipped: link leads nowhere',
+  'link-in-circle': 'Skipped: link in a circle',
+};
+
 /** A transfer's state in a word or three, for lists. */
 export function outcomeChip(facts: OutcomeFacts): OutcomeChip {
   switch (facts.state) {
     case 'delivered': {
+      if (facts.kind === 'folder') return { tone: 'neutral', word: 'Empty folder made' };
       const checked = facts.checked ?? 'none';
       return {
         tone: checked === 'none' ? 'neutral' : 'success',
@@ -68,7 +82,7 @@ export function outcomeChip(facts: OutcomeFacts): OutcomeChip {
     case 'publishing':
       return { tone: 'info', word: 'Publishing' };
     case 'skipped':
-      return { tone: 'neutral', word: 'Skipped' };
+      return { tone: 'neutral', word: SKIPPED[facts.skipReason ?? 'exists'] };
     case 'cancelled':
       return { tone: 'neutral', word: 'Cancelled' };
     case 'unconfirmed':

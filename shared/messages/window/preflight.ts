@@ -33,6 +33,9 @@ export const PREFLIGHT = {
 
   cancel: 'Cancel',
   send: (count: number, partner: string) => `Send ${files(count)} to ${partner}`,
+  sendMatching: (partner: string) => `Send what matches to ${partner}`,
+  onlyMatching: 'Only files matching…',
+  leftOut: (masks: string) => `without ${masks}`,
   stillChecking: 'Some files are still being checked.',
   undecided: (count: number) =>
     `${countOf(count, 'file')} ${count === 1 ? 'needs' : 'need'} a decision: tick what you want, or remove it.`,

@@ -23,8 +23,11 @@ export const SETTINGS = {
   conflicts: {
     ask: 'Ask',
     overwrite: 'Overwrite it',
+    'only-if-newer': 'Overwrite it if it is older',
+    'only-if-different': 'Overwrite it if it is different',
     rename: 'Keep both',
     skip: 'Skip',
+    resume: 'Complete it, if it is the beginning of the same file',
   },
 
   speed: 'Speed',

@@ -83,11 +83,14 @@ export function outcomeSentence(facts: {
   readonly direction: Direction;
   readonly partner: string;
   readonly checked: Checked;
+  readonly kind?: 'file' | 'folder';
 }): string {
   const { outcome, partner } = facts;
   const isUpload = facts.direction === 'upload';
   switch (outcome) {
     case 'delivered':
+      if (facts.kind === 'folder')
+        return isUpload ? `Empty folder made at ${partner}` : `Empty folder made, as at ${partner}`;
       return isUpload
         ? `Delivered to ${partner}, ${UPLOAD_PROOF[facts.checked]}`
         : `Received from ${partner}, ${DOWNLOAD_PROOF[facts.checked]}`;

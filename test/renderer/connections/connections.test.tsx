@@ -306,3 +306,37 @@ test('axe finds nothing, in light and dark, with problems shown', async () => {
   await page.getByRole('button', { name: 'Save' }).click();
   await expectNoAxeViolations(container, { isPage: true });
 });
+
+describe('folders', () => {
+  test('have masks and links of the connection’s own, checked while they are typed', async () => {
+    const container = await show({
+      'connections.update': ({ settings }) => sampleProfile({ name: settings.name }),
+    });
+    await page.getByRole('option', { name: /Sleep Impressions/ }).click();
+    await page.getByRole('button', { name: /^Transfer/ }).click();
+    await field('Of folders, take only files matching').fill('*.csv; ../x');
+    await expect.element(page.getByText('../x "." and ".." are no names.')).toBeVisible();
+    await page.getByRole('button', { name: 'Save' }).click();
+    expect(fake.inputsOf('connections.update')).toEqual([]);
+    await field('Of folders, take only files matching').fill('*.csv');
+    await field('Of folders, leave out').fill('archive/; *.tmp');
+    await page.getByRole('button', { name: /Symbolic links in folders/ }).click();
+    await page.getByRole('option', { name: 'Follow them within the folder' }).click();
+    await expectNoAxeViolations(container);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect
+      .poll(() => fake.inputsOf('connections.update'))
+      .toMatchObject([
+        {
+          settings: {
+            transfer: {
+              include: ['*.csv'],
+              exclude: ['archive/', '*.tmp'],
+              links: 'follow',
+              onConflict: 'ask',
+            },
+          },
+        },
+      ]);
+  });
+});

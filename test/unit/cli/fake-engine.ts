@@ -259,6 +259,7 @@ export class FakeEngine implements EngineHost {
       createdAtMs: 0,
       counts,
       total,
+      foldersMade: 0,
       bytesTotal: total,
       bytesDone: done,
     };
@@ -281,6 +282,8 @@ export class FakeEngine implements EngineHost {
       profileId,
       profileName: name,
       direction: 'upload',
+      kind: 'file',
+      skipReason: null,
       localPath,
       remotePath,
       sizeBytes: 18_637,

@@ -17,6 +17,8 @@ const transfer = (name: string, more: Partial<TransferSnapshot> = {}): TransferS
   profileId: 'p',
   profileName: 'partner',
   direction: 'upload',
+  kind: 'file',
+  skipReason: null,
   localPath: `/x/${name}`,
   remotePath: '/in',
   sizeBytes: 10 * MB,

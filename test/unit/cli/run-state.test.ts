@@ -30,6 +30,7 @@ const batch = (counts: BatchSummary['counts'], id = 'b', profileId = 'p'): Batch
   createdAtMs: 0,
   counts,
   total: Object.values(counts).reduce((sum, count) => sum + count, 0),
+  foldersMade: 0,
   bytesTotal: 0,
   bytesDone: 0,
 });

@@ -154,6 +154,7 @@ describe('the end of a batch', () => {
     createdAtMs,
     counts,
     total: 3,
+    foldersMade: 0,
     bytesTotal: 0,
     bytesDone: 0,
   });
