@@ -110,15 +110,21 @@ describe.skipIf(!needed.available)(titleWith('how a file is compared, with a rea
         'plain.csv',
         '-q.csv',
         'it\'s "quoted" $HOME `id` $(id).csv',
-        'two\nlines.csv',
         'back\\slash\\',
         'Grüße 東京;exit 1&|<>.csv',
         '%s %d*?[a]~.csv',
       ];
       const files = Object.fromEntries(names.map((name) => [name, LARGE]));
       const { up, down } = await bothWays(sshd, { hashCommand: true }, { ...files, 'large.bin': 17 * MIB });
-      const expected = [...names, 'large.bin'].map(() => BY_COMMAND);
-      expect([up, down]).toEqual([expected, expected]);
+      const byCommand = (name: string) =>
+        // Of some it is said that a Windows server couldn't hold them; that is another matter.
+        delivered(
+          'content',
+          'hash-command',
+          ...(/[\\"*?<>|]/.test(name) ? ['windows-cannot-hold-name'] : []),
+        );
+      const all = [...names, 'large.bin'];
+      expect([up, down]).toEqual([all.map(byCommand), all.map(() => BY_COMMAND)]);
     });
 
     it('small files are read back all the same: that is faster', async () => {

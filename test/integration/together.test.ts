@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineInput } from '../../shared/contract/engine-requests.ts';
@@ -168,8 +168,8 @@ describe('a batch that publishes together', () => {
   it('is not kept by one that a person cancelled, nor by a refused name', async () => {
     practice.faults.stallOn = { name: 'CLOSE', times: 1 };
     await files('a.csv', 'b.csv', 'c.csv');
-    // A link is refused when the batch is written down.
-    await symlink(join(engine.local, 'a.csv'), join(engine.local, 'link.csv'));
+    // Such a name is refused when the batch is written down.
+    await writeFile(join(engine.local, 'bad\u0001name.csv'), 'x');
     const batchId = await engine.queueUploads([engine.local], '/', {
       together: true,
       recursive: true,

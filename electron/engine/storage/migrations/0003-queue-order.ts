@@ -16,7 +16,7 @@ CREATE INDEX transfers_to_claim ON transfers (profile_id, size_class, priority, 
 -- What waits is shown in the order it goes; everything else by its id.
 DROP INDEX transfers_by_state;
 CREATE INDEX transfers_waiting ON transfers (state, priority, place)
-  WHERE state = 'queued' OR state = 'waiting-to-retry' OR state = 'held' OR state = 'paused';
+  WHERE state = 'queued' OR state = 'waiting-to-retry' OR state = 'staged' OR state = 'held' OR state = 'paused';
 CREATE INDEX transfers_by_state ON transfers (state, id)
   WHERE state = 'preparing' OR state = 'connecting' OR state = 'transferring' OR state = 'verifying'
     OR state = 'publishing' OR state = 'delivered' OR state = 'skipped' OR state = 'failed'
