@@ -23,13 +23,13 @@ import { GroupCommit } from './storage/group-commit.ts';
 import { Instance } from './storage/instances.ts';
 import { logSyncOf } from './storage/log-sync.ts';
 import { Progress } from './transfers/progress.ts';
-import { Queue } from './transfers/queue.ts';
-import { QueueCommands } from './transfers/queue-commands.ts';
-import { type ControlsChange, writeControls } from './transfers/queue-controls.ts';
-import { QueueLimits } from './transfers/queue-limits.ts';
-import { leaveBatches, recoverClaims } from './transfers/recover.ts';
+import { Temporaries } from './transfers/publishing/temporaries.ts';
+import { Queue } from './transfers/queue/queue.ts';
+import { QueueCommands } from './transfers/queue/queue-commands.ts';
+import { type ControlsChange, writeControls } from './transfers/queue/queue-controls.ts';
+import { QueueLimits } from './transfers/queue/queue-limits.ts';
+import { leaveBatches, recoverClaims } from './transfers/queue/recover.ts';
 import { Scheduler } from './transfers/scheduler.ts';
-import { Temporaries } from './transfers/temporaries.ts';
 import { WakeWatch } from './transfers/wake-watch.ts';
 
 /** How often other processes' changes are looked for, and dead instances' claims, milliseconds. */

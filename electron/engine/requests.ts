@@ -15,11 +15,11 @@ import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './le
 import { listHistory } from './ledger/history.ts';
 import { inspect } from './preflight/preflight.ts';
 import { findConflicts } from './transfers/conflicts.ts';
-import { batchOptions, expandDownload, expandUploads, foldsNames } from './transfers/expand.ts';
-import { readControls } from './transfers/queue-controls.ts';
-import { listTransfers, profilesWithWork } from './transfers/queue-list.ts';
-import { queueOverview } from './transfers/queue-overview.ts';
-import { writeBatch } from './transfers/write-batch.ts';
+import { batchOptions, expandDownload, expandUploads, foldsNames } from './transfers/expanding/expand.ts';
+import { readControls } from './transfers/queue/queue-controls.ts';
+import { listTransfers, profilesWithWork } from './transfers/queue/queue-list.ts';
+import { queueOverview } from './transfers/queue/queue-overview.ts';
+import { writeBatch } from './transfers/queue/write-batch.ts';
 
 type Handlers = {
   readonly [N in EngineRequestName]: (

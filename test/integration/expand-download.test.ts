@@ -12,7 +12,7 @@ import {
   type ExpandedTransfer,
   type ExpandOptions,
   expandDownload,
-} from '../../electron/engine/transfers/expand.ts';
+} from '../../electron/engine/transfers/expanding/expand.ts';
 import { all, dailyFolder, folders, refusals, sent, skips } from '../support/expanding.ts';
 import { type PracticeClient, practiceClient } from '../support/practice-client.ts';
 import type { TempFolder } from '../support/temp.ts';

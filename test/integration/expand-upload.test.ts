@@ -8,7 +8,7 @@ import {
   expandUpload,
   SMALL_FILE_BYTES,
   sizeClassOf,
-} from '../../electron/engine/transfers/expand.ts';
+} from '../../electron/engine/transfers/expanding/expand.ts';
 import { all, dailyFolder, folders, refusals, sent, skips } from '../support/expanding.ts';
 import type { TempFolder } from '../support/temp.ts';
 

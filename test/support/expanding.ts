@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExpandedTransfer } from '../../electron/engine/transfers/expand.ts';
+import type { ExpandedTransfer } from '../../electron/engine/transfers/expanding/expand.ts';
 import { type TempFolder, tempFolder } from './temp.ts';
 
 /** A folder `daily` with files, a folder in a folder, and an empty one. Its name is its own name on the other side. */

@@ -3,7 +3,7 @@ import {
   checkPlan,
   READ_BACK_BYTES,
   READ_BACK_FIRST_BYTES,
-} from '../../electron/engine/transfers/check-plan.ts';
+} from '../../electron/engine/transfers/checking/check-plan.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import { profileNamed } from './cli/fixtures.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SftpSession } from '../../electron/engine/connections/sftp-session.ts';
 import { ConnectionLuck } from '../../electron/engine/transfers/connection-luck.ts';
 import { Job } from '../../electron/engine/transfers/job.ts';
-import type { StoredTransfer } from '../../electron/engine/transfers/transfer-row.ts';
+import type { StoredTransfer } from '../../electron/engine/transfers/queue/transfer-row.ts';
 
 const connection = () => ({}) as SftpSession;
 const job = (id: number) =>

@@ -2,7 +2,7 @@ import { posix, win32 } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { SftpSession } from '../../electron/engine/connections/sftp-session.ts';
-import { type ExpandedTransfer, expandDownload } from '../../electron/engine/transfers/expand.ts';
+import { type ExpandedTransfer, expandDownload } from '../../electron/engine/transfers/expanding/expand.ts';
 import { failure } from '../../shared/errors.ts';
 import { foldedName, whyNotLocalName } from '../../shared/local-name.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inTurn } from '../../electron/engine/transfers/in-turn.ts';
+import { inTurn } from '../../electron/engine/transfers/expanding/in-turn.ts';
 
 it('gives what each source gives in its turn, having begun so many together, and closes all of them', async () => {
   const seen: string[] = [];

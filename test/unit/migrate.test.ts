@@ -6,7 +6,7 @@ import { partnersInLedger } from '../../electron/engine/ledger/entries.ts';
 import { DATABASE_FILE, openDatabase } from '../../electron/engine/storage/database.ts';
 import { CURRENT_VERSION, migrate, versionOf } from '../../electron/engine/storage/migrate.ts';
 import { foundation } from '../../electron/engine/storage/migrations/0001-foundation.ts';
-import { SELECT_TRANSFERS } from '../../electron/engine/transfers/transfer-row.ts';
+import { SELECT_TRANSFERS } from '../../electron/engine/transfers/queue/transfer-row.ts';
 import { sha256OfFile } from '../support/engine-fixture.ts';
 import { appendAll, deliveries } from '../support/sample-ledger.ts';
 import { type TempFolder, tempFolder } from '../support/temp.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Job } from '../../electron/engine/transfers/job.ts';
 import { Progress } from '../../electron/engine/transfers/progress.ts';
-import type { StoredTransfer } from '../../electron/engine/transfers/transfer-row.ts';
+import type { StoredTransfer } from '../../electron/engine/transfers/queue/transfer-row.ts';
 import type { EngineEvents } from '../../shared/contract/events.ts';
 
 const MIB = 1_024 * 1_024;

@@ -3,8 +3,8 @@ import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LocalSide } from '../../electron/engine/transfers/local-side.ts';
-import { look, publish } from '../../electron/engine/transfers/publish.ts';
-import type { PublishIntent } from '../../electron/engine/transfers/transfer-row.ts';
+import { look, publish } from '../../electron/engine/transfers/publishing/publish.ts';
+import type { PublishIntent } from '../../electron/engine/transfers/queue/transfer-row.ts';
 import type { ConflictPolicy } from '../../shared/models/transfer.ts';
 import { type TempFolder, tempFolder } from '../support/temp.ts';
 

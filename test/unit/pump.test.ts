@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SftpSession } from '../../electron/engine/connections/sftp-session.ts';
 import { Hashing } from '../../electron/engine/hashing/hashing.ts';
-import { Lanes } from '../../electron/engine/transfers/lanes.ts';
-import { pumpDown, pumpUp } from '../../electron/engine/transfers/pump.ts';
-import { Watermark } from '../../electron/engine/transfers/watermark.ts';
+import { Lanes } from '../../electron/engine/transfers/pump/lanes.ts';
+import { pumpDown, pumpUp } from '../../electron/engine/transfers/pump/pump.ts';
+import { Watermark } from '../../electron/engine/transfers/pump/watermark.ts';
 import { errorOf, failure } from '../../shared/errors.ts';
 import { type TempFolder, tempFolder, waitFor } from '../support/temp.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Progress } from '../../electron/engine/transfers/progress.ts';
-import { listTransfers } from '../../electron/engine/transfers/queue-list.ts';
+import { listTransfers } from '../../electron/engine/transfers/queue/queue-list.ts';
 import type { EngineParsedInput } from '../../shared/contract/engine-requests.ts';
 import { isFinal, TRANSFER_STATES, type TransferState } from '../../shared/transfer-state.ts';
 import { dataDirectoryWithDatabase } from '../support/sample-ledger.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Progress } from '../../electron/engine/transfers/progress.ts';
-import { queueOverview } from '../../electron/engine/transfers/queue-overview.ts';
+import { queueOverview } from '../../electron/engine/transfers/queue/queue-overview.ts';
 import type { TransferState } from '../../shared/transfer-state.ts';
 import { isFinal } from '../../shared/transfer-state.ts';
 import { dataDirectoryWithDatabase } from '../support/sample-ledger.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { claimable } from '../../electron/engine/transfers/claimable.ts';
+import { claimable } from '../../electron/engine/transfers/queue/claimable.ts';
 import { dataDirectoryWithDatabase } from '../support/sample-ledger.ts';
 
 /** How SQLite goes about a statement, in its own words. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RateLimits } from '../../electron/engine/transfers/rate-limit.ts';
+import { RateLimits } from '../../electron/engine/transfers/pump/rate-limit.ts';
 
 const KIB = 1_024;
 

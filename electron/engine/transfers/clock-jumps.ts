@@ -1,6 +1,6 @@
 import type { Profiles } from '../profiles/profiles.ts';
 import { prepared } from '../storage/statements.ts';
-import type { Queue } from './queue.ts';
+import type { Queue } from './queue/queue.ts';
 
 /**
  * A machine's clock may be set back, and what was to be tried in a minute would wait for a day. No try is ever further

@@ -1,6 +1,6 @@
 import type { ConflictPolicy } from '../../../shared/models/transfer.ts';
+import { isRefusal } from './checking/verify.ts';
 import type { ReceivingSide, TargetFacts } from './receiving-side.ts';
-import { isRefusal } from './verify.ts';
 
 /** Whether publishing does no harm to what nobody may look at. */
 export const mayActUnseen = (side: ReceivingSide, policy: ConflictPolicy): boolean =>

@@ -1,6 +1,6 @@
 import type { SkipReason, TransferWarning } from '../../../shared/models/transfer.ts';
-import type { Interrupted, Mark } from './interrupted.ts';
-import type { PublishIntent, StoredTransfer } from './transfer-row.ts';
+import type { Interrupted, Mark } from './pump/interrupted.ts';
+import type { PublishIntent, StoredTransfer } from './queue/transfer-row.ts';
 
 /** Why a running transfer is to stop. */
 export type StopReason = 'pause' | 'cancel' | 'shutdown' | 'claim-lost';

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { failure } from '../../../shared/errors.ts';
 import type { TransferWarning } from '../../../shared/models/transfer.ts';
 import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
-import { hashLocalFile } from './hash-local.ts';
+import { hashLocalFile } from './checking/hash-local.ts';
 import type { ReceivingSide, TargetFacts } from './receiving-side.ts';
 
 /** File systems without hard links (FAT, some network shares) answer one of these. */

@@ -4,7 +4,7 @@ import { failure } from '../../../shared/errors.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import type { Job } from './job.ts';
 import { ensureLocalFolder } from './local-tree.ts';
-import { recordPublished } from './publish-attempt.ts';
+import { recordPublished } from './publishing/publish-attempt.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { remoteFacts } from './remote-side.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';

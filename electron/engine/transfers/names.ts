@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { whyNotLocalName } from '../../../shared/local-name.ts';
 import { remoteName } from '../../../shared/remote-path.ts';
 import type { Job } from './job.ts';
-import type { StoredTransfer } from './transfer-row.ts';
+import type { StoredTransfer } from './queue/transfer-row.ts';
 
 /** The file's name on the receiving side. */
 export function nameOf(row: Pick<StoredTransfer, 'direction' | 'local_path' | 'remote_path'>): string {

@@ -2,7 +2,7 @@ import { type EngineEvents, MAX_ROWS_PER_TICK, TICK_MS } from '../../../shared/c
 import type { BatchSummary } from '../../../shared/models/transfer.ts';
 import { isFinal } from '../../../shared/transfer-state.ts';
 import type { Job } from './job.ts';
-import { type StoredTransfer, toSnapshot } from './transfer-row.ts';
+import { type StoredTransfer, toSnapshot } from './queue/transfer-row.ts';
 
 /** Speed is measured over this long, milliseconds: short enough to follow, long enough not to jump. */
 const SPEED_WINDOW_MS = 3_000;

@@ -8,13 +8,13 @@ import { download } from './download.ts';
 import type { Job } from './job.ts';
 import { LocalSide } from './local-side.ts';
 import { makeFolder } from './make-folder.ts';
-import { look } from './publish.ts';
-import { publishRecorded, recordPublished } from './publish-attempt.ts';
-import { publishStaged } from './publish-staged.ts';
+import { look } from './publishing/publish.ts';
+import { publishRecorded, recordPublished } from './publishing/publish-attempt.ts';
+import { publishStaged } from './publishing/publish-staged.ts';
+import { resumePlacing } from './publishing/resume-placing.ts';
+import type { TransferChange } from './queue/transfer-row.ts';
 import type { ReceivingSide } from './receiving-side.ts';
 import { RemoteSide } from './remote-side.ts';
-import { resumePlacing } from './resume-placing.ts';
-import type { TransferChange } from './transfer-row.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 import { upload } from './upload.ts';
 

@@ -7,16 +7,16 @@ import type { Hashing } from '../hashing/hashing.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { isOfDatabase } from '../storage/database.ts';
 import { prepared } from '../storage/statements.ts';
-import { claimable } from './claimable.ts';
 import { bringNearer } from './clock-jumps.ts';
 import { ConnectionLuck } from './connection-luck.ts';
 import type { Job, StopReason } from './job.ts';
 import type { Progress } from './progress.ts';
-import type { Queue, WorkMode } from './queue.ts';
-import type { RateLimits } from './rate-limit.ts';
+import type { Temporaries } from './publishing/temporaries.ts';
+import type { RateLimits } from './pump/rate-limit.ts';
+import { claimable } from './queue/claimable.ts';
+import type { Queue, WorkMode } from './queue/queue.ts';
+import { HAS_STAGED_TO_PUBLISH } from './queue/together.ts';
 import { runTransfer } from './run-transfer.ts';
-import type { Temporaries } from './temporaries.ts';
-import { HAS_STAGED_TO_PUBLISH } from './together.ts';
 import type { TransferTools } from './transfer-tools.ts';
 
 /**

@@ -5,10 +5,10 @@ import type { ConnectionPool } from '../connections/pool.ts';
 import type { ServerTraits } from '../connections/server-traits.ts';
 import type { Hashing } from '../hashing/hashing.ts';
 import type { Job } from './job.ts';
-import type { Queue } from './queue.ts';
-import type { RateLimit } from './rate-limit.ts';
-import type { Temporaries } from './temporaries.ts';
-import type { TransferChange } from './transfer-row.ts';
+import type { Temporaries } from './publishing/temporaries.ts';
+import type { RateLimit } from './pump/rate-limit.ts';
+import type { Queue } from './queue/queue.ts';
+import type { TransferChange } from './queue/transfer-row.ts';
 
 /** What an attempt works with. */
 export interface TransferTools {

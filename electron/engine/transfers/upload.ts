@@ -5,23 +5,23 @@ import { joinRemote, remoteFolder, remoteName } from '../../../shared/remote-pat
 import type { Lease } from '../connections/pool.ts';
 import type { SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
-import { checkPlan } from './check-plan.ts';
-import { completeTarget } from './complete-target.ts';
-import { type FinishedUpload, finishUpload } from './finish-upload.ts';
+import { checkPlan } from './checking/check-plan.ts';
+import { type FinishedUpload, finishUpload } from './checking/finish-upload.ts';
+import { openTemporary } from './checking/open-temporary.ts';
+import { serverOf } from './checking/verify.ts';
 import type { Job } from './job.ts';
 import { nameOfLocal, warnOfName } from './names.ts';
-import { openTemporary } from './open-temporary.ts';
-import { sendDirectly } from './place-directly.ts';
-import { decideTarget, type Target } from './publish.ts';
-import { publishAttempt } from './publish-attempt.ts';
+import { sendDirectly } from './publishing/place-directly.ts';
+import { decideTarget, type Target } from './publishing/publish.ts';
+import { publishAttempt } from './publishing/publish-attempt.ts';
+import { completeTarget } from './pump/complete-target.ts';
+import { ContentUpload } from './pump/send-content.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
-import { ContentUpload } from './send-content.ts';
 import { openSmallSource, type SmallSource } from './small-source.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 import { uploadProfile, writesDirectly } from './upload-settings.ts';
 import { type OpenTarget, sendSmall } from './upload-small.ts';
-import { serverOf } from './verify.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
 export async function upload(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
