@@ -145,7 +145,7 @@ describe('a stored connection', () => {
     await page.getByRole('button', { name: /How files are compared/ }).click();
     await page.getByRole('option', { name: 'By reading all of it back' }).click();
     await page.getByRole('button', { name: /A delivery counts when/ }).click();
-    await page.getByRole('option', { name: 'its contents are compared' }).click();
+    await page.getByRole('option', { name: 'Its contents are compared' }).click();
     await page.getByRole('switch', { name: /Ask the server for hashes/ }).click({ force: true });
     await expectNoAxeViolations(container);
     await page.getByRole('button', { name: 'Save' }).click();
