@@ -88,6 +88,11 @@ export function TransferGroup({ form, problems, onChange }: GroupProps) {
             onChange={(syncUploads) => onChange({ syncUploads })}
           />
           <SwitchField
+            label={CONNECTIONS.syncDownloads}
+            isSelected={form.syncDownloads}
+            onChange={(syncDownloads) => onChange({ syncDownloads })}
+          />
+          <SwitchField
             label={CONNECTIONS.directWrite}
             description={CONNECTIONS.directWriteNote}
             isSelected={form.directWrite}

@@ -44,14 +44,14 @@ export const CONNECTIONS = {
   browseNeedsSaved: 'Save the connection first.',
 
   filesGroup: 'Files and rules',
-  foldersPart: 'From folders',
+  foldersPart: 'Folders',
   keptPart: 'What files keep',
 
   transferGroup: 'Transfer',
   checkingPart: 'Checking',
   speedPart: 'Speed',
   retryPart: 'After a failure',
-  writingPart: 'Writing on the server',
+  writingPart: 'Writing',
   concurrency: 'Large files at the same time',
   retries: 'Further tries',
   retryWaitSeconds: 'First wait (seconds)',
@@ -76,12 +76,13 @@ export const CONNECTIONS = {
   keepTime: 'Keep the time of change',
   keepPermissions: 'Keep the permissions of the source',
   keepPermissionsNote: 'In both directions. Otherwise sent files get those set here.',
-  syncUploads: 'Wait until a file is on the server’s disk',
+  syncUploads: 'Wait until a sent file is on the server’s disk',
   syncs: {
     'where-offered': 'Where the server offers it',
     always: 'Always, and warn where it isn’t offered',
     off: 'No, which is faster',
   },
+  syncDownloads: 'Wait until a received file is on this computer’s disk',
   directWrite: 'Write directly under the final name',
   directWriteNote:
     'Only for servers that let nothing be renamed: half a file can be seen there while it is sent, and each delivery says so.',
@@ -102,9 +103,9 @@ export const CONNECTIONS = {
 
   networkGroup: 'Network',
   connectSeconds: 'Give up connecting after (seconds)',
-  keepaliveSeconds: 'Ask whether the server is there every (seconds)',
-  stallSeconds: 'Give up without any answer after (seconds)',
-  idleSeconds: 'Close an unused connection after (seconds)',
+  keepaliveSeconds: 'Check the server every (seconds)',
+  stallSeconds: 'Give up without an answer after (seconds)',
+  idleSeconds: 'Close when unused after (seconds)',
 
   test: 'Test connection',
   stopTest: 'Stop the test',

@@ -313,7 +313,7 @@ describe('folders', () => {
       'connections.update': ({ settings }) => sampleProfile({ name: settings.name }),
     });
     await page.getByRole('option', { name: /Sleep Impressions/ }).click();
-    await page.getByRole('button', { name: /^Transfer/ }).click();
+    await page.getByRole('button', { name: /^Files and rules/ }).click();
     await field('Of folders, take only files matching').fill('*.csv; ../x');
     await expect.element(page.getByText('../x "." and ".." are no names.')).toBeVisible();
     await page.getByRole('button', { name: 'Save' }).click();
