@@ -107,7 +107,7 @@ describe.each([
         onAcknowledged: () => reached.push(watermark.bytes),
         signal: AbortSignal.timeout(20_000),
       });
-      await lanes.closeFurther();
+      await lanes.closeFurther(AbortSignal.timeout(20_000));
       const { size: told } = await session.fstat(handle);
       expect(told).toBe(size);
       await session.close(handle);

@@ -52,11 +52,15 @@ export class SftpSession {
    */
   readonly renameKeepsTargets: boolean;
 
+  /** Whether this server is known to put a write where it says, in whatever order writes come. */
+  readonly writesAnywhere: boolean;
+
   constructor(sftp: SFTPWrapper, options: { stallMs: number; giveUp: (reason: 'stalled') => void }) {
     this.#sftp = sftp as SFTPWrapper & SftpInternals;
     this.#giveUp = options.giveUp;
     gatherRequests(sftp);
     this.renameKeepsTargets = this.#sftp._isOpenSSH === true;
+    this.writesAnywhere = this.renameKeepsTargets;
     const toldLimits = this.offers('limits@openssh.com');
     const chunk = (limit: number) =>
       toldLimits ? Math.max(1_024, Math.min(limit, LARGEST_CHUNK_BYTES)) : SAFE_CHUNK_BYTES;

@@ -44,6 +44,11 @@ export interface PracticeFaults {
   writeAltered?: boolean;
   /** Names added, as small files, to the first answer of every listing. */
   hostileNames?: readonly string[];
+  /**
+   * A write that doesn't begin where the file ends is refused, or put there all the same, as by servers in front of
+   * object storage.
+   */
+  writesInOrder?: 'refused' | 'appended';
   /** RENAME replaces an existing target, as some servers do. */
   renameReplaces?: boolean;
   /** SETSTAT and FSETSTAT are unsupported, as with storage that keeps no times or modes. */

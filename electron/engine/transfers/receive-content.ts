@@ -85,7 +85,7 @@ export class ContentDownload implements Disposable {
         },
       });
     } finally {
-      await lanes.closeFurther();
+      await lanes.closeFurther(job.signal);
     }
   }
 
