@@ -8,7 +8,7 @@ const reporters =
     ? ['default', ['json', { outputFile: 'dist/test-report.json' }] as ['json', { outputFile: string }]]
     : ['default'];
 
-// test/bench and test/faults have configurations of their own: they take minutes, and load the machine.
+// test/bench has its own way to run, and test/faults also a configuration of its own: whole, they take minutes.
 export default defineConfig({
   test: {
     watch: false,
@@ -27,6 +27,17 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          // A few points and seeds of each; `npm run test:faults` runs them all.
+          include: ['test/faults/**/*.test.ts'],
+          exclude: ['test/faults/kill-anywhere.test.ts'],
+          testTimeout: 60_000,
           hookTimeout: 30_000,
         },
       },

@@ -72,6 +72,7 @@ export const ENGINE_FROM_OUTSIDE: Readonly<Record<string, readonly string[]>> = 
 export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'cancellation/cancellation.ts': 'ending a wait when nobody wants the answer any more, and bounded work',
   'connections/pool.ts': 'everyone who works on a server leases its connection here',
+  'connections/remote-shell.ts': 'what a lease gives besides, where an account has a shell: its hash program',
   'connections/sftp-session.ts':
     'what a lease gives: the SFTP channel that all transfers and listings speak through',
   'connections/authenticate.ts':
@@ -96,12 +97,15 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
     'the practice server a person may turn on, with its profile and samples',
   'preflight/preflight.ts': 'looking at files before they are sent',
   'profiles/profiles.ts': 'stored profiles and what stops them just now',
+  'random/random-bytes.ts': 'random bytes by the thousand',
   'remote-files/remote-files.ts': 'listing and changing remote folders',
+  'remote-files/batches.ts': 'reading a remote folder with several requests in flight',
   'remote-files/remote-entry.ts':
     'checking what a server told about a name, for listings and recursive downloads',
   'storage/database.ts': 'opening the database',
   'storage/group-commit.ts': 'writing to it',
   'storage/instances.ts': 'the row of this engine, and which others are dead',
+  'storage/log-sync.ts': 'the one wait for the disk that all commits share',
   'storage/write-atomically.ts': 'replacing a small file',
   'storage/statements.ts': 'statements prepared once for each text',
   'transfers/conflicts.ts': 'which targets exist already',
@@ -110,7 +114,10 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'transfers/queue-commands.ts': 'pause, resume, cancel, retry',
   'transfers/queue-list.ts': "the queue's pages",
   'transfers/queue-overview.ts': 'the queue in numbers',
+  'transfers/queue-controls.ts': 'what holds for the whole queue: limits, stopped or not',
+  'transfers/queue-limits.ts': 'the speed limits in force',
   'transfers/scheduler.ts': 'what runs when',
+  'transfers/wake-watch.ts': 'noticing that the machine slept, or has a network',
   'transfers/recover.ts': "taking back dead instances' claims",
   'transfers/progress.ts': 'news of the queue',
   'transfers/write-batch.ts': 'writing down what was queued, whole or not at all',

@@ -18,6 +18,7 @@ const FACTS = {
   DiskFull: { retryable: false },
   LocalDiskFull: { retryable: false },
   LocalReadFailed: { retryable: true },
+  LocalFileLocked: { retryable: true },
   TooManyOpenFiles: { retryable: true },
   ServerFailure: { retryable: true },
   ProtocolViolation: { retryable: false },
@@ -39,6 +40,7 @@ const FACTS = {
   UnsupportedByServer: { retryable: false },
   SourceChanged: { retryable: true },
   IntegrityMismatch: { retryable: true },
+  RenameRefused: { retryable: false },
   CheckNotPossible: { retryable: false },
   BatchBeingWritten: { retryable: true },
   ClaimLost: { retryable: false },
@@ -46,6 +48,7 @@ const FACTS = {
   Cancelled: { retryable: false },
   DatabaseFromFuture: { retryable: false },
   DatabaseUnavailable: { retryable: false },
+  DatabaseDamaged: { retryable: false },
   EngineStopped: { retryable: true },
   Internal: { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>;

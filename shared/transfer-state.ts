@@ -1,7 +1,8 @@
 /** The life of a transfer as a pure state machine; drawn in docs/architecture.md. */
 
 export const ACTIVE_STATES = ['preparing', 'connecting', 'transferring', 'verifying', 'publishing'] as const;
-export const WAITING_STATES = ['queued', 'waiting-to-retry', 'held', 'paused'] as const;
+/** `staged`: sent and verified under its temporary name; it waits for the others of its batch to be published with them. */
+export const WAITING_STATES = ['queued', 'waiting-to-retry', 'staged', 'held', 'paused'] as const;
 export const FINAL_STATES = ['delivered', 'skipped', 'failed', 'cancelled', 'unconfirmed'] as const;
 export const TRANSFER_STATES = [...WAITING_STATES, ...ACTIVE_STATES, ...FINAL_STATES] as const;
 
@@ -14,6 +15,7 @@ export type TransferEvent =
   | 'start' //            bytes begin to flow
   | 'sent' //             every byte was acknowledged
   | 'verified' //         compared as far as the profile asks
+  | 'stage' //            the same, in a batch that publishes together and isn't complete
   | 'published' //        it carries its final name
   | 'look-unknown' //     cut off at publishing, and looking could not tell
   | 'retry-later' //      retryable error, tries left
@@ -34,12 +36,15 @@ export const isFinal = (state: TransferState): state is FinalState =>
 
 /** The steps that only make sense from one state. */
 const STEPS: Partial<Record<TransferEvent, Partial<Record<TransferState, TransferState>>>> = {
-  claim: { queued: 'preparing' },
+  // A staged one has nothing left to do but to be published, once its whole batch is set going.
+  claim: { queued: 'preparing', staged: 'publishing' },
   connect: { preparing: 'connecting' },
   start: { preparing: 'transferring', connecting: 'transferring' },
   sent: { transferring: 'verifying' },
   // An interrupted publish is taken up again without sending anything: it goes straight to looking.
   verified: { verifying: 'publishing', preparing: 'publishing', connecting: 'publishing' },
+  // A paused one that was staged before waits for the others again.
+  stage: { verifying: 'staged', paused: 'staged' },
   published: { publishing: 'delivered' },
   'look-unknown': { publishing: 'unconfirmed' },
   due: { 'waiting-to-retry': 'queued' },
@@ -63,7 +68,8 @@ export function next(state: TransferState, event: TransferEvent): TransferState 
     case 'recover':
       return isActive(state) ? 'queued' : undefined;
     case 'hold':
-      return state === 'paused' || state === 'held' ? undefined : 'held';
+      // What is staged asks nothing of its server until the others are.
+      return state === 'paused' || state === 'held' || state === 'staged' ? undefined : 'held';
     case 'pause':
       return state === 'paused' ? undefined : 'paused';
     case 'skip':

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EngineInput } from '../../shared/contract/engine-requests.ts';
 import { countOf } from '../../shared/format.ts';
 import type { TransferSnapshot } from '../../shared/models/transfer.ts';
 import { ACTIVE_STATES, isFinal } from '../../shared/transfer-state.ts';
@@ -7,13 +6,8 @@ import type { EngineHost } from '../engine-host/engine-host.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { everyPage, request } from './request.ts';
+import { type Selection, type SelectionFlags, selectionFrom } from './selection.ts';
 import { openSession } from './session.ts';
-import { UsageError } from './usage-error.ts';
-
-export interface CancelFlags {
-  readonly all?: boolean;
-  readonly batch?: string;
-}
 
 /** Another process looks at what is wanted of it several times a second; a silent server may keep it longer. */
 const OTHERS_STOP_MS = 5_000;
@@ -24,9 +18,9 @@ const DRAIN_MS = 5_000;
 export async function cancelQueue(
   context: CliContext,
   numbers: readonly string[],
-  flags: CancelFlags,
+  flags: SelectionFlags,
 ): Promise<ExitCode> {
-  const selection = selectionFrom(numbers, flags);
+  const selection = selectionFrom(numbers, flags, 'what to cancel');
   await using session = await openSession(context);
   const { host } = session;
   const { terminal } = context;
@@ -49,19 +43,6 @@ export async function cancelQueue(
     );
   }
   return cancelled + stopping === 0 && numbers.length > 0 ? EXIT.failed : EXIT.ok;
-}
-
-type Selection = EngineInput<'transfers.cancel'>;
-
-function selectionFrom(numbers: readonly string[], { all = false, batch }: CancelFlags): Selection {
-  const ways = [numbers.length > 0, all, batch !== undefined].filter((chosen) => chosen).length;
-  if (ways !== 1) throw new UsageError('Say what to cancel: numbers of transfers, --batch ID or --all.');
-  const ids = numbers.map((text) => {
-    if (!/^\d{1,15}$/.test(text)) throw new UsageError(`${text} is not the number of a transfer.`);
-    return Number(text);
-  });
-  if (batch !== undefined) return { which: 'batch', batchId: batch };
-  return all ? { which: 'all' } : { which: 'transfers', ids };
 }
 
 /** What of it somebody is working on: another process, as this one has only begun. */

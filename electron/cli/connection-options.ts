@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EngineInput } from '../../shared/contract/engine-requests.ts';
+import type { SpeedLimit } from '../../shared/models/queue-controls.ts';
 import type { Asker } from './ask.ts';
+import { limitOf, readRate } from './rate.ts';
 import { UsageError } from './usage-error.ts';
 
 /** How to sign in and whom to trust, for this run only. Nothing of it is stored. */
@@ -15,6 +17,10 @@ export interface ConnectionOptions {
   readonly acceptNewHostKey: boolean;
   readonly concurrency?: number;
   readonly syncDownloads?: boolean;
+  readonly uploadLimit?: SpeedLimit;
+  readonly downloadLimit?: SpeedLimit;
+  readonly syncUploads?: 'off';
+  readonly directWrite?: boolean;
 }
 
 /** The options as commander hands them over. */
@@ -27,6 +33,9 @@ export interface ConnectionFlags {
   readonly jobs?: number;
   /** Commander's form of `--no-sync`. */
   readonly sync?: boolean;
+  readonly limitUp?: number;
+  readonly limitDown?: number;
+  readonly direct?: boolean;
 }
 
 export const NO_CONNECTION_OPTIONS: ConnectionOptions = {
@@ -63,12 +72,27 @@ export function addConnectionOptions(command: Command): Command {
     .addOption(option('--accept-new-host-key', 'trust a server never seen before, and record that'));
 }
 
+/** How much at once and how fast, for this run only. */
 export function addJobsOption(command: Command): Command {
-  return command.addOption(
-    new Option('-j, --jobs <number>', 'large files at the same time, 1 to 10 (default: as the profile says)')
-      .argParser(readJobs)
-      .helpGroup('Connection options:'),
-  );
+  return command
+    .addOption(
+      new Option(
+        '-j, --jobs <number>',
+        'large files at the same time, 1 to 10 (default: as the profile says)',
+      )
+        .argParser(readJobs)
+        .helpGroup('Connection options:'),
+    )
+    .addOption(
+      new Option('--limit-up <speed>', 'send no faster, bytes per second: 500k, 2M, or none')
+        .argParser(readRate)
+        .helpGroup('Connection options:'),
+    )
+    .addOption(
+      new Option('--limit-down <speed>', 'fetch no faster, bytes per second: 500k, 2M, or none')
+        .argParser(readRate)
+        .helpGroup('Connection options:'),
+    );
 }
 
 const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
@@ -85,7 +109,7 @@ function collectFingerprint(value: string, earlier: readonly string[] = []): rea
   return [...earlier, value.replace(/=$/, '')];
 }
 
-function readJobs(value: string): number {
+export function readJobs(value: string): number {
   const jobs = /^\d+$/.test(value) ? Number(value) : 0;
   if (jobs < 1 || jobs > 10) throw new InvalidArgumentError('It is a number from 1 to 10.');
   return jobs;
@@ -114,7 +138,10 @@ export async function readConnectionOptions(
     pinnedHostKeys: flags.hostKey ?? [],
     acceptNewHostKey: flags.acceptNewHostKey ?? false,
     ...(flags.jobs !== undefined && { concurrency: flags.jobs }),
-    ...(flags.sync === false && { syncDownloads: false }),
+    ...(flags.sync === false && { syncDownloads: false, syncUploads: 'off' as const }),
+    ...(flags.limitUp !== undefined && { uploadLimit: limitOf(flags.limitUp) }),
+    ...(flags.limitDown !== undefined && { downloadLimit: limitOf(flags.limitDown) }),
+    ...(flags.direct === true && { directWrite: true }),
   };
 }
 
@@ -147,7 +174,9 @@ export function sessionInput(
   profileId: string,
   options: ConnectionOptions,
 ): EngineInput<'sessions.configure'> {
-  const { knownHostsFiles, pinnedHostKeys, acceptNewHostKey, concurrency, syncDownloads } = options;
+  const { knownHostsFiles, pinnedHostKeys, acceptNewHostKey, concurrency } = options;
+  const { syncDownloads, syncUploads, directWrite } = options;
+  const { uploadLimit, downloadLimit } = options;
   return {
     profileId,
     knownHostsFiles: [...knownHostsFiles],
@@ -155,5 +184,9 @@ export function sessionInput(
     acceptNewHostKey,
     ...(concurrency !== undefined && { concurrency }),
     ...(syncDownloads !== undefined && { syncDownloads }),
+    ...(uploadLimit !== undefined && { uploadLimit }),
+    ...(downloadLimit !== undefined && { downloadLimit }),
+    ...(syncUploads !== undefined && { syncUploads }),
+    ...(directWrite !== undefined && { directWrite }),
   };
 }

@@ -28,6 +28,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   DiskFull: EXIT.failed,
   LocalDiskFull: EXIT.failed,
   LocalReadFailed: EXIT.failed,
+  LocalFileLocked: EXIT.failed,
   TooManyOpenFiles: EXIT.failed,
   ServerFailure: EXIT.failed,
   ProtocolViolation: EXIT.failed,
@@ -47,6 +48,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   PassphraseNeeded: EXIT.authentication,
   VaultUnavailable: EXIT.authentication,
   UnsupportedByServer: EXIT.failed,
+  RenameRefused: EXIT.failed,
   SourceChanged: EXIT.failed,
   IntegrityMismatch: EXIT.integrity,
   CheckNotPossible: EXIT.integrity,
@@ -56,6 +58,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   Cancelled: EXIT.failed,
   DatabaseFromFuture: EXIT.failed,
   DatabaseUnavailable: EXIT.failed,
+  DatabaseDamaged: EXIT.failed,
   EngineStopped: EXIT.failed,
   Internal: EXIT.failed,
 };

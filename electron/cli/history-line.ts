@@ -1,7 +1,8 @@
 import { formatMinute, formatSize } from '../../shared/format.ts';
 import { proofOf } from '../../shared/messages/outcome-messages.ts';
 import type { LedgerEntry, LedgerKind, LedgerValue } from '../../shared/models/ledger-entry.ts';
-import type { Checked, Stage } from '../../shared/models/transfer.ts';
+import type { Stage } from '../../shared/models/transfer.ts';
+import { CHECKED_BY, CHECKS } from '../../shared/models/verification.ts';
 import { dim, green, padEnd, padStart, red, type Text, yellow } from './text.ts';
 
 /** What happened, for entries that are no transfers. */
@@ -48,9 +49,12 @@ function outcomeOf(kind: string): Text {
   return outcome === 'unconfirmed' ? yellow(outcome) : outcome;
 }
 
-function proof({ kind, stage, checked }: LedgerEntry['fields']): string {
+function proof({ kind, ...fields }: LedgerEntry['fields']): string {
   if (kind !== 'transfer.delivered') return '';
-  const isStage = stage === 'sent' || stage === 'published' || stage === 'acknowledged';
-  const isCheck = checked === 'none' || checked === 'size' || checked === 'content';
-  return `  ${proofOf(isStage ? (stage satisfies Stage) : null, isCheck ? (checked satisfies Checked) : null)}`;
+  const stage = STAGES.find((known) => known === fields.stage) ?? null;
+  const checked = CHECKS.find((known) => known === fields.checked) ?? null;
+  const checkedBy = CHECKED_BY.find((known) => known === fields.checkedBy) ?? null;
+  return `  ${proofOf(stage, checked, checkedBy)}`;
 }
+
+const STAGES: readonly Stage[] = ['sent', 'published', 'acknowledged'];

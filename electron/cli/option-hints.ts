@@ -5,6 +5,7 @@ const SECRET = 'Without a person to ask: --password-stdin, or --identity FILE.';
 
 const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   AlreadyExists: 'With --on-conflict overwrite, skip or rename you say so beforehand.',
+  RenameRefused: 'With --direct it is written under its final name; half of it can be seen there meanwhile.',
   HostKeyUnknown: TRUST,
   CredentialMissing: SECRET,
   VaultUnavailable: SECRET,

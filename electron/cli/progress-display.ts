@@ -32,10 +32,13 @@ export class ProgressDisplay {
     waiting: string | null,
   ): void {
     const now = this.#now();
-    this.#speed.add(
-      now,
-      batches.reduce((sum, { bytesDone }) => sum + bytesDone, 0),
-    );
+    // Where another process does the work, nothing is measured here.
+    const moved = batches.flatMap(({ bytesMoved }) => (bytesMoved === undefined ? [] : [bytesMoved]));
+    if (moved.length > 0)
+      this.#speed.add(
+        now,
+        moved.reduce((sum, bytes) => sum + bytes, 0),
+      );
     const every = this.#terminal.animated ? REDRAW_MS : this.#terminal.json ? EVENT_MS : LINE_MS;
     if (now - this.#shownAt < every) return;
     this.#shownAt = now;

@@ -9,6 +9,8 @@ export interface Progress {
   readonly partner: string;
   readonly files: number;
   readonly filesDone: number;
+  /** Those that wait for another try: what they had moved may be moved again. */
+  readonly again: number;
   readonly bytes: number;
   readonly bytesDone: number;
   /** `null`: not measured yet, and shown as unknown. */
@@ -22,6 +24,8 @@ export interface Progress {
 export const MOST_ACTIVE_LINES = 5;
 const BAR_WIDTH = 24;
 const SMALL_BAR_WIDTH = 14;
+/** Of `512.0 KB/s, try 2 of 4`. */
+const RATE_WIDTH = 22;
 
 export const isActive = (state: TransferState): boolean =>
   (ACTIVE_STATES as readonly string[]).includes(state);
@@ -53,6 +57,7 @@ export function progressOf(
     partner,
     files: sum(({ total }) => total),
     filesDone: sum(done),
+    again: sum(({ counts }) => counts['waiting-to-retry'] ?? 0),
     bytes: sum(({ bytesTotal }) => bytesTotal),
     bytesDone: sum(({ bytesDone }) => bytesDone),
     bytesPerSecond,
@@ -64,17 +69,21 @@ export function progressOf(
 /** `0:21 left`, or that nobody knows. */
 export function timeLeft({ bytes, bytesDone, bytesPerSecond }: Progress): string {
   if (bytesPerSecond === null || bytesPerSecond <= 0) return 'time left unknown';
-  return `${formatDuration(((bytes - bytesDone) / bytesPerSecond) * 1_000)} left`;
+  return `${formatDuration((Math.max(0, bytes - bytesDone) / bytesPerSecond) * 1_000)} left`;
 }
 
 /** One line for logs and pipes. */
 export function progressLine(progress: Progress): string {
-  const { verb, partner, filesDone, files, bytes, bytesDone, bytesPerSecond, waiting } = progress;
-  const counts = `${filesDone} of ${countOf(files, 'file')}, ${formatSize(bytesDone)} of ${formatSize(bytes)}`;
+  const { verb, partner, bytes, bytesDone, bytesPerSecond, waiting } = progress;
+  const counts = `${filesOf(progress)}, ${formatSize(bytesDone)} of ${formatSize(bytes)}`;
   if (waiting !== null) return `${verb} ${partner}: ${counts}, ${waiting}`;
   const rate = bytesPerSecond === null ? '' : `, ${formatRate(bytesPerSecond)}`;
   return `${verb} ${partner}: ${counts}${rate}, ${timeLeft(progress)}`;
 }
+
+/** Why less is done than before, where it is, is said beside it. */
+const filesOf = ({ files, filesDone, again }: Progress): string =>
+  `${filesDone} of ${countOf(files, 'file')}${again === 0 ? '' : ` (${again} to be tried again)`}`;
 
 /** The lines of the moving display; none is wider than `width` columns. */
 export function progressLines(progress: Progress, width: number): Text[] {
@@ -93,7 +102,7 @@ function overall(progress: Progress, width: number): Text[] {
       ? [bytesPerSecond === null ? '' : formatRate(bytesPerSecond), timeLeft(progress)]
       : [waiting]),
   ].filter((part) => part !== '');
-  const first: Text = [bold(title), dim(`  ${filesDone} of ${countOf(files, 'file')}`)];
+  const first: Text = [bold(title), dim(`  ${filesOf(progress)}`)];
   const share = shareOf(bytesDone, bytes, filesDone === files);
   return [
     withinWidth(first, width),
@@ -110,12 +119,13 @@ function fileLine(transfer: TransferSnapshot, width: number): Text {
       : bytesPerSecond === null
         ? ''
         : formatRate(bytesPerSecond);
-  const tries = attempt > 1 ? `, try ${attempt}` : '';
+  // A try begins at nothing again, or where the last one ended: why the bar went back is said beside it.
+  const tries = attempt > 1 ? `, ${tryOf(attempt, transfer.tries)}` : '';
   const right: Text = [
     bar(share, SMALL_BAR_WIDTH),
     padStart(percent(share), 5),
     '  ',
-    padEnd(`${rate}${tries}`, 16),
+    padEnd(`${rate}${tries}`, RATE_WIDTH),
   ];
   const room = width - widthOf(right) - 4;
   // A window this narrow has room for the name alone.
@@ -123,6 +133,10 @@ function fileLine(transfer: TransferSnapshot, width: number): Text {
   const nameWidth = Math.min(room, 44);
   return ['  ', padEnd(cutToWidth(nameOf(transfer), nameWidth), nameWidth), '  ', right];
 }
+
+/** A person may have asked for more than there are by themselves. */
+const tryOf = (attempt: number, tries: number): string =>
+  attempt <= tries ? `try ${attempt} of ${tries}` : `try ${attempt}`;
 
 const STATE_CLAUSES: Partial<Record<TransferState, string>> = {
   preparing: 'preparing',

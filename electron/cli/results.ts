@@ -3,8 +3,12 @@ import { describe, type ErrorContext } from '../../shared/messages/error-message
 import {
   type Deliveries,
   deliveredSentence,
+  FOLDER_MADE,
+  foldersMade,
+  NOTHING_TRANSFERRED,
   OUTCOME_NOTES,
   proofOf,
+  SKIP_WORDS,
   WARNING_WORDS,
   withDelivery,
 } from '../../shared/messages/outcome-messages.ts';
@@ -15,6 +19,7 @@ import { EXIT, type ExitCode, exitCodeOf, exitCodeOfTransfer, worstOf } from './
 import { MAKE_DIRS_HINT, optionHint } from './option-hints.ts';
 import { contextOf, partnerOf } from './partner.ts';
 import { nameOf } from './progress-view.ts';
+import { reportTogether, wasTakenMeanwhile } from './report-together.ts';
 import { everyPage, request } from './request.ts';
 import type { RunOutcome } from './run-transfers.ts';
 import type { Session } from './session.ts';
@@ -40,18 +45,27 @@ export async function reportResults(session: Session, report: Report): Promise<E
   const codes = new Set<ExitCode>();
   const explained = new Set<string>();
   let bytes = 0;
+  let folders = 0;
   for (const batchId of report.batchIds) {
+    const batch = await request(session.host, 'batches.get', { id: batchId });
+    let takenMeanwhile = 0;
     for await (const transfer of transfersOf(session, batchId)) {
       if (!isFinal(transfer.state)) {
         counts.waiting += 1;
-        waiting.set(transfer.profileId, (waiting.get(transfer.profileId) ?? 0) + 1);
+        // Those of a batch that asks wait for an answer, not for somebody to go on.
+        if (batch.together !== 'asks')
+          waiting.set(transfer.profileId, (waiting.get(transfer.profileId) ?? 0) + 1);
         terminal.event('transfer', transfer);
         continue;
       }
       if ((transfer.timeline.finishedAtMs ?? 0) < (report.sinceMs ?? 0)) continue;
-      counts[transfer.state] += 1;
       codes.add(exitCodeOfTransfer(transfer));
-      if (transfer.state === 'delivered') {
+      if (wasTakenMeanwhile(transfer)) takenMeanwhile += 1;
+      // A folder is no file, and nothing of it was compared.
+      const isMade = transfer.state === 'delivered' && transfer.kind === 'folder';
+      if (isMade) folders += 1;
+      else counts[transfer.state] += 1;
+      if (!isMade && transfer.state === 'delivered') {
         bytes += transfer.sizeBytes ?? 0;
         const key = `${transfer.profileId} ${transfer.direction}`;
         const partner = partnerIn(report, transfer);
@@ -59,8 +73,13 @@ export async function reportResults(session: Session, report: Report): Promise<E
       }
       printTransfer(session, report, transfer, explained);
     }
+    if (reportTogether(session, batch, takenMeanwhile)) codes.add(EXIT.failed);
   }
   for (const group of deliveries.values()) terminal.result([green('✓ '), deliveredSentence(group)]);
+  const isEmpty = folders === 0 && Object.values(counts).every((count) => count === 0);
+  if (isEmpty && report.outcome.end === 'finished' && report.sinceMs === undefined)
+    terminal.result([yellow('- '), NOTHING_TRANSFERRED]);
+  if (folders > 0) terminal.result([green('✓ '), foldersMade(folders)]);
   codes.add(explainWaiting(session, report, waiting, counts.delivered));
   if (report.outcome.temporariesLeft > 0) {
     const names = countOf(report.outcome.temporariesLeft, 'temporary name');
@@ -71,6 +90,7 @@ export async function reportResults(session: Session, report: Report): Promise<E
     outcome: report.outcome.end,
     batchIds: report.batchIds,
     ...counts,
+    foldersMade: folders,
     bytesDelivered: bytes,
     temporariesLeft: report.outcome.temporariesLeft,
     exitCode,
@@ -111,7 +131,7 @@ function printTransfer(
   transfer: TransferSnapshot,
   explained: Set<string>,
 ): void {
-  const name = nameOf(transfer);
+  const name = transfer.kind === 'folder' ? `${nameOf(transfer)}/` : nameOf(transfer);
   if (transfer.state === 'delivered') {
     terminal.event('transfer', transfer);
     terminal.result(deliveredLine(transfer));
@@ -119,7 +139,12 @@ function printTransfer(
     return;
   }
   if (transfer.error === null || transfer.state === 'skipped' || transfer.state === 'cancelled') {
-    const note = transfer.state === 'failed' ? 'failed' : (OUTCOME_NOTES[transfer.state as 'skipped'] ?? '');
+    const note =
+      transfer.skipReason !== null
+        ? SKIP_WORDS[transfer.skipReason]
+        : transfer.state === 'failed'
+          ? 'failed'
+          : (OUTCOME_NOTES[transfer.state as 'cancelled'] ?? '');
     terminal.event('transfer', { ...transfer, sentence: note });
     const line: Text = [yellow('- '), name, dim(`  ${transfer.state}. ${note}`)];
     if (transfer.state === 'skipped') terminal.result(line);
@@ -137,6 +162,7 @@ function printTransfer(
   terminal.event('transfer', { ...transfer, ...message });
   terminal.problem([red('✗ '), name, dim(`  ${transfer.state}`)]);
   terminal.prose('  ', message.sentence);
+  for (const warning of transfer.warnings) terminal.prose('  ', `${WARNING_WORDS[warning]}.`);
   if (!explained.has(transfer.error.code)) {
     for (const step of [message.nextStep, hintFor(transfer)]) {
       if (step !== undefined) terminal.prose('  ', step, (line) => dim(line));
@@ -145,18 +171,23 @@ function printTransfer(
   explained.add(transfer.error.code);
 }
 
-/** `✓ billing.csv  →  /midwest/si/billing.csv  18.2 KB  published, size checked`. */
+/** `✓ billing.csv  →  /midwest/si/billing.csv  18.2 KB  published, content checked (read back)`. */
 export function deliveredLine(transfer: TransferSnapshot): Text {
   const to = transfer.direction === 'upload' ? transfer.remotePath : transfer.localPath;
-  const size = transfer.sizeBytes === null ? '' : `  ${formatSize(transfer.sizeBytes)}`;
+  const size =
+    transfer.sizeBytes === null || transfer.kind === 'folder' ? '' : `  ${formatSize(transfer.sizeBytes)}`;
   return [
     green('✓ '),
-    nameOf(transfer),
+    transfer.kind === 'folder' ? `${nameOf(transfer)}/` : nameOf(transfer),
     dim('  →  '),
     to,
     dim(size),
     '  ',
-    green(proofOf(transfer.stage, transfer.checked)),
+    green(
+      transfer.kind === 'folder'
+        ? FOLDER_MADE
+        : proofOf(transfer.stage, transfer.checked, transfer.checkedBy),
+    ),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { countOf } from '../../shared/format.ts';
 import type { Profile } from '../../shared/models/profile.ts';
-import { ACTIVE_STATES, type TransferState } from '../../shared/transfer-state.ts';
+import { ACTIVE_STATES, type TransferState, WAITING_STATES } from '../../shared/transfer-state.ts';
 import { areFresh, type ConnectionFlags, holdsSecret } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, type ExitCode, worstOf } from './exit-codes.ts';
@@ -8,6 +8,7 @@ import { contextOf, destinationOf, partnerOf } from './partner.ts';
 import { everyPage, request } from './request.ts';
 import { reportResults } from './results.ts';
 import { TransferRun } from './run-transfers.ts';
+import type { Selection } from './selection.ts';
 import { configure, openSession, type Session } from './session.ts';
 import { dim, yellow } from './text.ts';
 import { UsageError } from './usage-error.ts';
@@ -22,11 +23,15 @@ export async function resumeQueue(
   context: CliContext,
   flags: ConnectionFlags,
   names: readonly string[],
+  selection?: Selection,
 ): Promise<ExitCode> {
   await using session = await openSession(context, flags);
   const { host } = session;
   const { profiles: all } = await request(host, 'queue.profiles', {});
-  const chosen = names.length === 0 ? all : named(all, names);
+  // Whoever wants it to go on wants that too.
+  await request(host, 'queue.start', {});
+  const known = names.length === 0 ? all : named(all, names);
+  const chosen = selection === undefined ? known : await ofSelection(session, known, selection);
   if (chosen.length === 0) {
     context.terminal.result(dim('The queue is empty.'));
     return EXIT.ok;
@@ -35,7 +40,7 @@ export async function resumeQueue(
   for (const waiting of without) explainMissing(session, waiting);
   if (ready.length === 0) return EXIT.authentication;
   const profiles = ready.map(({ profile }) => profile);
-  for (const profile of profiles) await takeUp(session, profile, receivers.has(profile.id));
+  for (const profile of profiles) await takeUp(session, profile, receivers.has(profile.id), selection);
   const sinceMs = Date.now();
   using transfers = new TransferRun({ session, profiles, on: 'everything' });
   await transfers.begin();
@@ -44,6 +49,28 @@ export async function resumeQueue(
   context.subject.current = {};
   const code = await reportResults(session, { batchIds, profiles, outcome, sinceMs });
   return worstOf([code, without.length > 0 ? EXIT.authentication : EXIT.ok]);
+}
+
+/** The profiles of some transfers. */
+async function ofSelection(
+  session: Session,
+  all: readonly Waiting[],
+  selection: Selection,
+): Promise<readonly Waiting[]> {
+  const profileIds = new Set<string>();
+  const ids = selection.which === 'transfers' ? new Set(selection.ids) : undefined;
+  const batch = selection.which === 'batch' ? { batchId: selection.batchId } : {};
+  const rows = everyPage(async (after: number | undefined) => {
+    const page = { states: [...WAITING_STATES, ...ACTIVE_STATES], limit: 1_000, ...batch };
+    const { transfers, next } = await request(session.host, 'transfers.list', {
+      ...page,
+      ...(after !== undefined && { after }),
+    });
+    return { rows: transfers, next };
+  });
+  for await (const { id, profileId } of rows) if (ids?.has(id) ?? true) profileIds.add(profileId);
+  if (profileIds.size === 0) throw new UsageError('None of these wait. See: waybill queue list');
+  return all.filter(({ profile }) => profileIds.has(profile.id));
 }
 
 /** Which of the waiting profiles a person named, by name or by `sftp://` address. */
@@ -93,7 +120,12 @@ const nameFor = (profile: Profile): string =>
   profile.kind === 'saved' ? profile.name : destinationOf(profile);
 
 /** Puts one profile's waiting transfers back to work, unless a person declined to say what it needs. */
-async function takeUp(session: Session, profile: Profile, receivesOptions: boolean): Promise<void> {
+async function takeUp(
+  session: Session,
+  profile: Profile,
+  receivesOptions: boolean,
+  selection: Selection = { which: 'profile', profileId: profile.id },
+): Promise<void> {
   const { host, connection, answers } = session;
   if (receivesOptions) await configure(session, profile);
   const { held } = await request(host, 'profiles.status', { id: profile.id });
@@ -101,13 +133,13 @@ async function takeUp(session: Session, profile: Profile, receivesOptions: boole
   if (held !== null && !fresh && answers.couldAsk(held.error)) {
     if (!(await answers.settle(held.error, profile))) return;
   } else await request(host, 'profiles.release', { id: profile.id });
-  await request(host, 'transfers.resume', { which: 'profile', profileId: profile.id });
+  await request(host, 'transfers.resume', selection);
 }
 
 /** Batches with something left to do. */
 async function batchesOf(session: Session, profiles: readonly Profile[]): Promise<readonly string[]> {
   const batchIds = new Set<string>();
-  const states: TransferState[] = ['queued', 'waiting-to-retry', 'held', ...ACTIVE_STATES];
+  const states: TransferState[] = ['queued', 'waiting-to-retry', 'staged', 'held', ...ACTIVE_STATES];
   for (const { id: profileId } of profiles) {
     const rows = everyPage(async (after: number | undefined) => {
       const page = { profileId, states, limit: 1_000, ...(after !== undefined && { after }) };

@@ -14,7 +14,7 @@ export interface RunState {
 }
 
 /** Why nothing moves in a batch any more. */
-export type Standstill = 'finished' | 'held' | 'paused' | 'unreachable';
+export type Standstill = 'finished' | 'held' | 'paused' | 'unreachable' | 'asks';
 
 /** Connections to a server we did reach may fail this often before we stop waiting for it. */
 export const MOST_FAILURES = 4;
@@ -27,7 +27,13 @@ export const NEW_RUN: RunState = {
 };
 
 /** States a transfer is in only once its server was reached. */
-const REACHED_STATES: readonly TransferState[] = ['transferring', 'verifying', 'publishing', 'delivered'];
+const REACHED_STATES: readonly TransferState[] = [
+  'transferring',
+  'verifying',
+  'staged',
+  'publishing',
+  'delivered',
+];
 
 /** Remembers what was so before the run: earlier failures aren't this run's. */
 export function beginningWith(state: RunState, statuses: readonly ProfileStatus[]): RunState {
@@ -77,10 +83,13 @@ export function standstillOf(state: RunState, batch: BatchSummary): Standstill |
   const remaining = remainingIn(batch);
   if (remaining === 0) return 'finished';
   if (countIn(batch, ACTIVE_STATES) > 0) return null;
+  if (batch.together === 'asks') return 'asks';
+  // What is staged moves again once the others do; when it is being published it moves by itself.
   const paused = countIn(batch, ['paused']);
-  if (paused === remaining) return 'paused';
+  const still = paused + (batch.together === 'gathering' ? countIn(batch, ['staged']) : 0);
+  if (still === remaining) return 'paused';
   const status = state.statuses.get(batch.profileId);
-  if (status?.held || paused + countIn(batch, ['held']) === remaining) return 'held';
+  if (status?.held || still + countIn(batch, ['held']) === remaining) return 'held';
   return failuresInRun(state, batch.profileId) >= failuresAllowed(state, batch) ? 'unreachable' : null;
 }
 
@@ -110,6 +119,8 @@ export function heldIn(state: RunState): { readonly profileId: string; readonly 
 export function standstillOfRun(state: RunState): Standstill | null {
   const reasons = [...state.batches.values()].map((batch) => standstillOf(state, batch));
   if (reasons.includes(null)) return null;
-  const gravest = (['held', 'unreachable', 'paused'] as const).find((reason) => reasons.includes(reason));
+  const gravest = (['held', 'unreachable', 'asks', 'paused'] as const).find((reason) =>
+    reasons.includes(reason),
+  );
   return gravest ?? 'finished';
 }

@@ -20,6 +20,9 @@ export interface TerminalOptions {
   readonly quiet: boolean;
 }
 
+/** A write costs as much as making twenty lines. */
+const WRITE_CHARACTERS = 64 * 1_024;
+
 const DEFAULT_WIDTH = 80;
 /** Longer lines of prose are hard to read, however wide the window. */
 const PROSE_WIDTH = 100;
@@ -78,6 +81,14 @@ export class Terminal {
     if (!this.json) this.#write('stdout', line);
   }
 
+  /** Many lines of what was asked for: one write for each {@link WRITE_CHARACTERS} instead of one for each line. */
+  dataLines(lines: Iterable<Text>): void {
+    if (this.json || this.#closed) return;
+    this.clearProgress();
+    this.endQuestion();
+    this.#writeTogether(lines, (line) => render(line, this.#colours.stdout));
+  }
+
   /** A line about how it went; dropped by `--quiet`. */
   result(line: Text = ''): void {
     if (!this.json && !this.quiet) this.#write('stdout', line);
@@ -98,6 +109,11 @@ export class Terminal {
     if (this.json && !this.#closed)
       this.#options.stdout.write(`${jsonLine({ event, ...facts })}
 `);
+  }
+
+  /** Many of the same kind at once; only with `--json`. */
+  events(event: string, all: Iterable<object>): void {
+    if (this.json && !this.#closed) this.#writeTogether(all, (facts) => jsonLine({ event, ...facts }));
   }
 
   /** What went wrong, whose side it is on and what to do, from the message catalogue. */
@@ -186,6 +202,17 @@ export class Terminal {
     for (const [index, line] of wrap(sentence, width).entries()) {
       this.problem([index === 0 && mark.trim() !== '' ? colour(mark) : '  ', paint(line)]);
     }
+  }
+
+  #writeTogether<T>(all: Iterable<T>, lineOf: (one: T) => string): void {
+    let text = '';
+    for (const one of all) {
+      text += `${lineOf(one)}\n`;
+      if (text.length < WRITE_CHARACTERS) continue;
+      this.#options.stdout.write(text);
+      text = '';
+    }
+    if (text !== '') this.#options.stdout.write(text);
   }
 
   #write(to: 'stdout' | 'stderr', line: Text): void {

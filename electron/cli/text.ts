@@ -49,10 +49,15 @@ export const jsonLine = (value: object): string => escapeControlsInJson(JSON.str
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
+/** Each of these takes one column; what they make up needs no looking for graphemes. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** Columns a text takes: East Asian wide and emoji characters take two, marks none. */
 export function widthOf(text: Text): number {
+  const rendered = render(text, false);
+  if (PLAIN.test(rendered)) return rendered.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(render(text, false))) width += graphemeWidth(segment);
+  for (const { segment } of graphemes.segment(rendered)) width += graphemeWidth(segment);
   return width;
 }
 

@@ -21,7 +21,8 @@ export async function printWaybills(session: Session, profile: Profile, batchId:
 
 /** One transfer's receipt as lines: what, how much, its hash, where, to whom, how it was checked, when. */
 export function waybillBlock(transfer: TransferSnapshot, profile: Profile): Text[] {
-  const { state, sizeBytes, sha256, serverKey, stage, checked, direction, timeline, warnings } = transfer;
+  const { state, sizeBytes, sha256, serverKey, stage, checked, checkedBy, direction, timeline, warnings } =
+    transfer;
   const row = (label: string, value: Text): Text => [dim('  │ '), dim(padEnd(label, LABEL_WIDTH)), value];
   const outcome = state === 'delivered' ? green('✓ delivered') : yellow(STATE_WORDS[state]);
   const [from, to] =
@@ -36,7 +37,7 @@ export function waybillBlock(transfer: TransferSnapshot, profile: Profile): Text
     row('To', to),
     row('Partner', `${partnerOf(profile)}, ${profile.user}@${profile.host}, port ${profile.port}`),
     row('Server key', serverKey ?? 'unknown'),
-    row('Proof', green(proofOf(stage, checked))),
+    row('Proof', green(proofOf(stage, checked, checkedBy))),
     ...warnings.map((warning) => row('Note', yellow(WARNING_WORDS[warning]))),
     ...timesOf(timeline).map(([label, value]) => row(label, value)),
     dim('  └'),

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
-import type { EngineParsedInput } from '../../shared/contract/engine-requests.ts';
+import { hostname, networkInterfaces, userInfo } from 'node:os';
+import type { EngineOutput, EngineParsedInput } from '../../shared/contract/engine-requests.ts';
 import type { EngineEventName, EngineEvents } from '../../shared/contract/events.ts';
 import { type AppError, errorOf } from '../../shared/errors.ts';
 import type { ConnectionTest } from '../../shared/models/connection-test.ts';
+import type { QueueControls } from '../../shared/models/queue-controls.ts';
 import type { AskCredential } from './connections/authenticate.ts';
 import { type ConnectionTestParts, testConnection } from './connections/connection-test.ts';
 import { ConnectionPool } from './connections/pool.ts';
 import { ServerTraits } from './connections/server-traits.ts';
 import { TrustStore } from './connections/trust-store.ts';
 import { Hashing } from './hashing/hashing.ts';
-import { HeadKeeper } from './ledger/head.ts';
+import { HeadKeeper, readHead } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
 import { LocalFiles } from './local-files/local-files.ts';
 import { openLog } from './logging/log.ts';
@@ -20,12 +21,16 @@ import { RemoteFiles } from './remote-files/remote-files.ts';
 import { openDatabase } from './storage/database.ts';
 import { GroupCommit } from './storage/group-commit.ts';
 import { Instance } from './storage/instances.ts';
+import { logSyncOf } from './storage/log-sync.ts';
 import { Progress } from './transfers/progress.ts';
 import { Queue } from './transfers/queue.ts';
 import { QueueCommands } from './transfers/queue-commands.ts';
+import { type ControlsChange, writeControls } from './transfers/queue-controls.ts';
+import { QueueLimits } from './transfers/queue-limits.ts';
 import { leaveBatches, recoverClaims } from './transfers/recover.ts';
 import { Scheduler } from './transfers/scheduler.ts';
 import { Temporaries } from './transfers/temporaries.ts';
+import { WakeWatch } from './transfers/wake-watch.ts';
 
 /** How often other processes' changes are looked for, and dead instances' claims, milliseconds. */
 const LOOK_AROUND_MS = 400;
@@ -56,27 +61,39 @@ export interface Engine extends AsyncDisposable {
   readonly progress: Progress;
   readonly temporaries: Temporaries;
   readonly ledgerHeads: HeadKeeper;
+  readonly limits: QueueLimits;
   recover(): Promise<number>;
+  /** Changes what holds for the whole queue, in every process. */
+  control(change: ControlsChange): Promise<QueueControls>;
+  /** The network is back, or the machine woke. */
+  wake(): Promise<EngineOutput<'queue.wake'>>;
   testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<ConnectionTest>;
 }
 
 /**
  * Opens the data directory and starts an engine on it; it works on nothing until told.
- * @throws `DatabaseFromFuture`, `DatabaseUnavailable`
+ * @throws `DatabaseFromFuture`, `DatabaseDamaged`, `DatabaseUnavailable`
  */
 export async function createEngine(start: EngineStart): Promise<Engine> {
   const { dataDirectory, emit } = start;
   const now = Date.now;
   const osUser = userInfo().username;
-  const database = openDatabase(dataDirectory);
+  const database = openDatabase(dataDirectory, readHead(dataDirectory).state !== 'absent');
   const log = openLog(start.logFile);
   const logged = (event: string) => (reason: unknown) => {
     log.failure(event, errorOf(reason));
   };
   const ledgerHeads = new HeadKeeper(dataDirectory, (error: AppError) => log.failure('ledger head', error));
-  const commits = new GroupCommit(database, () => {
-    const head = newestHead(database);
-    if (head !== null) ledgerHeads.note(head);
+  const sync = logSyncOf(database);
+  const commits = new GroupCommit(database, {
+    sync,
+    committed: () => {
+      // Read now: what another process adds before ours is on the disk may not be there itself yet.
+      const head = newestHead(database);
+      return () => {
+        if (head !== null) ledgerHeads.note(head);
+      };
+    },
   });
   const ledger = new Ledger({ osUser, host: hostname(), appVersion: start.appVersion }, now);
   const profiles = new Profiles({
@@ -125,6 +142,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     pool,
     failed: logged('removing a temporary name'),
   });
+  const limits = new QueueLimits({ database, instanceId: instance.id, profiles, pool });
   const hashing = new Hashing();
   const scheduler = new Scheduler({
     queue,
@@ -134,6 +152,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     profiles,
     temporaries,
     progress,
+    limits: limits.rates,
     now,
     random: Math.random,
     failed: logged('scheduler'),
@@ -145,18 +164,35 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
 
   const recover = async () => {
     const count = await recoverClaims(queue, instance, scheduler.working);
-    if (count > 0) log.info('recovered', { transfers: count });
+    const cancelled = await commands.finishCancelling();
+    if (count + cancelled > 0) log.info('recovered', { transfers: count + cancelled });
     scheduler.kick();
     return count;
   };
+  const wake = async () => {
+    const woken = { profiles: await profiles.wake(), transfers: await commands.wake() };
+    if (woken.profiles + woken.transfers > 0) log.info('awake', woken);
+    scheduler.kick();
+    return woken;
+  };
+  const control: Engine['control'] = async (change) => {
+    const controls = await writeControls(queue.parts, change);
+    limits.refresh();
+    progress.unnamed();
+    scheduler.kick();
+    return controls;
+  };
+  const wakeWatch = new WakeWatch(now(), networkInterfaces());
   // Other processes work on the same file: `data_version` tells for next to nothing that one of them wrote.
   let seen = database.pragma('data_version', { simple: true });
   const lookAround = setInterval(() => {
     try {
+      if (wakeWatch.look(now(), networkInterfaces()) !== undefined) wake().catch(logged('waking'));
       const version = database.pragma('data_version', { simple: true });
       if (version === seen) return;
       seen = version;
       profiles.refresh();
+      limits.refresh();
       progress.unnamed();
       commands.noticeWishes();
     } catch (thrown) {
@@ -183,13 +219,17 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     progress,
     temporaries,
     ledgerHeads,
+    limits,
     recover,
+    control,
+    wake,
     testConnection: (input, signal) => testConnection(testParts, input, signal),
     async [Symbol.asyncDispose]() {
       clearInterval(lookAround);
       clearInterval(recovery);
       // A server that answers no more isn't waited for: with its connection gone, all that was asked of it is settled.
       const patience = setTimeout(() => void pool[Symbol.asyncDispose](), CLOSE_PATIENCE_MS);
+      limits[Symbol.dispose]();
       await scheduler.close();
       await remoteFiles.close();
       // A network drive may never answer; nothing but its own folder waits for it.
@@ -199,7 +239,8 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
       await hashing[Symbol.asyncDispose]();
       await practice.close();
       progress.close();
-      commits.close();
+      await commits.close();
+      await sync?.[Symbol.asyncDispose]();
       leaveBatches(database, instance.id);
       instance.end();
       await ledgerHeads.close();

@@ -15,7 +15,8 @@ import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './le
 import { listHistory } from './ledger/history.ts';
 import { inspect } from './preflight/preflight.ts';
 import { findConflicts } from './transfers/conflicts.ts';
-import { expandDownload, expandUpload } from './transfers/expand.ts';
+import { batchOptions, expandDownload, expandUploads, foldsNames } from './transfers/expand.ts';
+import { readControls } from './transfers/queue-controls.ts';
 import { listTransfers, profilesWithWork } from './transfers/queue-list.ts';
 import { queueOverview } from './transfers/queue-overview.ts';
 import { writeBatch } from './transfers/write-batch.ts';
@@ -34,8 +35,9 @@ const HANDLERS: Handlers = {
   'profiles.find': ({ profiles }, { name }) => profiles.find(name),
   'profiles.get': ({ profiles }, { id }) => profiles.get(id),
   'profiles.add': ({ profiles }, input) => profiles.add(input),
-  'profiles.update': async ({ profiles, pool }, { id, settings }) => {
+  'profiles.update': async ({ profiles, pool, limits }, { id, settings }) => {
     const profile = await profiles.update(id, settings);
+    limits.refresh();
     pool.drop(id);
     return profile;
   },
@@ -57,8 +59,9 @@ const HANDLERS: Handlers = {
     scheduler.kick();
     return null;
   },
-  'sessions.configure': ({ pool }, input) => {
+  'sessions.configure': ({ pool, limits }, input) => {
     pool.configure(input);
+    limits.refresh();
     return null;
   },
 
@@ -91,32 +94,37 @@ const HANDLERS: Handlers = {
 
   'preflight.inspect': ({ queue }, input, signal) => inspect(queue.parts, input, signal),
 
-  'transfers.enqueueUploads': async ({ queue, scheduler, progress }, input, signal) => {
-    const { recursive, makeFolders } = input;
-    async function* transfers() {
-      for (const item of input.items) yield* expandUpload(item, { recursive, makeFolders, signal });
-    }
-    const batch = await writeBatch(queue, { ...input, direction: 'upload', transfers: transfers(), signal });
-    progress.batchChanged(batch.batchId);
+  'transfers.enqueueUploads': async ({ queue, scheduler, progress, profiles, pool }, input, signal) => {
+    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, signal);
+    // A command waits for just this: the server is reached while the files are being looked for. What goes wrong is written down.
+    if (input.reserve)
+      pool.acquire(input.profileId, signal).then(
+        (lease) => lease[Symbol.dispose](),
+        () => {},
+      );
+    const transfers = expandUploads(input.items, options);
+    const batch = await writeBatch(queue, { ...input, conflict, direction: 'upload', transfers, signal });
+    if (input.part?.isLast !== false) progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },
-  'transfers.enqueueDownloads': async ({ queue, scheduler, progress, pool }, input, signal) => {
-    const { recursive, makeFolders } = input;
+  'transfers.enqueueDownloads': async ({ queue, scheduler, progress, pool, profiles }, input, signal) => {
+    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, signal);
     async function* transfers() {
       // Only a folder's content has to be asked for; a single file can be queued without a connection.
-      using lease = recursive ? await pool.acquire(input.profileId, signal) : undefined;
+      using lease = input.recursive ? await pool.acquire(input.profileId, signal) : undefined;
       const session = lease?.session;
-      for (const item of input.items)
-        yield* expandDownload(item, { recursive, makeFolders, signal }, session, process.platform);
+      const folds = await foldsNames(input.items[0]?.localPath ?? '/');
+      for (const item of input.items) yield* expandDownload(item, options, session, process.platform, folds);
     }
     const batch = await writeBatch(queue, {
       ...input,
+      conflict,
       direction: 'download',
       transfers: transfers(),
       signal,
     });
-    progress.batchChanged(batch.batchId);
+    if (input.part?.isLast !== false) progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },
@@ -134,8 +142,12 @@ const HANDLERS: Handlers = {
     changed: await commands.resolveConflict(ids, conflict),
   }),
   'transfers.dismiss': async ({ commands }, selection) => ({ changed: await commands.dismiss(selection) }),
+  'transfers.tryNow': async ({ commands }, selection) => ({ changed: await commands.tryNow(selection) }),
+  'transfers.move': async ({ commands }, input) => ({ changed: await commands.move(input) }),
+  'transfers.setPriority': async ({ commands }, input) => ({ changed: await commands.setPriority(input) }),
   'transfers.findConflicts': ({ pool }, input, signal) => findConflicts(pool, input, signal),
-  'batches.get': ({ queue }, { id }) => queue.summary(id),
+  'batches.get': ({ queue, progress }, { id }) => progress.withRunning(queue.summary(id)),
+  'batches.publish': ({ commands }, { id }) => commands.publishTogether(id),
   'queue.work': async (engine, { on }) => {
     await engine.recover();
     engine.scheduler.workOn(on);
@@ -145,6 +157,11 @@ const HANDLERS: Handlers = {
   'queue.profiles': ({ queue, profiles }) => profilesWithWork(queue.parts.database, profiles),
   'queue.overview': ({ queue, progress }, { sinceMs }) =>
     queueOverview(queue.parts.database, progress, sinceMs),
+  'queue.controls': ({ queue }) => readControls(queue.parts.database),
+  'queue.limit': (engine, limits) => engine.control(limits),
+  'queue.stop': (engine) => engine.control({ stopped: true }),
+  'queue.start': (engine) => engine.control({ stopped: false }),
+  'queue.wake': ({ wake }) => wake(),
   'queue.drain': async ({ scheduler, temporaries }, { deadlineMs }) => {
     await scheduler.drain(deadlineMs);
     return { temporariesLeft: temporaries.count(temporaries.profilesToClean()) };
@@ -195,5 +212,6 @@ export async function answerRequest<N extends EngineRequestName>(
       }),
     );
   const handler: Handlers[N] = HANDLERS[name];
-  return resultOf(async () => handler(engine, parsed.output, signal));
+  const { commits } = engine.queue.parts;
+  return resultOf(() => commits.read(() => handler(engine, parsed.output, signal)));
 }

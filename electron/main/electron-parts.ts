@@ -5,6 +5,7 @@ import type {
   Menu,
   NativeImage,
   Notification,
+  PowerMonitor,
   PowerSaveBlocker,
   SafeStorage,
   Shell,
@@ -19,6 +20,7 @@ export interface ElectronParts {
   readonly clipboard: Clipboard;
   readonly shell: Shell;
   readonly safeStorage: SafeStorage;
+  readonly powerMonitor: PowerMonitor;
   readonly powerSaveBlocker: PowerSaveBlocker;
   readonly Notification: typeof Notification;
   readonly Tray: typeof Tray;

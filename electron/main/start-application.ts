@@ -38,6 +38,7 @@ const ELECTRON: ElectronParts = {
   clipboard,
   shell,
   safeStorage,
+  powerMonitor,
   powerSaveBlocker,
   Notification,
   Tray,

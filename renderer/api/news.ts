@@ -1,7 +1,7 @@
 import { loadApp, useAppStore, withEngine, withSettings } from '../stores/app-store.ts';
 import { loadConnections, useConnectionsStore, withStatuses } from '../stores/connections-store.ts';
 import { refreshOverview, useQueueStore, withTransfers } from '../stores/queue-store.ts';
-import { on } from './api.ts';
+import { on, request } from './api.ts';
 
 /** Everything anew: at the start, and when the engine came back. */
 export async function loadEverything(): Promise<void> {
@@ -30,10 +30,14 @@ export function listenToNews(): () => void {
       if (engine.state === 'running' && before !== 'running') void loadEverything().catch(() => {});
     }),
   ];
+  // Whatever waited for the network goes at once. Without an engine there is nothing that waits.
+  const wake = () => void request('queue.wake', {}).catch(() => {});
+  window.addEventListener('online', wake);
   // A profile that another program removed isn't told of.
   window.addEventListener('focus', reload);
   return () => {
     for (const stop of stops) stop();
     window.removeEventListener('focus', reload);
+    window.removeEventListener('online', wake);
   };
 }

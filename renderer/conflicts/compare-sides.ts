@@ -1,3 +1,4 @@
+import { newerOf } from '../../shared/conflict-rules.ts';
 import type { Conflict, ConflictSide } from '../../shared/models/conflict.ts';
 import type { ConflictPolicy, Direction } from '../../shared/models/transfer.ts';
 
@@ -6,9 +7,6 @@ export type ConflictDecision = Exclude<ConflictPolicy, 'fail'>;
 
 /** Decisions by the conflict's place in its list. */
 export type ConflictDecisions = ReadonlyMap<number, ConflictDecision>;
-
-/** Servers keep whole seconds, and some file systems two: closer times are the same time. */
-const SAME_TIME_MS = 2_000;
 
 export interface Comparison {
   /** What would be transferred. */
@@ -28,12 +26,6 @@ export function compareSides({ local, remote }: Conflict, direction: Direction):
     newer: newerOf(source.modifiedAtMs, target.modifiedAtMs),
     isSameSize: source.sizeBytes !== null && source.sizeBytes === target.sizeBytes,
   };
-}
-
-function newerOf(source: number | null, target: number | null): Comparison['newer'] {
-  if (source === null || target === null) return 'unknown';
-  if (Math.abs(source - target) < SAME_TIME_MS) return 'same';
-  return source > target ? 'source' : 'target';
 }
 
 /** The decision for one, or for it and all behind it. */

@@ -43,8 +43,8 @@ export function ConflictDialog(props: ConflictDialogProps) {
   const { source, target, newer, isSameSize } = compareSides(conflict, direction);
   const name = escapeControls(remoteName(conflict.remote.path));
   const left = conflicts.length - at;
-  const decide = (decision: ConflictDecision): void => {
-    const next = withDecision(decisions, at, decision, isForAll ? conflicts.length : at + 1);
+  const decide = (decision: ConflictDecision, until = isForAll ? conflicts.length : at + 1): void => {
+    const next = withDecision(decisions, at, decision, until);
     if (next.size >= conflicts.length) onDecide(next);
     setDecisions(next);
   };
@@ -92,11 +92,22 @@ export function ConflictDialog(props: ConflictDialogProps) {
         {CONFLICTS.keepBothAs(numberedName(name, 2))} {CONFLICTS.overwriteMeans}
       </p>
       {left > 1 && (
-        <CheckboxField
-          label={at === 0 ? CONFLICTS.forAll(left) : CONFLICTS.forRest(left)}
-          isSelected={isForAll}
-          onChange={setForAll}
-        />
+        <div className={styles.many}>
+          <CheckboxField
+            label={at === 0 ? CONFLICTS.forAll(left) : CONFLICTS.forRest(left)}
+            isSelected={isForAll}
+            onChange={setForAll}
+          />
+          {/* Of one file both sides are in view; of many nobody wants to compare each. */}
+          <div className={styles.conditions}>
+            <span>{CONFLICTS.conditions(left, at === 0)}</span>
+            {(['only-if-newer', 'only-if-different', 'resume'] as const).map((policy) => (
+              <Button key={policy} variant="text" onPress={() => decide(policy, conflicts.length)}>
+                {CONFLICTS.conditional[policy]}
+              </Button>
+            ))}
+          </div>
+        </div>
       )}
     </Dialog>
   );

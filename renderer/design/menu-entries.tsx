@@ -55,12 +55,13 @@ export function EntryMenu({
       autoFocus="first"
       {...(onClose ? { onClose } : {})}
     >
-      {entries.map(renderEntry)}
+      {entries.map((entry, index) => renderEntry(entry, index, onClose))}
     </Menu>
   );
 }
 
-function renderEntry(entry: MenuEntry, index: number): ReactNode {
+/** @param onClose of the whole menu: one without a trigger isn't closed from within a menu of an entry by itself */
+function renderEntry(entry: MenuEntry, index: number, onClose: (() => void) | undefined): ReactNode {
   // A separator is known by nothing but its place.
   if (entry === 'separator')
     return <Separator key={`separator-${index}`} className={styles.separator ?? ''} />;
@@ -68,7 +69,7 @@ function renderEntry(entry: MenuEntry, index: number): ReactNode {
     return (
       <MenuSection key={entry.title} className={styles.section ?? ''}>
         <Header className={styles.sectionTitle ?? ''}>{entry.title}</Header>
-        {entry.entries.map(renderEntry)}
+        {entry.entries.map((inner, at) => renderEntry(inner, at, onClose))}
       </MenuSection>
     );
   if (entry.entries === undefined) return <Item key={entry.id} entry={entry} />;
@@ -76,7 +77,7 @@ function renderEntry(entry: MenuEntry, index: number): ReactNode {
     <SubmenuTrigger key={entry.id}>
       <Item entry={entry} />
       <Popover className={styles.popover ?? ''} offset={-2} crossOffset={-5}>
-        <EntryMenu label={entry.label} entries={entry.entries} />
+        <EntryMenu label={entry.label} entries={entry.entries} onClose={onClose} />
       </Popover>
     </SubmenuTrigger>
   );

@@ -17,6 +17,7 @@ export function toAnnounce(
   const { listeningSinceMs, announcedUntilMs = 0 } = options;
   let group: Deliveries | undefined;
   for (const transfer of delivered)
-    if ((transfer.timeline.finishedAtMs ?? 0) > announcedUntilMs) group = withDelivery(group, transfer);
+    if (transfer.kind === 'file' && (transfer.timeline.finishedAtMs ?? 0) > announcedUntilMs)
+      group = withDelivery(group, transfer);
   return group !== undefined && group.finishedAtMs >= listeningSinceMs ? group : undefined;
 }

@@ -15,9 +15,11 @@ import { keyFor } from './keys.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Mark } from './mark.tsx';
 import { useEarlyCommand } from './menu-commands.ts';
+import { StoppedNotice } from './stopped-notice.tsx';
 import { TransferBar } from './transfer-bar.tsx';
 import { useDeliveredNews } from './use-delivered-news.ts';
 import { useKeys } from './use-keys.ts';
+import { useTogetherNews } from './use-together-news.ts';
 
 const ICONS: Readonly<Record<Page, LucideIcon>> = {
   send: Send,
@@ -35,6 +37,7 @@ const LOOK_AGAIN_MS = 60_000;
 export function Frame({ children }: { readonly children: ReactNode }) {
   useKeys();
   useDeliveredNews();
+  useTogetherNews();
   useEarlyCommand();
   useEffect(() => {
     const timer = setInterval(() => void refreshOverview(), LOOK_AGAIN_MS);
@@ -51,6 +54,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       </NavRail>
       <div className={styles.column}>
         <EngineNotice />
+        <StoppedNotice />
         <main className={styles.page}>{children}</main>
         <TransferBar />
       </div>

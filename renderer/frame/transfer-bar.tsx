@@ -26,8 +26,9 @@ export function TransferBar() {
     running.length === 1
       ? (profiles?.find(({ id }) => id === first?.profileId)?.name ?? '')
       : FRAME.severalPartners(running.length);
-  const files = FRAME.filesDone(progress.filesDone, progress.files);
-  const left = progress.leftMs === null ? '' : FRAME.left(formatDuration(progress.leftMs));
+  const again = running.reduce((sum, { unfinished }) => sum + (unfinished['waiting-to-retry'] ?? 0), 0);
+  const files = FRAME.filesDone(progress.filesDone, progress.files, again);
+  const left = progress.leftMs === null ? FRAME.leftUnknown : FRAME.left(formatDuration(progress.leftMs));
   return (
     <Button
       className={styles.bar ?? ''}
@@ -39,8 +40,10 @@ export function TransferBar() {
       <span className={styles.progress}>
         <ProgressBar
           label={FRAME.progress}
-          value={progress.bytesTotal === 0 ? undefined : progress.bytesDone / progress.bytesTotal}
-          valueText={[files, left].filter((text) => text !== '').join(', ')}
+          value={
+            progress.bytesTotal === 0 ? undefined : Math.min(1, progress.bytesDone / progress.bytesTotal)
+          }
+          valueText={`${files}, ${left}`}
         />
       </span>
       <span className={styles.speed}>{speed === undefined ? '' : formatRate(speed)}</span>

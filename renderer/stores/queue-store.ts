@@ -70,24 +70,22 @@ export function progressOf(
 
 const meters = new Map<string, SpeedMeter>();
 
-/** Measures from the growth of what is done. */
-function measured(overview: QueueOverview, atMs: number): ReadonlyMap<string, number> {
+/** Measures from what was acknowledged: what is done also grows with what was skipped, and falls with what is tried again. */
+export function measured(overview: QueueOverview, atMs: number): ReadonlyMap<string, number> {
   const speeds = new Map<string, number>();
-  const note = (key: string, bytesDone: number, running: boolean) => {
-    if (!running) {
+  const note = (key: string, bytesMoved: number | undefined) => {
+    if (bytesMoved === undefined) {
       meters.delete(key);
       return;
     }
     const meter = meters.get(key) ?? new SpeedMeter();
     meters.set(key, meter);
-    meter.add(atMs, bytesDone);
+    meter.add(atMs, bytesMoved);
     const speed = meter.bytesPerSecond;
     if (speed !== null) speeds.set(key, speed);
   };
-  for (const { profileId, running } of overview.profiles)
-    note(profileId, running.bytesDone, running.files > running.filesDone);
-  const all = overview.profiles.reduce((sum, { running }) => sum + running.bytesDone, 0);
-  note(ALL, all, overview.active > 0);
+  for (const { profileId, bytesMoved } of overview.profiles) note(profileId, bytesMoved);
+  note(ALL, overview.bytesMoved);
   return speeds;
 }
 

@@ -13,9 +13,17 @@ import {
   type ProfileStatus,
   UserName,
 } from '../models/profile.ts';
+import { type QueueControls, SpeedLimit } from '../models/queue-controls.ts';
 import type { QueueOverview } from '../models/queue-overview.ts';
 import type { RemoteEntry } from '../models/remote-entry.ts';
-import { type BatchSummary, ConflictPolicy, Direction, type TransferSnapshot } from '../models/transfer.ts';
+import {
+  type BatchSummary,
+  ConflictPolicy,
+  Direction,
+  MoveTo,
+  Priority,
+  type TransferSnapshot,
+} from '../models/transfer.ts';
 import type { TrustedHostKey } from '../models/trusted-host-key.ts';
 import { TRANSFER_STATES } from '../transfer-state.ts';
 import {
@@ -55,6 +63,12 @@ export const SessionOptions = v.object({
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
   /** Overrides whether downloads are on the disk before they count as delivered. */
   syncDownloads: v.optional(v.boolean()),
+  /** Override the profile's limits; the queue's own hold besides. */
+  uploadLimit: v.optional(SpeedLimit),
+  downloadLimit: v.optional(SpeedLimit),
+  /** Override the profile's settings of the same name. */
+  syncUploads: v.optional(v.picklist(['off', 'where-offered', 'always'])),
+  directWrite: v.optional(v.boolean()),
 });
 export type SessionOptions = v.InferOutput<typeof SessionOptions>;
 
@@ -120,7 +134,7 @@ export const ENGINE_REQUESTS = {
     v.object({ profileId: Id, path: RemotePath }),
     answers<{ listingId: string; path: string }>(),
   ),
-  /** The next entries, in the server's order; `done` once there are no more. */
+  /** Some of the next entries, in the server's order; none only at the end, `done` once there are no more. */
   'remote.readListing': define(
     v.object({
       listingId: Id,
@@ -177,7 +191,8 @@ export const ENGINE_REQUESTS = {
       finishedSinceMs: v.optional(v.number()),
       /** Leave out what a person took out of the list. */
       withoutDismissed: v.optional(v.boolean(), false),
-      order: v.optional(v.picklist(['oldest-first', 'newest-first']), 'oldest-first'),
+      /** `as-they-go`: for waiting states alone, and without `finishedSinceMs`. */
+      order: v.optional(v.picklist(['oldest-first', 'newest-first', 'as-they-go']), 'oldest-first'),
       /** The id of the last row of the page before. */
       after: v.optional(v.number()),
       limit: PageSize,
@@ -195,7 +210,30 @@ export const ENGINE_REQUESTS = {
   'transfers.cancel': define(Selection, answers<{ changed: number; wished: number }>()),
   /** Failed, cancelled and waiting ones are tried again. */
   'transfers.retry': define(Selection, answers<{ changed: number }>()),
+  /** Those that wait for their next try don't wait any longer; nor do their servers' waiting times go on. */
+  'transfers.tryNow': define(Selection, answers<{ changed: number }>()),
+  /** Moves waiting ones among the waiting ones of the same priority; several keep the order among themselves. */
+  'transfers.move': define(
+    v.object({
+      selection: v.variant('which', [
+        v.object({ which: v.literal('batch'), batchId: Id }),
+        v.object({ which: v.literal('transfers'), ids: v.pipe(v.array(v.number()), v.maxLength(10_000)) }),
+      ]),
+      to: MoveTo,
+    }),
+    answers<{ changed: number }>(),
+  ),
+  /** Of unfinished ones; running ones have it when they are tried again. */
+  'transfers.setPriority': define(
+    v.object({ selection: Selection, priority: Priority }),
+    answers<{ changed: number }>(),
+  ),
   'batches.get': define(v.object({ id: Id }), answers<BatchSummary>()),
+  /**
+   * Publishes a batch that publishes together without those that failed: now, or once the rest is staged.
+   * `publishing`: how many were set going; `waitingFor`: how many of the rest have to be sent first.
+   */
+  'batches.publish': define(v.object({ id: Id }), answers<{ publishing: number; waitingFor: number }>()),
   /** Which of these targets exist already, with both sides' facts. Folders are merged, so they are no conflict. */
   'transfers.findConflicts': define(
     v.object({
@@ -232,6 +270,20 @@ export const ENGINE_REQUESTS = {
   ),
   /** Counts for navigation, cards and the transfer bar. @param sinceMs where "today" begins, UTC milliseconds */
   'queue.overview': define(v.object({ sinceMs: v.number() }), answers<QueueOverview>()),
+  'queue.controls': define(Nothing, answers<QueueControls>()),
+  /** In force at once, also for what is running. What is left out stays as it is. */
+  'queue.limit': define(
+    v.object({ uploadLimit: v.optional(SpeedLimit), downloadLimit: v.optional(SpeedLimit) }),
+    answers<QueueControls>(),
+  ),
+  /**
+   * What runs finishes and nothing new begins, in no process, until `queue.start`; only what a command waits for by
+   * itself (`reserve`) goes on. It outlives a restart.
+   */
+  'queue.stop': define(Nothing, answers<QueueControls>()),
+  'queue.start': define(Nothing, answers<QueueControls>()),
+  /** The network is back, or the machine woke: what waits for either goes at once, and that try counts for nothing. */
+  'queue.wake': define(Nothing, answers<{ transfers: number; profiles: number }>()),
   /** Settles once nothing is running and temporary names that can be removed are gone, or the time is up. */
   'queue.drain': define(
     v.object({ deadlineMs: v.optional(v.pipe(v.number(), v.minValue(0)), 10_000) }),

@@ -1,5 +1,6 @@
 import type { AppError } from '../errors.ts';
 import { andMore, type ErrorContext, fingerprintOf, trustedOf, wordsFor } from './error-words.ts';
+import { alreadyThere, renameRefused } from './publishing-messages.ts';
 
 export type { ErrorContext } from './error-words.ts';
 
@@ -72,11 +73,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         'Ask your IT for the right to it, or choose another folder.',
       );
     case 'AlreadyExists':
-      return say(
-        'you',
-        `${File} is there already. It was left as it is.`,
-        'Decide whether to replace it, keep both or skip this one.',
-      );
+      return alreadyThere(error, File);
     case 'NotADirectory':
       return say('you', `${Place} is not a folder.`, 'Choose a folder, or give the full name of the file.');
     case 'IsADirectory':
@@ -90,7 +87,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'NameNotAllowed':
       return say(
         'you',
-        `The name ${file} can’t be used on the side it should arrive at.`,
+        `The name ${file} can’t be used on the side it should arrive at${whyOf(error)}.`,
         'Rename the file and send it again.',
       );
     case 'DiskFull':
@@ -110,6 +107,12 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         'you',
         `${File} couldn’t be read on this computer.`,
         'Check that the disk or network drive is connected and that no program has the file locked.',
+      );
+    case 'LocalFileLocked':
+      return say(
+        'you',
+        `Another program has ${file} open and lets nobody else use it.`,
+        'Close it in the other program; Waybill tries again by itself.',
       );
     case 'TooManyOpenFiles':
       return say(
@@ -231,6 +234,8 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         `${Server} doesn’t support what this needs.`,
         `Ask ${people} whether their server can be set up for it, or choose another way.`,
       );
+    case 'RenameRefused':
+      return renameRefused(File, server);
     case 'SourceChanged':
       return say(
         'you',
@@ -245,9 +250,11 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
       );
     case 'CheckNotPossible':
       return say(
-        'partner',
-        `${File} couldn’t be compared on ${server} as your settings require, so it doesn’t count as delivered.`,
-        'Ask your IT whether a lesser check is enough for this connection.',
+        'your IT',
+        error.detail?.required === 'content'
+          ? `${Server} lets nobody read what it received, and this connection requires that contents are compared. ${File} was not delivered.`
+          : `${Server} lets nobody look at what it received, and this connection requires that sizes are compared. ${File} was not delivered.`,
+        `Ask ${people} to allow it, or set what a delivery of this connection requires to less.`,
       );
     case 'BatchBeingWritten':
       return say('Waybill', 'These files are still being queued.', 'Wait a moment, then try again.');
@@ -275,7 +282,21 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         'The data on this computer was written by a newer Waybill. It was left untouched.',
         'Update Waybill, or choose another data folder.',
       );
+    case 'DatabaseDamaged':
+      return say(
+        'your IT',
+        'The data of Waybill on this computer is damaged, so it didn’t start on it. The file was left as it was found.',
+        error.detail?.copy === undefined
+          ? 'Don’t delete anything: call your IT.'
+          : `Don’t delete anything: call your IT. A copy of the file as it was found lies beside it: ${error.detail.copy}.`,
+      );
     case 'DatabaseUnavailable':
+      if (String(error.detail?.sqlite).startsWith('SQLITE_BUSY'))
+        return say(
+          'you',
+          'Another program has held Waybill’s data for a long time.',
+          'Close what looks into Waybill’s data folder, a backup for instance; then try again. What waits stays in the queue.',
+        );
       return say(
         'your IT',
         'Waybill’s data folder can’t be used.',
@@ -295,5 +316,9 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
       );
   }
 }
+
+/** Of a name: what speaks against it, where that is known. */
+export const whyOf = ({ detail }: AppError): string =>
+  typeof detail?.why === 'string' ? ` (${detail.why})` : '';
 
 const hintOr = (error: AppError, nextStep: string): string => error.hint ?? nextStep;

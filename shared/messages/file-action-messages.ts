@@ -1,5 +1,5 @@
 import type { AppError } from '../errors.ts';
-import { describe, type ErrorMessage } from './error-messages.ts';
+import { describe, type ErrorMessage, whyOf } from './error-messages.ts';
 import { type ErrorContext, wordsFor } from './error-words.ts';
 
 /** What a person was doing to files where they are, on either side: nothing was being sent. */
@@ -43,7 +43,7 @@ export function describeFileAction(
     case 'IsADirectory':
       return but(`${Place} is a folder, not a file.`, 'Choose a file.');
     case 'NameNotAllowed':
-      return but(`The name ${file} can’t be used there.`, 'Choose another name.');
+      return but(`The name ${file} can’t be used there${whyOf(error)}.`, 'Choose another name.');
     case 'DiskFull':
       return but(`${Server} is out of space.`, `Only ${people} can free space; tell them, then try again.`);
     case 'LocalDiskFull':
@@ -84,6 +84,7 @@ export function describeFileAction(
     // Only a transfer comes to these; should one turn up here, it claims nothing.
     case 'SourceChanged':
     case 'IntegrityMismatch':
+    case 'RenameRefused':
     case 'CheckNotPossible':
     case 'ClaimLost':
     case 'BatchBeingWritten':

@@ -6,4 +6,6 @@ export const HINTS = {
   trustedKeyChanged: 'The trusted key changed meanwhile. Look at it again before you decide.',
   tooManyItems: (most: number) =>
     `Choose at most ${formatCount(most)} files at once, or the folder they are in.`,
+  togetherDirectly:
+    'This connection writes directly under the final names, so its files can’t be published together. Send them one by one.',
 } as const;

@@ -1,5 +1,9 @@
 import * as v from 'valibot';
 import type { AppError } from '../errors.ts';
+import { MaskList } from '../masks.ts';
+import { SpeedLimit } from './queue-controls.ts';
+import { LinkPolicy } from './transfer.ts';
+import { RequiredCheck, VerifyMode } from './verification.ts';
 
 /** 1 to 64 visible characters; no colon or slash, so that `name:/path` can be read back. */
 export const ProfileName = v.pipe(
@@ -33,18 +37,50 @@ export const Authentication = v.variant('method', [
 ]);
 export type Authentication = v.InferOutput<typeof Authentication>;
 
+/** In the order they are offered in. */
+export const DefaultConflict = v.picklist([
+  'ask',
+  'overwrite',
+  'only-if-newer',
+  'only-if-different',
+  'rename',
+  'skip',
+  'resume',
+]);
+export type DefaultConflict = v.InferOutput<typeof DefaultConflict>;
+
 export const TransferDefaults = v.object({
   /** Transfers of large files at the same time; small ones travel many in flight besides. */
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)), 2),
   /** Permission bits of uploaded files. */
   fileMode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o777)), 0o640),
   keepModifiedTime: v.optional(v.boolean(), true),
+  /** Permissions of the source, in both directions, in the place of `fileMode` and of what downloads get. */
+  keepPermissions: v.optional(v.boolean(), false),
+  /**
+   * Whether an upload is on the server's disk, not only in its memory, before it gets its final name
+   * (`fsync@openssh.com`). `always`: a server that doesn't offer it is told as a warning on each delivery.
+   */
+  syncUploads: v.optional(v.picklist(['off', 'where-offered', 'always']), 'where-offered'),
+  /** Uploads are written under their final name from the start, for servers that let nothing be renamed. */
+  directWrite: v.optional(v.boolean(), false),
   /** A download counts as delivered once this machine's disk has it, not only its memory. */
   syncDownloads: v.optional(v.boolean(), true),
   /** The least comparison a delivery needs; less is a failure, never a silent success. */
-  requiredCheck: v.optional(v.picklist(['none', 'size']), 'size'),
-  /** What to do when a target exists; `ask`: leave it, and let a person decide. */
-  onConflict: v.optional(v.picklist(['ask', 'overwrite', 'skip', 'rename']), 'ask'),
+  requiredCheck: v.optional(RequiredCheck, 'size'),
+  /** What is tried. Where `requiredCheck` is more than it would reach, more is tried. */
+  verify: v.optional(VerifyMode, 'auto'),
+  /** Whether the server's shell may be asked for hashes: partners log what runs there, so a person says yes. */
+  hashCommand: v.optional(v.boolean(), false),
+  /** What to do when a target exists, where a batch doesn't say; `ask`: leave it, and let a person decide. */
+  onConflict: v.optional(DefaultConflict, 'ask'),
+  /** Which files of a folder are taken, and what becomes of links in it, where a batch doesn't say. */
+  include: v.optional(MaskList, []),
+  exclude: v.optional(MaskList, []),
+  links: v.optional(LinkPolicy, 'skip'),
+  /** Of all transfers with this server together; the limit of the whole queue holds besides. */
+  uploadLimit: v.optional(SpeedLimit, null),
+  downloadLimit: v.optional(SpeedLimit, null),
 });
 
 export const RetryPolicy = v.object({

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { DefaultConflict } from './profile.ts';
+import { RequiredCheck, VerifyMode } from './verification.ts';
 
 const flag = (fallback: boolean) => v.optional(v.boolean(), fallback);
 
@@ -16,8 +18,12 @@ export const AppSettings = v.object({
     v.object({
       concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)), 2),
       retries: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10)), 3),
-      requiredCheck: v.optional(v.picklist(['none', 'size']), 'size'),
-      onConflict: v.optional(v.picklist(['ask', 'overwrite', 'skip', 'rename']), 'ask'),
+      /** The wait before the first of them; it doubles each time, up to the longest. */
+      retryWaitSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(600)), 1),
+      retryLongestSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3_600)), 60),
+      requiredCheck: v.optional(RequiredCheck, 'size'),
+      verify: v.optional(VerifyMode, 'auto'),
+      onConflict: v.optional(DefaultConflict, 'ask'),
     }),
     {},
   ),

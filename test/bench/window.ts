@@ -13,6 +13,7 @@ import {
 } from '../support/engine.ts';
 import { type RealSshd, startSshd } from '../support/sshd.ts';
 import { tempFolder, waitFor } from '../support/temp.ts';
+import { measureEngineMemory } from './engine-memory.ts';
 import { memoryLines, memoryOf, type ProcessMemory } from './process-memory.ts';
 import { inputLines, watchInputs, workAtWindow } from './window-input.ts';
 import { emptyApp, measureStarts, startLines, waybillApp } from './window-start.ts';
@@ -54,8 +55,9 @@ export async function benchWindow(options: {
     runs,
     say,
   );
+  const memory = await engineMemory(engine, folder, sshd, environment);
   const using = await measureUse(engine, folder, sshd, environment, say);
-  return ['## The window', '', ...startLines(starts, runs), '', ...using];
+  return ['## The window', '', ...startLines(starts, runs), '', ...using, '', ...memory];
 }
 
 /** Three partners and some history, as an engine leaves them. */
@@ -85,6 +87,33 @@ async function prepared(dataDirectory: string, folder: string, sshd: RealSshd): 
   await untilFinal(engine, await enqueueUploads(engine, ids[0] ?? '', files, sshd.root));
   await engine.request('queue.work', { on: 'nothing' });
   return engine;
+}
+
+/** Only the engine's memory while it sends 1 GiB: a minute instead of the whole window's five. */
+export async function benchEngineMemory(): Promise<readonly string[]> {
+  await using resources = new AsyncDisposableStack();
+  const folder = resources.use(await tempFolder('engine-bench')).path;
+  const display = resources.use(await startDisplay());
+  const sshd = resources.use(await startSshd());
+  const dataDirectory = join(folder, 'data');
+  const engine = resources.use(await prepared(dataDirectory, folder, sshd));
+  return await engineMemory(engine, folder, sshd, environmentIn(folder, dataDirectory, display.name));
+}
+
+async function engineMemory(
+  engine: EngineHost,
+  folder: string,
+  sshd: RealSshd,
+  environment: Record<string, string>,
+): Promise<readonly string[]> {
+  const profileId = await firstPartner(engine);
+  return measureEngineMemory({ engine, sshd, profileId, file: join(folder, 'one.bin'), environment });
+}
+
+async function firstPartner(engine: EngineHost): Promise<string> {
+  const found = await engine.request('profiles.find', { name: PARTNERS[0] ?? '' });
+  if (!found.ok) throw new Error(found.error.message);
+  return found.value.id;
 }
 
 async function measureUse(
@@ -142,9 +171,7 @@ async function startTransfers(engine: EngineHost, folder: string, sshd: RealSshd
     await writeFile(path, '');
     await truncate(path, EACH_BYTES);
   }
-  const found = await engine.request('profiles.find', { name: PARTNERS[0] ?? '' });
-  if (!found.ok) throw new Error(found.error.message);
-  await enqueueUploads(engine, found.value.id, files, sshd.root);
+  await enqueueUploads(engine, await firstPartner(engine), files, sshd.root);
 }
 
 /** At leisure, without what the page no longer needs. */
@@ -164,7 +191,11 @@ async function settledMemory(app: ElectronApplication, page: Page): Promise<read
   );
 }
 
-function environmentIn(folder: string, dataDirectory: string, display: string): Record<string, string> {
+export function environmentIn(
+  folder: string,
+  dataDirectory: string,
+  display: string,
+): Record<string, string> {
   return {
     HOME: folder,
     XDG_CONFIG_HOME: join(folder, 'config'),

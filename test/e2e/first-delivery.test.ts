@@ -90,7 +90,7 @@ describe.skipIf(!machine.available)(titleWith('the first delivery', machine), ()
       outcome: 'delivered',
       direction: 'upload',
       partner: PARTNER,
-      checked: 'size',
+      checked: 'content',
     } as const;
     await page.getByRole('heading', { name: outcomeSentence(sentence) }).waitFor();
     await page

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { aftermath, allDelivered, expectWhole } from '../support/aftermath.ts';
 import {
   begin,
@@ -17,19 +17,20 @@ import {
   untilFinal,
   workOnEverything,
 } from '../support/engine.ts';
-import { seededRandom, seedOfRun } from '../support/random.ts';
+import { seededRandom } from '../support/random.ts';
 import { requires, titleWith } from '../support/requirements.ts';
 import { type RealSshd, startSshd } from '../support/sshd.ts';
 import { type TempFolder, tempFolder } from '../support/temp.ts';
+import { runSeed, runs, tryFault } from './fault-test.ts';
 
-const RUNS = Number(process.env.WAYBILL_FAULT_RUNS ?? 200);
+const RUNS = runs(2, 60);
 const MIB = 1_024 * 1_024;
 /** The work below takes about this long from its beginning, ms, and about so many requests. */
 const WORK_MS = 600;
 const WORK_REQUESTS = 700;
 
 const sshdHere = requires('sshd');
-const seed = seedOfRun();
+const seed = runSeed;
 const random = seededRandom(seed);
 
 /** What is under way when the engine is killed: large and small files, both ways. */
@@ -88,7 +89,7 @@ describe.skipIf(!sshdHere.available)(titleWith(`killed at any time, seed ${seed}
 
   for (let run = 1; run <= half; run += 1) {
     const delays = Array.from({ length: kills() }, () => Math.floor(random() * WORK_MS));
-    it(`${run}: after ${delays.join(', ')} ms`, async () => {
+    tryFault('engine killed', `${run}: after ${delays.join(', ')} ms`, async () => {
       await using scene = await crashScene(sshd.root);
       await survives(scene, sshdUnderTest(sshd), '', delays.map(after));
     });
@@ -132,7 +133,7 @@ describe(`killed at any request, seed ${seed}`, () => {
 
   for (let run = half + 1; run <= RUNS; run += 1) {
     const requests = Array.from({ length: kills() }, () => 1 + Math.floor(random() * WORK_REQUESTS));
-    it(`${run}: at request ${requests.join(', ')}`, async () => {
+    tryFault('engine killed', `${run}: at request ${requests.join(', ')}`, async () => {
       await using scene = await crashScene(faulty.server.rootDirectory);
       await survives(scene, faulty.underTest(), faulty.server.rootDirectory, requests.map(atRequest));
     });

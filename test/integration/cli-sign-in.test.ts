@@ -46,7 +46,7 @@ describe.skipIf(!needed.available)(titleWith('put onto the reference server', ne
         state: 'delivered',
         remotePath: `/midwest/si/${name}`,
         stage: 'published',
-        checked: 'size',
+        checked: 'content',
         sha256: await hashOf(local),
         serverKey: server.sshd.hostKeyFingerprint,
       });

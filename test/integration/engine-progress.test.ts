@@ -11,6 +11,7 @@ import {
   startEngineFixture,
   startPracticeFixture,
 } from '../support/engine-fixture.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/temp.ts';
 
 let practice: PracticeFixture;
@@ -62,6 +63,47 @@ it('news are complete, never run ahead of the file and never backwards within an
   const batches = news.flatMap((each) => each.batches).filter((each) => each.id === batchId);
   expect(batches.every(({ bytesDone, bytesTotal }) => bytesDone <= bytesTotal)).toBe(true);
   expect(batches.at(-1)).toEqual(await engine.request('batches.get', { id: batchId }));
+});
+
+it('bytes that a dead network has swallowed are not progress, and nobody’s speed', async () => {
+  await using proxy = await startTcpProxy({ targetPort: practice.server.port });
+  await using away = await startEngineFixture({
+    port: proxy.port,
+    trusted: practice.server.hostPublicKey,
+    settings: { timeouts: { stallMs: 25_000 } },
+  });
+  const heard: EngineEvents['queue.changed'][] = [];
+  away.host.on('queue.changed', (each) => heard.push(each));
+  const sizeBytes = 20_000_000;
+  const path = join(away.local, 'large.csv');
+  await writeFile(path, randomBytes(sizeBytes));
+  practice.faults.delayReplyMs = 15;
+  const batchId = await away.queueUploads([path], '/si');
+  const latest = () =>
+    heard.flatMap(({ transfers }) => transfers).findLast((each) => each.batchId === batchId);
+  await away.work();
+  await waitFor(() => (latest()?.bytesDone ?? 0) > 1_000_000, { what: 'some progress' });
+  proxy.stall();
+  const arrived = proxy.bytes('up');
+  // The first look at the queue after the stall may still be of what came before it; the last one can't.
+  await waitFor(() => latest()?.bytesPerSecond === 0, { what: 'the speed to come down', deadlineMs: 15_000 });
+  const stalled = latest();
+  expect(stalled).toMatchObject({ state: 'transferring', attempt: 1, tries: 4 });
+  expect(stalled?.bytesDone).toBeLessThanOrEqual(arrived);
+  expect(stalled?.bytesDone).toBeLessThan(sizeBytes);
+  const batch = await away.request('batches.get', { id: batchId });
+  expect(batch).toMatchObject({ bytesDone: stalled?.bytesDone, bytesMoved: stalled?.bytesDone });
+  practice.faults.delayReplyMs = 0;
+  proxy.resume();
+  expect(await away.finishedOne(batchId)).toMatchObject({
+    state: 'delivered',
+    bytesDone: sizeBytes,
+    attempt: 1,
+  });
+  const numbers = heard.flatMap(({ batches }) => batches).filter((each) => each.id === batchId);
+  for (const [index, each] of numbers.entries())
+    expect(each.bytesDone).toBeGreaterThanOrEqual(numbers[index - 1]?.bytesDone ?? 0);
+  expect(numbers.at(-1)).toMatchObject({ bytesDone: sizeBytes, bytesMoved: sizeBytes });
 });
 
 it('news of many small files are few, and in the end name every one of them', async () => {

@@ -69,13 +69,14 @@ describe('a server that fails for a while', () => {
 
   it.each([
     ['WRITE', STATUS.PERMISSION_DENIED, 'PermissionDenied', 1],
-    ['OPEN', STATUS.PERMISSION_DENIED, 'PermissionDenied', 1],
+    // A folder that is only closed for reading would take the second.
+    ['OPEN', STATUS.PERMISSION_DENIED, 'PermissionDenied', 2],
     ['WRITE', STATUS.UNSUPPORTED, 'UnsupportedByServer', 1],
-  ] as const)('%s answered with %i is no reason to try again', async (name, status, code, attempt) => {
-    practice.faults.failRequests = [{ name, status, times: 1 }];
+  ] as const)('%s answered with %i is no reason to try again', async (name, status, code, times) => {
+    practice.faults.failRequests = [{ name, status, times }];
     expect(await engine.run(await engine.queueUploads([source], '/si'))).toMatchObject({
       state: 'failed',
-      attempt,
+      attempt: 1,
       error: { code, retryable: false },
     });
     await expectNothingLeft();
@@ -102,6 +103,67 @@ describe('a server that does not keep what it was given', () => {
     await expectNothingLeft();
   });
 
+  it('a copy that is altered is never published, whatever its size', async () => {
+    practice.faults.writeAltered = true;
+    const transfer = await engine.run(await engine.queueUploads([source], '/si'));
+    const serverSha256 = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(transfer).toMatchObject({
+      state: 'failed',
+      attempt: 4,
+      error: { code: 'IntegrityMismatch', detail: { serverSha256 } },
+    });
+    const names = practice.events.flatMap((event) => (event.kind === 'request' ? [event.name] : []));
+    expect(names.filter((name) => name.includes('RENAME'))).toEqual([]);
+    await expectNothingLeft();
+  });
+
+  it('one that is altered once is sent again', async () => {
+    await writeFile(source, 'small enough for one write');
+    practice.faults.readsAltered = 1;
+    expect(await engine.run(await engine.queueUploads([source], '/si'))).toMatchObject({
+      state: 'delivered',
+      attempt: 2,
+      checked: 'content',
+    });
+    expect(await onServer()).toEqual(['claims.csv']);
+  });
+
+  it.each([
+    ['a small file', 1_000],
+    ['a large one', 900_000],
+  ])('one that shows nothing of %s before it is closed is asked again then', async (_what, size) => {
+    await writeFile(source, randomBytes(size));
+    practice.faults.failRequests = [{ name: 'READ', times: 1, status: STATUS.FAILURE }];
+    expect(await engine.run(await engine.queueUploads([source], '/si'))).toMatchObject({
+      state: 'delivered',
+      attempt: 1,
+      checked: 'content',
+      checkedBy: 'read-back',
+    });
+  });
+
+  it('nothing of a copy that is altered is gone on with', async () => {
+    await writeFile(source, randomBytes(9 * 1_024 * 1_024));
+    const writes = () => practice.server.stats.requestsByName.WRITE ?? 0;
+    await engine.run(await engine.queueUploads([source], '/si'));
+    const onceOver = writes();
+    practice.faults.readsAltered = 1;
+    const again = await engine.queueUploads([source], '/si', { conflict: 'overwrite' });
+    expect(await engine.run(again)).toMatchObject({ state: 'delivered', attempt: 2, checked: 'content' });
+    // All of it went again: what was wrong may have been anywhere.
+    expect(writes()).toBe(3 * onceOver);
+    expect(await onServer()).toEqual(['claims.csv']);
+  });
+
+  it('what it gives altered is fetched again', async () => {
+    await writeFile(join(practice.root, 'si', 'answer.csv'), randomBytes(300_000));
+    practice.faults.readsAltered = 1;
+    const transfer = await engine.run(await engine.queueDownloads(['/si/answer.csv'], engine.local));
+    expect(transfer).toMatchObject({ state: 'delivered', attempt: 2, checked: 'content' });
+    expect(await sha256OfFile(join(engine.local, 'answer.csv'))).toBe(transfer.sha256);
+    expect(await sha256OfFile(join(practice.root, 'si', 'answer.csv'))).toBe(transfer.sha256);
+  });
+
   it('a time that can not be set is a warning', async () => {
     practice.faults.noSetstat = true;
     await utimes(source, 1_700_000_000, 1_700_000_000);
@@ -112,7 +174,11 @@ describe('a server that does not keep what it was given', () => {
   });
 
   it('a file that can not be looked at is not delivered, where a comparison is required', async () => {
-    practice.faults.failRequests = [{ name: 'FSTAT', status: STATUS.PERMISSION_DENIED }];
+    const status = STATUS.PERMISSION_DENIED;
+    practice.faults.failRequests = [
+      { name: 'FSTAT', status },
+      { name: 'READ', status },
+    ];
     expect(await engine.run(await engine.queueUploads([source], '/si'))).toMatchObject({
       state: 'failed',
       attempt: 1,

@@ -9,7 +9,7 @@ import {
   SMALL_FILE_BYTES,
   sizeClassOf,
 } from '../../electron/engine/transfers/expand.ts';
-import { all, dailyFolder, refusals, sent } from '../support/expanding.ts';
+import { all, dailyFolder, folders, refusals, sent, skips } from '../support/expanding.ts';
 import type { TempFolder } from '../support/temp.ts';
 
 const ALL = { recursive: true, makeFolders: false };
@@ -50,7 +50,9 @@ describe('expanding an upload', () => {
       ['/si/daily/c.csv', 3],
       ['/si/daily/b/x.csv', 0],
       ['/si/daily/b/deep/y.csv', 2],
+      ['/si/daily/empty', 0],
     ]);
+    expect(folders(rows).map(({ remotePath }) => remotePath)).toEqual(['/si/daily/empty']);
     expect(rows[3]).toEqual({
       localPath: join(source, 'b', 'deep', 'y.csv'),
       remotePath: '/si/daily/b/deep/y.csv',
@@ -85,11 +87,8 @@ describe('expanding an upload', () => {
       const path = join(source, 'b', name);
       return { code: 'NameNotAllowed', why, path, localPath: path };
     };
-    expect(refusals(rows)).toEqual([
-      refusal('around', 'a symbolic link is not followed'),
-      refusal('link.csv', 'a symbolic link is not followed'),
-      refusal('pipe', 'neither a file nor a folder'),
-    ]);
+    expect(refusals(rows)).toEqual([refusal('pipe', 'neither a file nor a folder')]);
+    expect(skips(rows)).toEqual({ '/si/daily/b/around': 'link', '/si/daily/b/link.csv': 'link' });
   });
 
   it('follows a link that was chosen itself', async () => {

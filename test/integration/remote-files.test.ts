@@ -124,6 +124,32 @@ describe('a remote listing', () => {
     await waitFor(() => server.stats.requestsByName.CLOSE === 1, { what: 'the handle to be closed' });
   });
 
+  it('hands on its first entries with the first answer, and later ever larger pages', async () => {
+    await mkdir(onServer('many'));
+    for (let index = 0; index < 1_000; index += 1) await writeFile(onServer('many', `${index}.csv`), '');
+    const { listingId } = await files.openListing({ profileId, path: '/many' }, signal);
+    const sizes: number[] = [];
+    for (let done = false; !done; ) {
+      const page = await files.readListing({ listingId, limit: 5_000 }, signal);
+      sizes.push(page.entries.length);
+      done = page.done;
+    }
+    expect(sizes[0]).toBeLessThanOrEqual(100);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1_000);
+    expect(sizes.length).toBeLessThan(7);
+  });
+
+  it('of a server without an end is given back when its reader has had enough', async () => {
+    faults.endlessListing = true;
+    const { listingId } = await files.openListing({ profileId, path: '/' }, signal);
+    const first = await files.readListing({ listingId, limit: 10 }, signal);
+    expect(first).toMatchObject({ done: false });
+    await files.closeListing({ listingId });
+    await waitFor(() => !pool.isConnected(profileId), { what: 'the unused connection to be closed' });
+    const asked = server.stats.requestsByName.READDIR ?? 0;
+    expect(asked).toBeLessThan(200);
+  });
+
   it('of a relative path says which folder it is', async () => {
     await mkdir(onServer('si'));
     const own = await files.openListing({ profileId, path: '.' }, signal);

@@ -107,4 +107,25 @@ describe('a wish that comes while the rename has no answer', () => {
     });
     expect(await readdir(scene.sent)).toEqual([]);
   });
+
+  it('looks, and sends nothing again, where one that waits for its next try is tried now', async () => {
+    const FAILURE = 4;
+    faulty.faults.failRequests = [{ name: 'RENAME', status: FAILURE, times: 1 }];
+    const send = await writeFiles(scene.toSend, 'billing_log', [100_000]);
+    const [batchId = ''] = await begin(engine, faulty.underTest(), scene, {
+      send,
+      remoteFolder: scene.sent.slice(faulty.server.rootDirectory.length),
+      settings: { retry: { limit: 3, baseMs: 600_000, capMs: 600_000 } },
+    });
+    await waitFor(
+      async () =>
+        unwrap(await engine.request('batches.get', { id: batchId })).counts['waiting-to-retry'] === 1,
+      { what: 'the transfer to wait for its next try' },
+    );
+    const writes = faulty.server.stats.requestsByName.WRITE;
+    unwrap(await engine.request('transfers.retry', { which: 'batch', batchId }));
+    expect((await untilFinal(engine, batchId)).counts).toEqual({ delivered: 1 });
+    expect(await aftermath(engine, scene.dataDirectory)).toEqual(allDelivered(1));
+    expect(faulty.server.stats.requestsByName.WRITE).toBe(writes);
+  });
 });

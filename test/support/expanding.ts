@@ -22,8 +22,18 @@ export async function all(walk: AsyncGenerator<ExpandedTransfer>): Promise<Expan
   return rows;
 }
 
+/** The files among them that are transferred. */
 export const sent = (rows: readonly ExpandedTransfer[]) =>
-  rows.filter(({ refused }) => refused === undefined);
+  rows.filter(
+    ({ refused, skipped, kind }) => refused === undefined && skipped === undefined && kind === undefined,
+  );
+/** The folders that are made for themselves. */
+export const folders = (rows: readonly ExpandedTransfer[]) => rows.filter(({ kind }) => kind === 'folder');
+/** What is passed over, by its path on the other side, and why. */
+export const skips = (rows: readonly ExpandedTransfer[]) =>
+  Object.fromEntries(
+    rows.flatMap(({ remotePath, skipped }) => (skipped === undefined ? [] : [[remotePath, skipped]])),
+  );
 export const refusals = (rows: readonly ExpandedTransfer[]) =>
   rows.flatMap(({ localPath, refused }) =>
     refused === undefined

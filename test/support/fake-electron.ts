@@ -84,6 +84,7 @@ export function fakeElectron(safeStorage: SafeStorage): FakeElectron {
     Menu: { buildFromTemplate: () => ({}) },
     clipboard: {},
     shell: {},
+    powerMonitor: new EventEmitter(),
     powerSaveBlocker: { start: () => calls.push('awake'), stop: () => calls.push('asleep') },
     utilityProcess: {
       fork: (entry: string, args: readonly string[]) => {

@@ -45,6 +45,7 @@ export function transferFields(index: number, more: LedgerFields = {}): LedgerFi
     sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
     stage: 'published',
     checked: 'size',
+    checkedBy: 'size',
     attempts: 1,
     queuedAtMs: atMs - 4_000,
     startedAtMs: atMs - 3_000,

@@ -15,6 +15,10 @@ export interface SshdOptions {
   readonly clientKeyPassphrase?: string;
   /** Also creates a throw-away system user who signs in with a password. Root only. */
   readonly passwordUser?: boolean;
+  /** The login shell of that user: SFTP doesn't run it, commands do. `/bin/sh` unless said otherwise. */
+  readonly passwordUserShell?: string;
+  /** Options of `internal-sftp`, for instance `-P read`: requests it denies. */
+  readonly sftpOptions?: string;
   /** Lines in front of the configuration: sshd goes by the first value it finds. */
   readonly configFirst?: readonly string[];
   /** Lines at its end, where `Match` blocks belong. */
@@ -83,7 +87,7 @@ async function startWith(resources: AsyncDisposableStack, options: SshdOptions):
   for (const type of otherTypes) {
     hostKeys.push((await generateKey(join(own.path, `host_${type}`), type)).path);
   }
-  const passwordUser = options.passwordUser === true ? await addPasswordUser(resources) : undefined;
+  const passwordUser = options.passwordUser === true ? await addPasswordUser(resources, options) : undefined;
 
   let log = '';
   let port = await freePort();
@@ -176,7 +180,7 @@ function configText({ port, hostKeys, own, passwordUser, options }: ConfigInput)
     'KbdInteractiveAuthentication no',
     // Real servers begin to refuse at 10; tests that want that say so in configFirst.
     'MaxStartups 100',
-    'Subsystem sftp internal-sftp',
+    `Subsystem sftp internal-sftp ${options.sftpOptions ?? ''}`,
     ...(options.configLast ?? []),
   ];
   if (passwordUser !== undefined) lines.push(`Match User ${passwordUser}`, '    PasswordAuthentication yes');
@@ -185,10 +189,17 @@ function configText({ port, hostKeys, own, passwordUser, options }: ConfigInput)
 
 async function addPasswordUser(
   resources: AsyncDisposableStack,
+  { passwordUserShell }: SshdOptions,
 ): Promise<{ name: string; password: string; root: string }> {
   const folder = resources.use(await tempFolder('user'));
   const user: SystemUser = resources.use(
-    await createSystemUser(`waybill${randomSuffix()}`, ['-M', '-d', folder.path, '-s', '/bin/sh']),
+    await createSystemUser(`waybill${randomSuffix()}`, [
+      '-M',
+      '-d',
+      folder.path,
+      '-s',
+      passwordUserShell ?? '/bin/sh',
+    ]),
   );
   await chown(folder.path, user.uid, user.gid);
   return { name: user.name, password: user.password, root: folder.path };

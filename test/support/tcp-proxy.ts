@@ -9,6 +9,8 @@ export interface TcpProxyOptions {
   readonly targetHost?: string;
   /** Added to every round trip, half in each direction, in ms. Bandwidth is not limited. */
   readonly delayMs?: number;
+  /** Sees what was handed over. */
+  readonly onBytes?: (direction: Direction, chunk: Buffer) => void;
 }
 
 /** A loopback TCP proxy that makes a network's faults to order. */
@@ -62,6 +64,7 @@ export async function startTcpProxy(options: TcpProxyOptions): Promise<TcpProxy>
     if (limit === undefined || limit.left > chunk.length) {
       if (limit !== undefined) limit.left -= chunk.length;
       bytes[direction] += chunk.length;
+      options.onBytes?.(direction, chunk);
       target.write(chunk);
       return;
     }

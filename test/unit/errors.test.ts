@@ -22,7 +22,7 @@ describe('what the local file system says', () => {
     ['EDQUOT', 'LocalDiskFull', false],
     ['EMFILE', 'TooManyOpenFiles', true],
     ['EIO', 'LocalReadFailed', true],
-    ['EBUSY', 'LocalReadFailed', true],
+    ['EBUSY', 'LocalFileLocked', true],
     ['EISDIR', 'IsADirectory', false],
     ['ENAMETOOLONG', 'NameNotAllowed', false],
     ['EWHATEVER', 'Internal', false],

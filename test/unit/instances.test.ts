@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { isDead, LEASE_MS, processIsAlive } from '../../electron/engine/storage/instances.ts';
 
-const NOW = 1_000_000_000;
-const facts = { host: 'desk', bootId: 'this boot', nowMs: NOW, isAlive: (pid: number) => pid === 100 };
-const row = { host: 'desk', boot_id: 'this boot', pid: 100, heartbeat_at_ms: NOW - 1_000 };
+const facts = { host: 'desk', bootId: 'this boot', isAlive: (pid: number) => pid === 100 };
+const row = { host: 'desk', boot_id: 'this boot', pid: 100, silentForMs: 1_000 };
 
 describe('an instance of the engine', () => {
   it.each([
     ['lives: its process is there and it was heard of lately', {}, false],
-    ['lives: it was silent for just under the lease', { heartbeat_at_ms: NOW - LEASE_MS }, false],
-    ['is dead: silent for longer, whoever has its number now', { heartbeat_at_ms: NOW - LEASE_MS - 1 }, true],
+    ['lives: it was silent for just under the lease', { silentForMs: LEASE_MS }, false],
+    ['is dead: silent for longer, whoever has its number now', { silentForMs: LEASE_MS + 1 }, true],
     ['is dead: its process is gone', { pid: 101 }, true],
     ['is dead: the machine was started anew since', { boot_id: 'the boot before' }, true],
     ['lives: on another machine no process tells', { host: 'other', pid: 101 }, false],
     ['lives: another machine has its own boot', { host: 'other', boot_id: 'its boot' }, false],
-    ['is dead: on another machine, silent', { host: 'other', heartbeat_at_ms: NOW - LEASE_MS - 1 }, true],
+    ['is dead: on another machine, silent', { host: 'other', silentForMs: LEASE_MS + 1 }, true],
   ])('%s', (_what, change, dead) => {
-    expect(isDead({ ...row, ...change }, facts)).toBe(dead);
+    const { silentForMs, ...instance } = { ...row, ...change };
+    expect(isDead(instance, { ...facts, silentForMs })).toBe(dead);
   });
 
   it('is found among the processes of this machine', () => {

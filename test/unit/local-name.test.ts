@@ -1,7 +1,7 @@
 import { dirname, join, posix, win32 } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { whyNotLocalName } from '../../shared/local-name.ts';
+import { foldedName, whyNotLocalName, whyNotLocalPath } from '../../shared/local-name.ts';
 
 const anyName = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
@@ -9,13 +9,39 @@ const anyName = fc.oneof(
 );
 
 describe('a name for a file on this machine', () => {
-  it.each(['', '.', '..', '../x', 'a/b', '/etc/passwd', 'nul\0byte', 'x'.repeat(256), 'ü'.repeat(128)])(
+  it.each(['', '.', '..', '../x', 'a/b', '/etc/passwd', 'nul\0byte', 'x'.repeat(256)])(
     '%j is refused everywhere',
     (name) => {
       for (const platform of ['linux', 'darwin', 'win32'])
         expect(whyNotLocalName(name, platform), platform).toEqual(expect.any(String));
     },
   );
+
+  it('may be as long as the system counts: bytes, or UTF-16 units on Windows', () => {
+    const name = 'ü'.repeat(128);
+    expect(['linux', 'darwin', 'win32'].map((platform) => whyNotLocalName(name, platform))).toEqual([
+      'longer than 255 bytes',
+      'longer than 255 bytes',
+      undefined,
+    ]);
+    const path = `/in/${'ü'.repeat(600)}`;
+    expect(['linux', 'darwin', 'win32'].map((platform) => whyNotLocalPath(path, platform))).toEqual([
+      undefined,
+      'the path is longer than 1023',
+      undefined,
+    ]);
+    expect(whyNotLocalPath('x'.repeat(32_767), 'win32')).toEqual(expect.any(String));
+  });
+
+  it('is the same as another where the system folds case or composes letters', () => {
+    const alike = (one: string, other: string) =>
+      (['linux', 'darwin', 'win32'] as const).filter(
+        (platform) => foldedName(one, platform) === foldedName(other, platform),
+      );
+    expect(alike('A.csv', 'a.csv')).toEqual(['darwin', 'win32']);
+    expect(alike('e\u0301', '\u00e9')).toEqual(['darwin']);
+    expect(foldedName('A', 'linux', true)).toBe('a');
+  });
 
   it.each([
     'con',

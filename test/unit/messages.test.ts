@@ -128,7 +128,13 @@ group('outcome messages', () => {
   });
 
   it('shows the check beside the stage', () => {
-    expect(proofOf('published', 'size')).toBe('published, size checked');
-    expect(proofOf(null, null)).toBe('sent, not checked');
+    expect(proofOf('published', 'size', 'size')).toBe('published, size checked');
+    expect(proofOf('published', 'content', 'read-back')).toBe('published, content checked (read back)');
+    expect(proofOf('published', 'content', 'hash-command')).toBe(
+      'published, content checked (hashed on the server)',
+    );
+    // An entry of a version that did not tell how.
+    expect(proofOf('published', 'content', null)).toBe('published, content checked');
+    expect(proofOf(null, null, null)).toBe('sent, not checked');
   });
 });

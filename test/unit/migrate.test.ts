@@ -121,7 +121,7 @@ describe('a database', () => {
     open().close();
     await writeFile(file, 'this is no database, but somebody may still want it');
     expect(open).toThrow(
-      expect.objectContaining({ error: expect.objectContaining({ code: 'DatabaseUnavailable' }) }),
+      expect.objectContaining({ error: expect.objectContaining({ code: 'DatabaseDamaged' }) }),
     );
     expect(await readFile(file, 'utf8')).toContain('somebody may still want it');
   });

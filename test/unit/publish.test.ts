@@ -66,7 +66,7 @@ describe('publishing on this machine', () => {
   it('leaves an existing file as it is where that was asked', async () => {
     await writeFile(intent.final, 'theirs');
     await expect(published('fail')).rejects.toMatchObject({ error: { code: 'AlreadyExists' } });
-    expect(await published('skip')).toEqual({ kind: 'skip' });
+    expect(await published('skip')).toEqual({ kind: 'skip', reason: 'exists' });
     expect(await readFile(intent.final, 'utf8')).toBe('theirs');
     expect((await stat(intent.temporary)).size).toBe(CONTENT.length);
   });

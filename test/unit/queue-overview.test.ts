@@ -36,6 +36,7 @@ interface Row {
   readonly finishedAtMs?: number;
   readonly dismissed?: boolean;
   readonly checked?: 'none' | 'size' | 'content' | null;
+  readonly kind?: 'file' | 'folder';
 }
 
 function addBatch(profileId: string, rows: readonly Row[], more: { ready?: boolean } = {}): void {
@@ -48,8 +49,8 @@ function addBatch(profileId: string, rows: readonly Row[], more: { ready?: boole
     .run(id, profileId, more.ready === false ? 0 : 1);
   const insert = database.prepare(
     `INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, size_bytes, size_class, state,
-       queued_at_ms, finished_at_ms, dismissed_at_ms, checked)
-     VALUES (?, ?, 'upload', '/a', '/b', ?, 'small', ?, 1, ?, ?, ?)`,
+       queued_at_ms, finished_at_ms, dismissed_at_ms, checked, kind)
+     VALUES (?, ?, 'upload', '/a', '/b', ?, 'small', ?, 1, ?, ?, ?, ?)`,
   );
   for (const row of rows)
     insert.run(
@@ -60,6 +61,7 @@ function addBatch(profileId: string, rows: readonly Row[], more: { ready?: boole
       isFinal(row.state) ? (row.finishedAtMs ?? TODAY_MS) : null,
       row.dismissed ? 5 : null,
       row.checked === undefined ? 'size' : row.checked,
+      row.kind ?? 'file',
     );
 }
 
@@ -74,6 +76,7 @@ const nothing = {
 describe('the queue in numbers', () => {
   it('is all nought without transfers, and names every profile', () => {
     expect(queueOverview(place.database, progress, TODAY_MS)).toEqual({
+      controls: { uploadLimit: null, downloadLimit: null, stoppedAtMs: null },
       profiles: [
         { profileId: 'midwest', ...nothing },
         { profileId: 'practice', ...nothing },
@@ -81,6 +84,7 @@ describe('the queue in numbers', () => {
       active: 0,
       waiting: 0,
       failed: 0,
+      asking: [],
       done: 0,
     });
   });
@@ -111,8 +115,11 @@ describe('the queue in numbers', () => {
       { state: 'delivered', finishedAtMs: TODAY_MS - 1, checked: 'none' },
     ]);
     addBatch('practice', [{ state: 'delivered', finishedAtMs: TODAY_MS - 5 }]);
-    addBatch('practice', [{ state: 'queued' }, { state: 'failed' }], { ready: false });
+    addBatch('practice', [{ state: 'queued' }, { state: 'failed' }, { state: 'skipped' }], { ready: false });
+    // A folder is no file, and nothing of it could be compared; it is a row of what was done.
+    addBatch('practice', [{ state: 'delivered', finishedAtMs: TODAY_MS - 5, checked: null, kind: 'folder' }]);
     expect(queueOverview(place.database, progress, TODAY_MS)).toEqual({
+      controls: { uploadLimit: null, downloadLimit: null, stoppedAtMs: null },
       profiles: [
         {
           profileId: 'midwest',
@@ -134,6 +141,7 @@ describe('the queue in numbers', () => {
       active: 2,
       waiting: 4,
       failed: 3,
+      asking: [],
       done: 5,
     });
   });

@@ -17,6 +17,7 @@ const EVENTS = Object.keys({
   start: 0,
   sent: 0,
   verified: 0,
+  stage: 0,
   published: 0,
   'look-unknown': 0,
   'retry-later': 0,
@@ -50,7 +51,11 @@ function eventsWithEffect(choices: readonly number[]): TransferEvent[] {
   const events: TransferEvent[] = [];
   let state: TransferState = 'queued';
   for (const choice of choices) {
-    const possible = TRANSITIONS.filter(({ from }) => from === state);
+    const wasStaged = events.lastIndexOf('stage') > events.lastIndexOf('claim');
+    const possible = TRANSITIONS.filter(
+      // Only what was staged before goes from a pause back to the others: the queue knows by its intention to publish.
+      ({ from, by }) => from === state && (from !== 'paused' || (by === 'stage') === wasStaged),
+    );
     const chosen = possible[choice % 2 === 0 ? 0 : (choice >>> 1) % possible.length];
     if (chosen === undefined) break;
     events.push(chosen.by);
@@ -110,8 +115,14 @@ describe('the life of a transfer', () => {
         if (!events.includes('published')) return;
         deliveries += 1;
         const before = events.slice(0, events.indexOf('published'));
-        expect(before.lastIndexOf('verified')).toBeGreaterThan(before.lastIndexOf('claim'));
-        expect(before.lastIndexOf('claim')).toBeGreaterThanOrEqual(0);
+        // One that was staged was verified before it was claimed to be published.
+        const staged = before.lastIndexOf('stage');
+        const claims = before.flatMap((each, index) => (each === 'claim' ? [index] : []));
+        const isFromStaged = staged > (claims.at(-2) ?? Number.POSITIVE_INFINITY);
+        const verified = Math.max(before.lastIndexOf('verified'), staged);
+        expect(verified).toBeGreaterThan(
+          (isFromStaged ? claims.at(-2) : claims.at(-1)) ?? Number.POSITIVE_INFINITY,
+        );
       }),
       { numRuns: 1_000 },
     );
@@ -141,15 +152,22 @@ describe('the life of a transfer', () => {
     const open = TRANSFER_STATES.filter((state) => !isFinal(state));
     expect(open.map((state) => next(state, 'cancel'))).toEqual(open.map(() => 'cancelled'));
     expect(open.filter((state) => next(state, 'pause') !== 'paused')).toEqual(['paused']);
-    // What a person has paused is not woken by the profile's hold and its release.
-    expect(open.filter((state) => next(state, 'hold') !== 'held').sort()).toEqual(['held', 'paused']);
+    // What a person has paused is not woken by the profile's hold and its release; what is staged needs no server.
+    expect(open.filter((state) => next(state, 'hold') !== 'held').sort()).toEqual([
+      'held',
+      'paused',
+      'staged',
+    ]);
   });
 
   it('is worked on only after a claim, and comes back from its worker', () => {
     const entered = TRANSITIONS.filter(
       ({ from, to }) => !includes(ACTIVE_STATES, from) && includes(ACTIVE_STATES, to),
     );
-    expect(entered).toEqual([{ from: 'queued', by: 'claim', to: 'preparing' }]);
+    expect(entered).toEqual([
+      { from: 'queued', by: 'claim', to: 'preparing' },
+      { from: 'staged', by: 'claim', to: 'publishing' },
+    ]);
     expect(ACTIVE_STATES.map((state) => next(state, 'recover'))).toEqual(ACTIVE_STATES.map(() => 'queued'));
     expect(ACTIVE_STATES.map((state) => next(state, 'retry-later'))).toEqual(
       ACTIVE_STATES.map(() => 'waiting-to-retry'),

@@ -3,14 +3,18 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { errorOf } from '../../../shared/errors.ts';
 import { formatMinute } from '../../../shared/format.ts';
-import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
+import { DefaultConflict, type Profile, ProfileInput } from '../../../shared/models/profile.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { addPaceOptions, type PaceFlags, paceRows, paceSettings } from '../profile-options.ts';
+import { addTransferOptions, type TransferFlags, transferChange, transferRows } from '../profile-settings.ts';
 import type { RunCommand } from '../program.ts';
 import { everyPage, request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
 import { bold, dim, green, padEnd, type Text, yellow } from '../text.ts';
+import { addTreeOptions, type TreeFlags, treeInput } from '../tree-options.ts';
 import { UsageError } from '../usage-error.ts';
+import { addProfilesEdit } from './profiles-edit.ts';
 
 const ADD_EXAMPLES = `
 Examples:
@@ -20,7 +24,8 @@ Examples:
 Without --identity or --ask the password is kept in this computer's keychain; store it with
 "waybill credential set". Nothing secret is stored in the profile itself.`;
 
-interface AddFlags {
+interface AddFlags extends TransferFlags, PaceFlags, TreeFlags {
+  readonly onConflict: DefaultConflict;
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -50,8 +55,16 @@ export function addProfiles(program: Command, run: RunCommand): void {
     .addOption(new Option('-i, --identity <file>', 'sign in with this private key').conflicts('ask'))
     .option('--ask', 'ask for the password every time; keep none')
     .option('--remote-folder <path>', 'where relative paths start', '/')
-    .addHelpText('after', ADD_EXAMPLES);
+    .addOption(
+      new Option('-c, --on-conflict <what>', 'what to do where a target exists, unless a run says otherwise')
+        .choices(DefaultConflict.options)
+        .default('ask'),
+    );
+  addTreeOptions(add, 'skip').addHelpText('after', ADD_EXAMPLES);
+  addPaceOptions(addTransferOptions(add));
   add.action((name: string, flags: AddFlags) => run(add, (context) => addProfile(context, name, flags)));
+
+  addProfilesEdit(profiles, run);
 
   const show = profiles
     .command('show')
@@ -94,6 +107,7 @@ async function listProfiles(context: CliContext): Promise<ExitCode> {
 
 async function addProfile(context: CliContext, name: string, flags: AddFlags): Promise<ExitCode> {
   const { host, port, user, identity, ask, remoteFolder } = flags;
+  const pace = paceSettings(flags);
   const parsed = v.safeParse(ProfileInput, {
     name,
     host,
@@ -104,6 +118,13 @@ async function addProfile(context: CliContext, name: string, flags: AddFlags): P
       identity !== undefined
         ? { method: 'key-file', path: resolve(context.workingDirectory, identity) }
         : { method: ask === true ? 'ask' : 'password' },
+    transfer: {
+      ...pace.transfer,
+      ...transferChange(flags),
+      onConflict: flags.onConflict,
+      ...treeInput(flags),
+    },
+    retry: pace.retry,
   });
   if (!parsed.success) throw new UsageError(parsed.issues.map(({ message }) => `${message}.`).join('\n'));
   await using session = await openSession(context);
@@ -130,13 +151,13 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
   const { keys } = await request(session.host, 'trust.list', { host: profile.host, port: profile.port });
   terminal.event('profile', { ...profile, status, trustedKeys: keys });
   terminal.data(bold(profile.name));
-  const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 20)), value]);
+  const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 23)), value]);
   row('Server', `${profile.host}, port ${profile.port}`);
   row('User', profile.user);
   row('Sign-in', signInOf(profile));
   row('Remote folder', profile.remoteFolder);
-  row('At the same time', `${profile.transfer.concurrency} large files`);
-  row('File mode', profile.transfer.fileMode.toString(8).padStart(4, '0'));
+  for (const [label, value] of transferRows(profile.transfer)) row(label, value);
+  for (const [label, value] of paceRows(profile)) row(label, value);
   for (const key of keys)
     row('Trusted key', `${key.fingerprint} (${key.keyType}), ${formatMinute(key.acceptedAtMs)}`);
   if (keys.length === 0) row('Trusted key', 'none yet');

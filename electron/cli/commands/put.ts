@@ -17,10 +17,13 @@ const EXAMPLES = `
 Examples:
   waybill put billing_log_2025-01-16.csv "Sleep Impressions:/midwest/si/"
   waybill put *.csv sftp://etl_si@imports.example.com/midwest/si --password-stdin < password.txt
+  waybill put --together billing_*.csv "Sleep Impressions:/midwest/si/"
   waybill put -r export/ "Sleep Impressions:/midwest/si" --make-dirs --on-conflict skip
+  waybill put -r export/ "Sleep Impressions:/midwest/si" --include "*.csv" --exclude "archive/"
 
 A trailing slash or an existing folder means "into this folder". A local folder arrives under its own name.
-Files are uploaded under a temporary name, checked, then renamed: nothing half-sent is ever visible.`;
+Files are uploaded under a temporary name, checked, then renamed: nothing half-sent is ever visible.
+With --together that is true of all of them at once, so that a partner's job never imports a part.`;
 
 export function addPut(program: Command, run: RunCommand): void {
   const command = program
@@ -29,6 +32,8 @@ export function addPut(program: Command, run: RunCommand): void {
     .description('Send files or folders to a server, check that they arrived, and record it.')
     .usage('[options] <local>... <destination>')
     .argument('<paths...>', 'files or folders here, then profile-name:/path or sftp://user@host:port/path')
+    .option('--no-sync', "don't wait until the server's disk has what its memory has (faster)")
+    .option('--direct', 'write under the final names, for servers that let nothing be renamed')
     .addHelpText('after', EXAMPLES);
   addEnqueueOptions(command).action((paths: string[], flags: EnqueueFlags) =>
     run(command, (context) => put(context, paths.slice(0, -1), paths.at(-1) ?? '', flags)),

@@ -1,15 +1,18 @@
 import { isIP, type Socket } from 'node:net';
-import ssh2, { type Algorithms, type NegotiatedAlgorithms } from 'ssh2';
+import type { Algorithms, NegotiatedAlgorithms } from 'ssh2';
+import Client from 'ssh2/lib/client.js';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
 import { Failure, failure } from '../../../shared/errors.ts';
 import { cleanServerText, fromConnecting } from '../errors/from-ssh.ts';
 import { offeredAlgorithms } from './algorithms.ts';
 import { type AskCredential, signInOnce } from './authenticate.ts';
+import { saveRoundTrips } from './fewer-round-trips.ts';
 import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
 import { type HostTrustSources, judgeHostKey, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
 import { makeCipherLean } from './lean-cipher.ts';
 import { openSocket, type SshSocket } from './open-socket.ts';
-
+import { RemoteShell } from './remote-shell.ts';
+import { commandsOn } from './run-command.ts';
 import { SftpSession } from './sftp-session.ts';
 
 /** How far a connection has come: what was just passed, and what was found. */
@@ -38,6 +41,8 @@ export interface ConnectOptions {
 /** A signed-in connection with one SFTP channel. */
 export interface Connection {
   readonly session: SftpSession;
+  /** Asks nothing until somebody is to be asked. */
+  readonly shell: RemoteShell;
   /** Of the key the server proved to hold: `SHA256:…`. */
   readonly serverKey: string;
   /** Set where the key was taken without asking, as agreed beforehand; the caller stores it. */
@@ -61,7 +66,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
   const { need, trust, timeouts, signal } = options;
   const onStep = options.onStep ?? (() => {});
   return new Promise<Connection>((resolve, reject) => {
-    const client = new ssh2.Client();
+    const client = new Client();
     let opened: SshSocket | undefined;
     let socket: Socket | undefined;
     let hostKey: HostKey | undefined;
@@ -135,14 +140,18 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       // Only now is it proven that the server holds the key it showed. Keys exchanged anew later are no step.
       if (negotiated === undefined && hostKey !== undefined)
         onStep({ passed: 'host-key', key: hostKey, by: trustedBy });
+      if (negotiated === undefined) saveRoundTrips(client);
       negotiated = algorithms;
-      makeCipherLean(client);
+      if (socket !== undefined) makeCipherLean(client, socket);
     });
     client.on('error', (thrown: Error & { level?: string; code?: unknown }) => {
       if (hostKeyRefusal !== undefined) fail(hostKeyRefusal);
       // A server that ends the talk itself once it has seen our credential has refused it.
       else if (thrown.level === 'client-authentication' || (signIn.sent() && typeof thrown.code === 'number'))
         fail(signIn.refusal());
+      else if (socket?.readableEnded === true || socket?.destroyed === true)
+        // ssh2 calls a connection that ends before the other side has said a word a broken protocol.
+        fail(failure('ConnectionLost', 'the connection ended', { cause: thrown }));
       else fail(fromConnecting(thrown, hostKey !== undefined));
     });
     client.on('close', () => {
@@ -175,6 +184,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
         finish(() =>
           resolve({
             session,
+            shell: new RemoteShell(commandsOn(client), () => session.realpath('.')),
             openChannel,
             serverKey: hostKey === undefined ? '' : fingerprint(hostKey.blob),
             newHostKey,
@@ -224,7 +234,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
 }
 
 /** What ssh2 knows about the other side once keys were exchanged, before it tells: its types have none of it. */
-function keyExchangeOf(client: ssh2.Client): {
+function keyExchangeOf(client: InstanceType<typeof Client>): {
   software: string;
   negotiated: NegotiatedAlgorithms | undefined;
 } {

@@ -3,10 +3,12 @@ import { errorOf, Failure, failure } from '../../../shared/errors.ts';
 import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { Profiles } from '../profiles/profiles.ts';
+import { isOfDatabase } from '../storage/database.ts';
 import type { AskCredential } from './authenticate.ts';
 import { Channels, MOST_CHANNELS } from './channels.ts';
 import { type Connection, connect } from './connect.ts';
 import { knownHostsEntries } from './known-hosts.ts';
+import type { RemoteShell } from './remote-shell.ts';
 import type { SftpSession } from './sftp-session.ts';
 import type { TrustStore } from './trust-store.ts';
 
@@ -15,6 +17,7 @@ export { CHANNEL_WINDOW_BYTES, usefulChannels } from './channels.ts';
 /** A connection in use by one worker; many share one. */
 export interface Lease extends Disposable {
   readonly session: SftpSession;
+  readonly shell: RemoteShell;
   /** Further SFTP channels, for what is large and far. */
   readonly channels: Pick<Channels, 'want'>;
   readonly serverKey: string;
@@ -118,6 +121,7 @@ export class ConnectionPool implements AsyncDisposable {
     let released = false;
     return {
       session: entry.connection.session,
+      shell: entry.connection.shell,
       channels: entry.channels,
       serverKey: entry.connection.serverKey,
       [Symbol.dispose]: () => {
@@ -181,17 +185,19 @@ export class ConnectionPool implements AsyncDisposable {
   async #open(profileId: string): Promise<Entry> {
     const held = this.#profiles.status(profileId).held;
     if (held !== null) throw new ConnectFailure(new Failure(held.error), 'held');
+    let connection: Connection | undefined;
     try {
-      const connection = await this.#connect(this.#profiles.get(profileId));
+      connection = await this.#connect(this.#profiles.get(profileId));
       await this.#profiles.reached(profileId);
+      const opened = connection;
       const entry: Entry = {
-        connection,
-        channels: this.#channelsOf(profileId, connection),
+        connection: opened,
+        channels: this.#channelsOf(profileId, opened),
         users: 0,
         idle: undefined,
       };
       this.#entries.set(profileId, entry);
-      void connection.closed.then(() => {
+      void opened.closed.then(() => {
         if (this.#entries.get(profileId) === entry) this.#entries.delete(profileId);
         clearTimeout(entry.idle);
         entry.channels.close();
@@ -200,8 +206,11 @@ export class ConnectionPool implements AsyncDisposable {
     } catch (thrown) {
       const error = errorOf(thrown);
       const cause = thrown instanceof Failure ? thrown : new Failure(error);
+      connection?.close();
       if (this.#closing.signal.aborted || error.code === 'Cancelled')
         throw new ConnectFailure(cause, 'cancelled');
+      // Nothing is wrong with the profile, and nobody could write it down.
+      if (isOfDatabase(error)) throw new ConnectFailure(cause, 'unreachable');
       // What waiting can't mend needs a person: sign-in, host key, keychain, algorithms, settings.
       if (error.retryable) {
         await this.#profiles.notReached(profileId, error);

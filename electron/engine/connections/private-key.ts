@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import ssh2, { type ParsedKey } from 'ssh2';
+import type { ParsedKey } from 'ssh2';
+import keyParser from 'ssh2/lib/protocol/keyParser.js';
 import { type Failure, failure } from '../../../shared/errors.ts';
 import { openSshEd25519File, openSshKeyCipher } from './openssh-key-file.ts';
 
@@ -92,7 +93,7 @@ function parseOpenSsh(block: string, body: string, path: string, passphrase: str
     throw unreadable(path, `the private key is encrypted with ${cipher}, which is not supported`, hint);
   }
   if (!passphrase) throw passphraseNeeded(path);
-  const key = ssh2.utils.parseKey(block, passphrase);
+  const key = keyParser.parseKey(block, passphrase);
   // The envelope is whole, so that what ssh2 can't open was decrypted into noise.
   if (key instanceof Error) throw wrongPassphrase(path, key);
   return key;
@@ -138,7 +139,7 @@ function formForSsh2(key: KeyObject, path: string): string {
 }
 
 function parseWithSsh2(text: string, path: string): ParsedKey {
-  const key = ssh2.utils.parseKey(text);
+  const key = keyParser.parseKey(text);
   if (key instanceof Error) {
     throw unreadable(
       path,

@@ -2,6 +2,8 @@ import type { Attributes, FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
 import { failure } from '../../../shared/errors.ts';
 import { fromSftp } from '../errors/from-ssh.ts';
 import { gatherRequests } from './gather-requests.ts';
+import { OpenQueue } from './open-queue.ts';
+import { receiveDirectly } from './receive-directly.ts';
 import { writeDirectly } from './write-directly.ts';
 
 /** A file or folder handle, as the server gave it. */
@@ -15,12 +17,23 @@ interface SftpInternals {
   /** By the server's own identification. */
   readonly _isOpenSSH?: boolean;
   readonly _extensions?: Readonly<Record<string, string>>;
+  /** draft-ietf-secsh-filexfer-extensions-00 section 7; missing in ssh2's types. */
+  ext_copy_data(
+    from: Handle,
+    fromOffset: number,
+    length: number,
+    to: Handle,
+    toOffset: number,
+    done: (error?: Error | null) => void,
+  ): void;
 }
 
 /** draft-ietf-secsh-filexfer-02 names 32 KiB as the size every server takes. */
 const SAFE_CHUNK_BYTES = 32 * 1_024;
 /** OpenSSH's own limit; nothing above was measured. */
 const LARGEST_CHUNK_BYTES = 255 * 1_024;
+/** Node's words for how to open, in the protocol's bits (draft-ietf-secsh-filexfer-02 section 6.3). */
+const OPEN_FLAGS = { r: 0x01, 'r+': 0x03, w: 0x1a, wx: 0x3a, 'wx+': 0x3b } as const;
 /** Handles kept back for listings and looking. */
 const SPARE_HANDLES = 4;
 /** Servers that don't tell their limit: OpenSSH before 8.5 allowed 100 and more, some others far fewer. */
@@ -35,6 +48,7 @@ export class SftpSession {
   readonly #giveUp: (reason: 'stalled') => void;
   readonly #watchdog: NodeJS.Timeout;
   readonly #rejectPending = new Set<() => void>();
+  readonly #files = new OpenQueue();
   #lastSign = performance.now();
   #roundTripMs = Number.POSITIVE_INFINITY;
   #gone = false;
@@ -59,26 +73,28 @@ export class SftpSession {
     this.#sftp = sftp as SFTPWrapper & SftpInternals;
     this.#giveUp = options.giveUp;
     gatherRequests(sftp);
+    receiveDirectly(sftp);
     this.renameKeepsTargets = this.#sftp._isOpenSSH === true;
     this.writesAnywhere = this.renameKeepsTargets;
     const toldLimits = this.offers('limits@openssh.com');
     const chunk = (limit: number) =>
-      toldLimits ? Math.max(1_024, Math.min(limit, LARGEST_CHUNK_BYTES)) : SAFE_CHUNK_BYTES;
+      // Above its own limit (31,952 bytes where a server tells none) ssh2 sends the rest of a write once the first part
+      // is acknowledged, from a buffer that holds something else by then.
+      Math.max(1_024, Math.min(limit, toldLimits ? LARGEST_CHUNK_BYTES : SAFE_CHUNK_BYTES));
     this.readBytes = chunk(this.#sftp._maxReadLen);
     this.writeBytes = chunk(this.#sftp._maxWriteLen);
     const handles = this.#sftp.maxOpenHandles ?? UNKNOWN_HANDLES;
     this.openFiles = Math.max(1, handles - SPARE_HANDLES);
-    this.#watchdog = setInterval(
-      () => {
-        if (this.#rejectPending.size === 0) this.#lastSign = performance.now();
-        else if (performance.now() - this.#lastSign > options.stallMs) {
-          this.#stalled = true;
-          this.end();
-          this.#giveUp('stalled');
-        }
-      },
-      Math.max(25, options.stallMs / 8),
-    );
+    const lookEveryMs = Math.max(25, options.stallMs / 8);
+    this.#watchdog = setInterval(() => {
+      if (this.#rejectPending.size === 0) this.#lastSign = performance.now();
+      // Before the next look it would be too late.
+      else if (performance.now() - this.#lastSign + lookEveryMs > options.stallMs) {
+        this.#stalled = true;
+        this.end();
+        this.#giveUp('stalled');
+      }
+    }, lookEveryMs);
     this.#watchdog.unref();
     sftp.on('close', () => this.end());
     sftp.on('error', () => this.end());
@@ -104,6 +120,7 @@ export class SftpSession {
     this.#gone = true;
     clearInterval(this.#watchdog);
     for (const reject of [...this.#rejectPending]) reject();
+    this.#files.end();
   }
 
   /** As {@link end}, and tells the server: for a further channel of a connection that lives on. */
@@ -112,16 +129,20 @@ export class SftpSession {
     this.#sftp.end();
   }
 
-  open(path: string, flags: 'r' | 'r+' | 'wx' | 'w', mode?: number): Promise<Handle> {
-    return this.#ask('open', path, (done) =>
-      mode === undefined
-        ? this.#sftp.open(path, flags, done)
-        : this.#sftp.open(path, flags, { mode } as Attributes, done),
+  open(path: string, flags: keyof typeof OPEN_FLAGS, mode?: number): Promise<Handle> {
+    return this.#files.enter(() =>
+      this.#ask('open', path, (done) =>
+        mode === undefined
+          ? this.#sftp.open(path, OPEN_FLAGS[flags], done)
+          : this.#sftp.open(path, OPEN_FLAGS[flags], { mode } as Attributes, done),
+      ),
     );
   }
 
   close(handle: Handle): Promise<void> {
-    return this.#ask('close', undefined, (done) => this.#sftp.close(handle, done));
+    return this.#ask<void>('close', undefined, (done) => this.#sftp.close(handle, done)).finally(() =>
+      this.#files.closed(),
+    );
   }
 
   /** The bytes are copied before this returns: `buffer` may be used again at once. */
@@ -150,6 +171,18 @@ export class SftpSession {
     return this.#ask('fsetstat', undefined, (done) =>
       this.#sftp.fsetstat(handle, attributes as Attributes, done),
     );
+  }
+
+  /** Settles once the server's disk has the file. Only where it offers `fsync@openssh.com`. */
+  fsync(handle: Handle): Promise<void> {
+    return this.#ask('fsync', undefined, (done) =>
+      this.#sftp.ext_openssh_fsync(handle, (error) => done(error)),
+    );
+  }
+
+  /** The server copies the first `bytes` bytes by itself. Only where it offers `copy-data`. */
+  copyData(from: Handle, to: Handle, bytes: number): Promise<void> {
+    return this.#ask('copy-data', undefined, (done) => this.#sftp.ext_copy_data(from, 0, bytes, to, 0, done));
   }
 
   stat(path: string): Promise<Stats> {
@@ -187,7 +220,7 @@ export class SftpSession {
   }
 
   opendir(path: string): Promise<Handle> {
-    return this.#ask('opendir', path, (done) => this.#sftp.opendir(path, done));
+    return this.#files.enter(() => this.#ask('opendir', path, (done) => this.#sftp.opendir(path, done)));
   }
 
   /** The server's next batch of names, or `null` at the end. */

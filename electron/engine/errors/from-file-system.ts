@@ -18,14 +18,28 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   ENAMETOOLONG: 'NameNotAllowed',
   EILSEQ: 'NameNotAllowed',
   EIO: 'LocalReadFailed',
-  EBUSY: 'LocalReadFailed',
+  EBUSY: 'LocalFileLocked',
+  ETXTBSY: 'LocalFileLocked',
 };
 
 export const errnoOf = (thrown: unknown): string =>
   thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 
+/**
+ * Windows says "not permitted" where another program has the file open (libuv: ERROR_ACCESS_DENIED is EPERM, a sharing
+ * violation EBUSY, of a rename EACCES). Where only that can be meant, it is said.
+ */
+const LOCKED_ON_WINDOWS: Readonly<Record<string, ReadonlySet<string>>> = {
+  EPERM: new Set(['rename', 'unlink', 'link']),
+  EACCES: new Set(['rename', 'unlink', 'link']),
+};
+
 /** What the local file system said about `path`, in our words. A {@link Failure} passes unchanged. */
-export function fromFileSystem(thrown: unknown, path: string): Failure {
+export function fromFileSystem(
+  thrown: unknown,
+  path: string,
+  platform: NodeJS.Platform = process.platform,
+): Failure {
   if (thrown instanceof Failure) return thrown;
   const errno = errnoOf(thrown);
   const syscall =
@@ -33,10 +47,15 @@ export function fromFileSystem(thrown: unknown, path: string): Failure {
       ? thrown.syscall
       : 'file';
   // The message of a Node error holds the path, which must not reach a log: only errno and call are kept.
-  return failure(CODES[errno] ?? 'Internal', `${syscall}: ${errno || 'unknown error'}`, {
-    path,
-    cause: thrown,
-  });
+  const isLocked = platform === 'win32' && LOCKED_ON_WINDOWS[errno]?.has(syscall) === true;
+  return failure(
+    isLocked ? 'LocalFileLocked' : (CODES[errno] ?? 'Internal'),
+    `${syscall}: ${errno || 'unknown error'}`,
+    {
+      path,
+      cause: thrown,
+    },
+  );
 }
 
 /** Runs a file-system step and throws what went wrong in our words. */

@@ -26,6 +26,11 @@ export interface HashedChunks extends Disposable {
   submit(length: number, isMarked?: boolean): void;
   /** The bytes of the oldest submitted buffer were used. */
   release(): void;
+  /**
+   * For a transfer that has broken off: settles when every mark so far has been told, or soon, with the digest of all that
+   * was submitted, where it is known by then. Nothing may be submitted afterwards.
+   */
+  breakOff(): Promise<{ readonly bytes: number; readonly sha256: string } | undefined>;
   /** Lower-case hexadecimal SHA-256 of all that was submitted; nothing may be submitted afterwards. */
   digest(): Promise<string>;
 }

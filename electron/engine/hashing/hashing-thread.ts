@@ -21,6 +21,9 @@ const WORKER = new URL(
 /** It has next to no objects of its own; by default V8 would let it keep megabytes of garbage. */
 const LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16, stackSizeMb: 1 };
 
+/** How long a transfer that broke off waits for the thread to come to its end, milliseconds: it has a few MiB to go. */
+const PATIENCE_MS = 500;
+
 /** The thread, from the side of those who move the bytes. */
 export class HashingThread {
   readonly #worker: Worker;
@@ -103,6 +106,7 @@ class ThreadedChunks implements HashedChunks {
   #markedBytes = 0;
   #failed: Failure | undefined;
   #wake: (() => void) | undefined;
+  #hearEnd: (() => void) | undefined;
   #digest: string | undefined;
   readonly #stop = () => this.#wake?.();
 
@@ -139,6 +143,20 @@ class ThreadedChunks implements HashedChunks {
     this.#wake?.();
   }
 
+  async breakOff(): Promise<{ readonly bytes: number; readonly sha256: string } | undefined> {
+    if (this.#failed !== undefined) return undefined;
+    if (this.#digest !== undefined) return { bytes: this.#bytes, sha256: this.#digest };
+    this.#line.tell({ finish: this.#ring.id });
+    await new Promise<void>((resolve) => {
+      const patience = setTimeout(resolve, PATIENCE_MS);
+      this.#hearEnd = () => {
+        clearTimeout(patience);
+        resolve();
+      };
+    });
+    return this.#digest === undefined ? undefined : { bytes: this.#bytes, sha256: this.#digest };
+  }
+
   async digest(): Promise<string> {
     this.#line.tell({ finish: this.#ring.id });
     // It has no more to do than what is in the ring; nothing outside can hold it up.
@@ -159,12 +177,14 @@ class ThreadedChunks implements HashedChunks {
     else {
       this.#digest = message.sha256;
       this.#wake?.();
+      this.#hearEnd?.();
     }
   }
 
   fail(reason: Failure): void {
     this.#failed = reason;
     this.#wake?.();
+    this.#hearEnd?.();
   }
 
   get #hasRoom(): boolean {

@@ -12,6 +12,7 @@ export class InlineChunks implements HashedChunks {
   #released = 0;
   #bytes = 0;
   #markedBytes = 0;
+  #digest: string | undefined;
   #wake: (() => void) | undefined;
   readonly #stop = () => this.#wake?.();
 
@@ -40,8 +41,14 @@ export class InlineChunks implements HashedChunks {
     this.#wake?.();
   }
 
+  breakOff(): Promise<{ readonly bytes: number; readonly sha256: string }> {
+    // A write may be refused after the last was handed over and all was hashed.
+    return Promise.resolve({ bytes: this.#bytes, sha256: this.#digest ?? this.#hash.copy().digest('hex') });
+  }
+
   digest(): Promise<string> {
-    return Promise.resolve(this.#hash.digest('hex'));
+    this.#digest ??= this.#hash.digest('hex');
+    return Promise.resolve(this.#digest);
   }
 
   [Symbol.dispose](): void {

@@ -22,40 +22,62 @@ export interface SaltedField {
 
 const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
+/** As `JSON.stringify`; for all but strings ECMAScript's own text is JSON's too (but for numbers that are never recorded). */
+const json = (value: LedgerValue): string => (typeof value === 'string' ? JSON.stringify(value) : `${value}`);
+
 /**
- * SHA-256 over the JCS form of `[salt, name, value]`, lower-case hexadecimal. `JSON.stringify` writes an array of
- * primitives exactly as JCS demands (JCS took its numbers and strings from ECMAScript, and arrays have no keys to
- * sort) at a fraction of the cost; a property test holds the two against each other.
+ * SHA-256 over the JCS form of `[salt, name, value]`, lower-case hexadecimal. `JSON.stringify` writes primitives exactly
+ * as JCS demands (JCS took its numbers and strings from ECMAScript), and neither salts nor names hold anything that has to be
+ * escaped; a property test holds this against the real JCS.
  */
 export function fieldDigest(salt: string, name: string, value: LedgerValue): string {
-  return sha256(JSON.stringify([salt, name, value]));
+  return sha256(`["${salt}","${name}",${json(value)}]`);
 }
 
 /**
- * The hash of an entry, lower-case hexadecimal, from its place in the chain and its fields in any order. Like
- * {@link fieldDigest} and {@link bodyText} it writes the JCS form by itself: the keys of the outer object are
- * constants in sorted order, the values hexadecimal or whole numbers.
+ * An entry from its place in the chain and its fields in any order: its hash, lower-case hexadecimal, and the text it is
+ * stored as. Both are JCS forms, written in one go: the keys of the outer object are constants in sorted order, and what
+ * isn't a value is hexadecimal, a plain identifier or a whole number. An entry is appended for every small file.
  */
+export function sealed(
+  sequence: number,
+  previousHash: string,
+  fields: readonly SaltedField[],
+): { readonly hash: string; readonly body: string } {
+  let digests = '';
+  let members = '';
+  let comma = '';
+  for (const { name, salt, value } of inKeyOrder(fields)) {
+    const text = json(value);
+    digests += `${comma}"${name}":"${sha256(`["${salt}","${name}",${text}]`)}"`;
+    members += `${comma}"${name}":{"salt":"${salt}","value":${text}}`;
+    comma = ',';
+  }
+  const entry = `{"fields":{${digests}},"format":${LEDGER_FORMAT},"previous":"${previousHash}","sequence":${sequence}}`;
+  return { hash: sha256(entry), body: `{${members}}` };
+}
+
+/** The hash of an entry; see {@link sealed}. */
 export function entryHash(sequence: number, previousHash: string, fields: readonly SaltedField[]): string {
-  const digests = inKeyOrder(fields)
-    .map(({ name, salt, value }) => `${JSON.stringify(name)}:"${fieldDigest(salt, name, value)}"`)
-    .join(',');
-  return sha256(
-    `{"fields":{${digests}},"format":${LEDGER_FORMAT},"previous":"${previousHash}","sequence":${sequence}}`,
-  );
+  return sealed(sequence, previousHash, fields).hash;
 }
 
 /** The text an entry is stored as. It is the JCS form, so that there is exactly one text for one body. */
 export function bodyText(fields: readonly SaltedField[]): string {
   const members = inKeyOrder(fields).map(
-    ({ name, salt, value }) => `${JSON.stringify(name)}:{"salt":"${salt}","value":${JSON.stringify(value)}}`,
+    ({ name, salt, value }) => `"${name}":{"salt":"${salt}","value":${json(value)}}`,
   );
   return `{${members.join(',')}}`;
 }
 
 /** By UTF-16 code units, as JCS sorts and as `<` compares. */
 function inKeyOrder(fields: readonly SaltedField[]): readonly SaltedField[] {
-  const inOrder = fields.every((field, index) => index === 0 || (fields[index - 1]?.name ?? '') < field.name);
+  let before = '';
+  const inOrder = fields.every(({ name }) => {
+    const follows = before < name;
+    before = name;
+    return follows;
+  });
   return inOrder ? fields : fields.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 

@@ -139,7 +139,8 @@ async function withLock(path: string, work: () => Promise<void>): Promise<void> 
       (found) => found.mtimeMs,
       () => Number.NaN,
     );
-    if (Date.now() - madeAtMs > LOCK_STALE_MS) await rm(path, { force: true });
+    // Both ways: the clock may have been set back since.
+    if (Math.abs(Date.now() - madeAtMs) > LOCK_STALE_MS) await rm(path, { force: true });
     else if (performance.now() > deadline) throw failure('Timeout', 'the head file stays locked');
     else await wait(LOCK_POLL_MS);
   }

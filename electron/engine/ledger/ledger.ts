@@ -1,16 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
-import type { LedgerFields, LedgerKind } from '../../../shared/models/ledger-entry.ts';
+import type { LedgerFields, LedgerKind, LedgerValue } from '../../../shared/models/ledger-entry.ts';
+import { randomBytes } from '../random/random-bytes.ts';
 import { prepared } from '../storage/statements.ts';
-import {
-  bodyText,
-  entryHash,
-  NO_PREVIOUS_HASH,
-  SALT_BYTES,
-  type SaltedField,
-  unstorable,
-} from './entry-hash.ts';
+import { NO_PREVIOUS_HASH, SALT_BYTES, type SaltedField, sealed, unstorable } from './entry-hash.ts';
 
 /** Who acts, as every entry records it. */
 export interface LedgerAuthor {
@@ -35,6 +28,8 @@ interface Statements {
   readonly head: Statement<[], HeadRow>;
   readonly insert: Statement<[number, Buffer, Buffer, string]>;
 }
+
+const NO_HASH = Buffer.from(NO_PREVIOUS_HASH, 'hex');
 
 const SELECT_HEAD = 'SELECT sequence, hash FROM ledger_entries ORDER BY sequence DESC LIMIT 1';
 
@@ -76,21 +71,18 @@ export class Ledger {
     const before = statements.head.get();
     const sequence = (before?.sequence ?? 0) + 1;
     const previousHash = before?.hash.toString('hex') ?? NO_PREVIOUS_HASH;
-    const hash = entryHash(sequence, previousHash, salted);
-    statements.insert.run(
-      sequence,
-      Buffer.from(previousHash, 'hex'),
-      Buffer.from(hash, 'hex'),
-      bodyText(salted),
-    );
+    const { hash, body } = sealed(sequence, previousHash, salted);
+    statements.insert.run(sequence, before?.hash ?? NO_HASH, Buffer.from(hash, 'hex'), body);
     return { sequence, hash };
   }
 
   #salt(fields: LedgerFields): readonly SaltedField[] {
     // In key order from the start: hash and text both want it.
-    const named = Object.entries(fields).sort(([one], [other]) => (one < other ? -1 : 1));
-    const salts = this.#random(named.length * SALT_BYTES).toString('hex');
-    return named.map(([name, value], index) => {
+    const names = Object.keys(fields).sort();
+    const salts = this.#random(names.length * SALT_BYTES).toString('hex');
+    return names.map((name, index) => {
+      // What is missing is refused like anything else that can't be recorded.
+      const value = fields[name] as LedgerValue;
       const reason = unstorable(name, value);
       if (reason !== null) throw failure('InvalidRequest', `the ledger can't record ${name}: ${reason}`);
       return { name, value, salt: salts.slice(index * SALT_BYTES * 2, (index + 1) * SALT_BYTES * 2) };

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import electronLog from 'electron-log/node.js';
+import Logger from 'electron-log/src/core/Logger.js';
+import fileTransport from 'electron-log/src/node/transports/file/index.js';
 import type { AppError } from '../../../shared/errors.ts';
 
 /** Bytes after which a log file is set aside. */
@@ -17,8 +18,13 @@ export interface Log extends Disposable {
 export function openLog(file: string | undefined): Log {
   if (file === undefined) return { info: () => {}, failure: () => {}, [Symbol.dispose]: () => {} };
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const logger = electronLog.create({ logId: `waybill-engine-${file}` });
-  logger.transports.console.level = false;
+  const logger = new Logger({
+    logId: `waybill-engine-${file}`,
+    // Where the library would put its files by itself; they have a place.
+    dependencies: { externalApi: { getPathVariables: () => ({}) } },
+    // The console is whose program this is; what can't be written is not worth a word there.
+    transportFactories: { file: fileTransport, console: () => Object.assign(() => {}, { level: false }) },
+  });
   logger.transports.file.level = 'info';
   logger.transports.file.resolvePathFn = () => file;
   logger.transports.file.maxSize = LARGEST_FILE_BYTES;

@@ -12,6 +12,8 @@ import {
 /** Which requests a fault meets. */
 export interface FaultTarget {
   readonly name: RequestName;
+  /** How many are let pass first, counted down here. */
+  after?: number;
   /** How many more requests it meets, counted down here; endless when absent. */
   times?: number;
 }
@@ -36,12 +38,20 @@ export interface PracticeFaults {
    * is cut there. Counts down, and goes away when it has happened.
    */
   dropAfterBytesWritten?: number;
+  /** The connection is destroyed at every so many requests, over all connections; `left` counts down to the next. */
+  dropEvery?: { readonly requests: number; left: number };
   /** Every answer is held back this long. */
   delayReplyMs?: number;
+  /** Two answers of three are overtaken by those behind them. */
+  answerOutOfOrder?: boolean;
+  /** READ gives at most so many bytes, as servers may (draft-ietf-secsh-filexfer-02, section 6.4). */
+  readAtMost?: number;
   /** The last byte of every write is accepted and not stored: a file ends short. */
   writeShort?: boolean;
   /** The first byte of every write is stored with its lowest bit turned: the size is right, the content is not. */
   writeAltered?: boolean;
+  /** So many more READs give their first byte with its lowest bit turned, counted down here. */
+  readsAltered?: number;
   /** Names added, as small files, to the first answer of every listing. */
   hostileNames?: readonly string[];
   /**
@@ -49,6 +59,8 @@ export interface PracticeFaults {
    * object storage.
    */
   writesInOrder?: 'refused' | 'appended';
+  /** Every READDIR is answered with a name: the folder has no end. */
+  endlessListing?: boolean;
   /** RENAME replaces an existing target, as some servers do. */
   renameReplaces?: boolean;
   /** SETSTAT and FSETSTAT are unsupported, as with storage that keeps no times or modes. */
@@ -65,6 +77,9 @@ export interface Treatment {
   readonly ending: 'reply' | 'stay silent' | 'drop the connection';
   readonly delayMs: number;
 }
+
+/** How long an answer that is overtaken waits at least, milliseconds. */
+const OVERTAKEN_MS = 5;
 
 const EXTENSION_OF: Partial<Readonly<Record<RequestName, ExtensionName>>> = {
   POSIX_RENAME: 'posix-rename@openssh.com',
@@ -88,8 +103,9 @@ export function treatmentOf(request: SftpRequest, faults: PracticeFaults, isFirs
     act: { perform: request },
     amend: (reply) => reply,
     ending: 'reply',
-    delayMs: faults.delayReplyMs ?? 0,
+    delayMs: (faults.delayReplyMs ?? 0) + (faults.answerOutOfOrder ? (request.id % 3) * OVERTAKEN_MS : 0),
   };
+  if (isDue(faults.dropEvery)) return { ...usual, act: 'nothing', ending: 'drop the connection' };
   if (isMet(faults.stallOn, request)) return { ...usual, act: 'nothing', ending: 'stay silent' };
   if (isMet(faults.dropInsteadOf, request))
     return { ...usual, act: 'nothing', ending: 'drop the connection' };
@@ -100,13 +116,27 @@ export function treatmentOf(request: SftpRequest, faults: PracticeFaults, isFirs
   return {
     ...usual,
     act: { perform: performed },
-    amend: isFirstAnswer ? (reply) => withNames(reply, faults.hostileNames ?? []) : usual.amend,
+    amend: isFirstAnswer
+      ? (reply) => withNames(reply, faults.hostileNames ?? [])
+      : (reply) => alteredData(reply, faults),
     ending: isCut || isMet(faults.dropBeforeReply, request) ? 'drop the connection' : 'reply',
   };
 }
 
+function isDue(every: PracticeFaults['dropEvery']): boolean {
+  if (every === undefined) return false;
+  every.left -= 1;
+  if (every.left > 0) return false;
+  every.left = every.requests;
+  return true;
+}
+
 function isMet(target: FaultTarget | undefined, request: SftpRequest): boolean {
   if (target?.name !== request.name) return false;
+  if (target.after !== undefined && target.after > 0) {
+    target.after -= 1;
+    return false;
+  }
   if (target.times === undefined) return true;
   if (target.times <= 0) return false;
   target.times -= 1;
@@ -119,6 +149,8 @@ function answerInstead(request: SftpRequest, faults: PracticeFaults): SftpReply 
     const { status, message } = failing;
     return { kind: 'status', status, ...(message !== undefined && { message }) };
   }
+  if (request.name === 'READDIR' && faults.endlessListing)
+    return withNames({ kind: 'names', entries: [] }, ['x']);
   const extension = EXTENSION_OF[request.name];
   const isMissing = extension !== undefined && faults.withoutExtensions?.includes(extension) === true;
   const isSetstat = request.name === 'SETSTAT' || request.name === 'FSETSTAT';
@@ -128,10 +160,21 @@ function answerInstead(request: SftpRequest, faults: PracticeFaults): SftpReply 
 
 function altered(request: SftpRequest, faults: PracticeFaults): SftpRequest {
   if (request.name === 'RENAME' && faults.renameReplaces) return { ...request, name: 'POSIX_RENAME' };
+  if (request.name === 'READ' && faults.readAtMost !== undefined)
+    return { ...request, length: Math.min(request.length, faults.readAtMost) };
   if (request.name !== 'WRITE') return request;
   const data = faults.writeAltered ? Buffer.from(request.data) : request.data;
   if (faults.writeAltered && data.length > 0) data.writeUInt8(data.readUInt8(0) ^ 1, 0);
   return { ...request, data: faults.writeShort ? data.subarray(0, -1) : data };
+}
+
+/** A disk that gives something else than it was given, once in a while. */
+function alteredData(reply: SftpReply, faults: PracticeFaults): SftpReply {
+  if (reply.kind !== 'data' || reply.data.length === 0 || (faults.readsAltered ?? 0) <= 0) return reply;
+  faults.readsAltered = (faults.readsAltered ?? 0) - 1;
+  const data = Buffer.from(reply.data);
+  data.writeUInt8(data.readUInt8(0) ^ 1, 0);
+  return { ...reply, data };
 }
 
 function cutAtDrop(

@@ -8,7 +8,7 @@ import type { Profile } from '../../../shared/models/profile.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import type { Profiles } from '../profiles/profiles.ts';
-import { type PracticeServer, startPracticeServer } from './practice-server.ts';
+import type { PracticeServer } from './practice-server.ts';
 import { placeSamples } from './samples.ts';
 
 const HOST = '127.0.0.1';
@@ -95,6 +95,8 @@ export class Practice {
         await mkdir(join(rootDirectory, FOLDER, name), { recursive: true, mode: 0o700 });
     });
     const password = randomBytes(18).toString('base64url');
+    // Few people turn it on, and what it needs takes memory.
+    const { startPracticeServer } = await import('./practice-server.ts');
     const server = await startPracticeServer({ rootDirectory, users: [{ name: USER, password }] });
     return { server, password };
   }

@@ -28,6 +28,7 @@ export class ProfileStatuses {
     nextMs: number;
   }>;
   readonly #tryNow: Statement<{ id: string; atMs: number }>;
+  readonly #wake: Statement<{ atMs: number }, { id: string }>;
 
   constructor(parts: {
     database: Database;
@@ -80,6 +81,10 @@ export class ProfileStatuses {
     );
     this.#tryNow = database.prepare(
       'UPDATE profiles SET next_try_at_ms = $atMs WHERE id = $id AND unreachable_error IS NOT NULL',
+    );
+    this.#wake = database.prepare(
+      `UPDATE profiles SET next_try_at_ms = $atMs, unreachable_failures = 0 WHERE unreachable_error IS NOT NULL
+       RETURNING id`,
     );
   }
 
@@ -134,6 +139,13 @@ export class ProfileStatuses {
       isNews: this.#tryNow.run({ id, atMs: this.#now() }).changes > 0,
       value: undefined,
     }));
+  }
+
+  /** The network is back: every unreachable server is tried at once, and its waiting times begin anew. */
+  async wake(): Promise<number> {
+    const ids = await this.#commits.write(() => this.#wake.all({ atMs: this.#now() }).map(({ id }) => id));
+    for (const status of this.statuses(ids)) this.#changed(status);
+    return ids.length;
   }
 
   /** Says what has become of it once it is on the disk. */

@@ -229,6 +229,11 @@ export class Profiles {
     return this.#statuses.tryNow(id);
   }
 
+  /** The network is back. @returns how many unreachable servers are tried at once */
+  wake(): Promise<number> {
+    return this.#statuses.wake();
+  }
+
   #refuseTakenName(name: string, exceptId?: string): void {
     const taken = this.#byName.get(name);
     if (taken !== undefined && taken.id !== exceptId)

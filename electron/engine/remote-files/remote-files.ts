@@ -6,7 +6,7 @@ import type {
 import { type AppError, errorOf, failure } from '../../../shared/errors.ts';
 import type { LedgerFields, LedgerKind } from '../../../shared/models/ledger-entry.ts';
 import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
-import { joinRemote, remoteName } from '../../../shared/remote-path.ts';
+import { isUnreadable, joinRemote, remoteName } from '../../../shared/remote-path.ts';
 import { stopIfCancelled, unlessCancelled } from '../cancellation/cancellation.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
 import type { SftpSession } from '../connections/sftp-session.ts';
@@ -59,7 +59,7 @@ export class RemoteFiles {
 
   /** @throws `NotFound`, `NotADirectory`, `PermissionDenied`, `TooManyOpenFiles` for too many listings at once */
   async openListing(input: Input<'remote.openListing'>, signal: AbortSignal): Answer<'remote.openListing'> {
-    let path = input.path;
+    let path = readable(input.path);
     const listingId = await this.#listings.add(async () => {
       const lease = await this.#pool.acquire(input.profileId, signal);
       const { session } = lease;
@@ -93,7 +93,7 @@ export class RemoteFiles {
   /** What a path leads to; of a link that leads nowhere, the link itself. @throws `NotFound`, `PermissionDenied` */
   stat({ profileId, path }: Input<'remote.stat'>, signal: AbortSignal): Answer<'remote.stat'> {
     return this.#onSession(profileId, signal, async (session) => {
-      const facts = await session.stat(path).catch(async (thrown: unknown) => {
+      const facts = await session.stat(readable(path)).catch(async (thrown: unknown) => {
         if (errorOf(thrown).code !== 'NotFound') throw thrown;
         return session.lstat(path);
       });
@@ -199,14 +199,23 @@ export class RemoteFiles {
   }
 }
 
+const NOT_UTF8 = 'not UTF-8 on the server';
+
+/** @throws `NameNotAllowed` for what was not UTF-8 on the server: asked for as it is shown, it would be another name */
+function readable(path: string): string {
+  if (isUnreadable(path))
+    throw failure('NameNotAllowed', NOT_UTF8, { path: path.toWellFormed(), detail: { why: NOT_UTF8 } });
+  return path;
+}
+
 /**
  * As it goes into history, where a path relative to some sign-in folder would say nothing.
- * @throws `InvalidRequest` for ill-formed text, which history can't hold
+ * @throws `InvalidRequest` for ill-formed text, which history can't hold; `NameNotAllowed`, see {@link readable}
  */
 async function absolute(session: SftpSession, path: string): Promise<string> {
   if (!path.isWellFormed() || path.includes('\0'))
     throw failure('InvalidRequest', 'the path is no valid text', { path: path.toWellFormed() });
-  if (path.startsWith('/')) return path;
+  if (readable(path).startsWith('/')) return path;
   const signInFolder = await session.realpath('.');
   return path === '.' ? signInFolder : joinRemote(signInFolder, path);
 }

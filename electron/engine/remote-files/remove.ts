@@ -4,6 +4,7 @@ import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
 import { joinRemote, remoteName } from '../../../shared/remote-path.ts';
 import { eachOf, stopIfCancelled } from '../cancellation/cancellation.ts';
 import type { SftpSession } from '../connections/sftp-session.ts';
+import { batchesOf } from './batches.ts';
 import { toRemoteEntry } from './remote-entry.ts';
 
 /** Folders read at the same time, well below the handles any server gives. */
@@ -73,15 +74,15 @@ async function contentOf(
   const found: Removable[] = [];
   const handle = await session.opendir(folder);
   try {
-    for (let batch = await session.readdir(handle); batch !== null; batch = await session.readdir(handle)) {
+    for await (const batch of batchesOf(session, handle)) {
       stopIfCancelled(signal);
-      for (const { filename, attrs } of batch) {
-        if (filename === '.' || filename === '..') continue;
-        const { kind, sizeBytes, mode, usable } = toRemoteEntry(filename, attrs);
+      for (const { name, kind, sizeBytes, mode, usable } of batch) {
         // Neither could history hold a name that is no text.
-        if (!usable || !filename.isWellFormed())
-          throw failure('NameNotAllowed', 'a name in it leads out of its folder', { path: folder });
-        const path = joinRemote(folder, filename);
+        if (!usable || !name.isWellFormed())
+          throw failure('NameNotAllowed', 'a name in it leads out of its folder or is not UTF-8', {
+            path: folder,
+          });
+        const path = joinRemote(folder, name);
         found.push(mode === null ? await lookAt(session, path) : { path, kind, sizeBytes });
       }
     }

@@ -1,7 +1,8 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
-import { Failure, failure } from '../../../shared/errors.ts';
+import { type AppError, Failure, failure } from '../../../shared/errors.ts';
+import { assertSound, damaged, isDamage } from './damage.ts';
 import { migrate } from './migrate.ts';
 
 export const DATABASE_FILE = 'waybill.db';
@@ -10,25 +11,30 @@ export const DATABASE_FILE = 'waybill.db';
 const LARGEST_LOG_BYTES = 32 * 1_024 * 1_024;
 
 /** How long a statement waits for another process's write, milliseconds. */
-const BUSY_TIMEOUT_MS = 5_000;
+export const BUSY_TIMEOUT_MS = 5_000;
 
 /**
  * Opens (making it where needed) the database of a data directory: directory 0700, file 0600, WAL,
  * every commit on the disk before it returns.
- * @throws `DatabaseFromFuture`, `DatabaseUnavailable`
+ * @param hasHistory the data directory is known to have had entries in its ledger
+ * @throws `DatabaseFromFuture`, `DatabaseDamaged`, `DatabaseUnavailable`, `LocalDiskFull`
  */
-export function openDatabase(dataDirectory: string): Database {
+export function openDatabase(dataDirectory: string, hasHistory = false): Database {
   try {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
     const file = join(dataDirectory, DATABASE_FILE);
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
-    else chmodSync(file, 0o600);
+    else {
+      chmodSync(file, 0o600);
+      assertSound(file, hasHistory);
+    }
     const database = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS });
     try {
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = FULL');
       database.pragma('foreign_keys = ON');
       database.pragma('cache_size = -4096');
+      database.pragma('temp_store = MEMORY');
       // Pages of the log before it is folded into the file; each folding costs two more waits for the disk.
       database.pragma('wal_autocheckpoint = 4000');
       database.pragma(`journal_size_limit = ${LARGEST_LOG_BYTES}`);
@@ -61,12 +67,23 @@ export function openDatabaseReadOnly(dataDirectory: string): Database {
   }
 }
 
-/** What SQLite says, in our words; its `code` names the primary result, such as `SQLITE_FULL`. */
+/** What SQLite says, in our words; `detail.sqlite` names its result, such as `SQLITE_FULL`. */
 export function databaseFailure(thrown: unknown, path?: string): Failure {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  const code = sqliteCode(thrown);
   const message = `database: ${code} ${thrown instanceof Error ? thrown.message : String(thrown)}`;
-  const where = path === undefined ? {} : { path };
-  return code.startsWith('SQLITE_FULL')
-    ? failure('LocalDiskFull', message, { ...where, cause: thrown })
-    : failure('DatabaseUnavailable', message, { ...where, cause: thrown });
+  const more = { ...(path !== undefined && { path }), detail: { sqlite: code }, cause: thrown };
+  if (isDamage(code))
+    return path === undefined
+      ? failure('DatabaseDamaged', message, more)
+      : damaged(join(path, DATABASE_FILE), message, thrown);
+  return failure(code.startsWith('SQLITE_FULL') ? 'LocalDiskFull' : 'DatabaseUnavailable', message, more);
 }
+
+const sqliteCode = (thrown: unknown): string =>
+  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+
+/** Whether another process is writing just now: the same may work in a moment. */
+export const isBusy = (thrown: unknown): boolean => sqliteCode(thrown).startsWith('SQLITE_BUSY');
+
+/** Whether a failure is our own database's, and nothing was found out about files or servers. */
+export const isOfDatabase = ({ detail }: AppError): boolean => detail?.sqlite !== undefined;

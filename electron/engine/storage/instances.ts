@@ -28,7 +28,8 @@ interface Row {
 export interface InstanceFacts {
   readonly host: string;
   readonly bootId: string;
-  readonly nowMs: number;
+  /** How long nothing was heard of it. */
+  readonly silentForMs: number;
   readonly isAlive: (pid: number) => boolean;
 }
 
@@ -36,8 +37,8 @@ export interface InstanceFacts {
  * Whether an instance can't be working any more. On another host only its silence tells; on this one a new boot or a
  * missing process tells at once, and silence covers a process number that was given to somebody else.
  */
-export function isDead(row: Omit<Row, 'id'>, facts: InstanceFacts): boolean {
-  if (facts.nowMs - row.heartbeat_at_ms > LEASE_MS) return true;
+export function isDead(row: Pick<Row, 'host' | 'boot_id' | 'pid'>, facts: InstanceFacts): boolean {
+  if (facts.silentForMs > LEASE_MS) return true;
   if (row.host !== facts.host) return false;
   return row.boot_id !== facts.bootId || !facts.isAlive(row.pid);
 }
@@ -52,19 +53,45 @@ export function processIsAlive(pid: number): boolean {
   }
 }
 
-const factsNow = (nowMs: number): InstanceFacts => ({
+const factsNow = (silentForMs: number): InstanceFacts => ({
   host: hostname(),
   bootId: bootId(),
-  nowMs,
+  silentForMs,
   isAlive: processIsAlive,
 });
+
+/** A sign of life from the future was given before the clock was set back. */
+const silence = (row: Row, nowMs: number): number => Math.abs(nowMs - row.heartbeat_at_ms);
 
 /** Whether an instance has ended, or can't be working any more. */
 export function instanceIsGone(database: Database, id: string, nowMs: number): boolean {
   const row = database
     .prepare<[string], Row>('SELECT * FROM instances WHERE id = ? AND ended_at_ms IS NULL')
     .get(id);
-  return row === undefined || isDead(row, factsNow(nowMs));
+  return row === undefined || isDead(row, factsNow(silence(row, nowMs)));
+}
+
+/** By so much the machine's clock and our own may drift apart between two looks, milliseconds. */
+const DRIFT_MS = 2_000;
+
+/** Notices that the machine's clock was set, or that the machine slept: then silence says nothing for a while. */
+class ClockWatch {
+  readonly #now: () => number;
+  #offsetMs: number;
+  #jumpedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#offsetMs = now() - performance.now();
+  }
+
+  /** Whether every living instance has had the time to say so since the clock last jumped. */
+  isTrusted(): boolean {
+    const offsetMs = this.#now() - performance.now();
+    if (Math.abs(offsetMs - this.#offsetMs) > DRIFT_MS) this.#jumpedAtMs = performance.now();
+    this.#offsetMs = offsetMs;
+    return performance.now() - this.#jumpedAtMs > 2 * HEARTBEAT_MS;
+  }
 }
 
 /** This engine's row among all that work on the data directory. */
@@ -74,6 +101,7 @@ export class Instance {
   readonly #commits: GroupCommit;
   readonly #now: () => number;
   readonly #timer: NodeJS.Timeout;
+  readonly #clock: ClockWatch;
 
   /** @param onDeclaredDead called when others took our claims because we were silent too long (a sleeping machine). */
   constructor(parts: {
@@ -88,6 +116,7 @@ export class Instance {
     this.#database = parts.database;
     this.#commits = parts.commits;
     this.#now = parts.now;
+    this.#clock = new ClockWatch(parts.now);
     const now = this.#now();
     this.#database
       .prepare(
@@ -95,6 +124,7 @@ export class Instance {
       )
       .run(this.id, process.pid, hostname(), bootId(), now, now);
     this.#timer = setInterval(() => {
+      this.#clock.isTrusted();
       this.#commits
         .write((database) => {
           const wasEnded = database
@@ -116,11 +146,12 @@ export class Instance {
 
   /** The instances that have not ended but can't be working; for {@link isDead}. */
   findDead(): readonly string[] {
-    const facts = factsNow(this.#now());
+    const nowMs = this.#now();
+    const isTrusted = this.#clock.isTrusted();
     return this.#database
       .prepare<[string], Row>('SELECT * FROM instances WHERE ended_at_ms IS NULL AND id <> ?')
       .all(this.id)
-      .filter((row) => isDead(row, facts))
+      .filter((row) => isDead(row, factsNow(isTrusted ? silence(row, nowMs) : 0)))
       .map((row) => row.id);
   }
 

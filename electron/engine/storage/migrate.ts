@@ -2,10 +2,22 @@ import type { Database } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
 import { foundation } from './migrations/0001-foundation.ts';
 import { forTheWindow } from './migrations/0002-window.ts';
+import { queueOrder } from './migrations/0003-queue-order.ts';
+import { verification } from './migrations/0004-verification.ts';
+import { together } from './migrations/0005-together.ts';
+import { trees } from './migrations/0006-trees.ts';
 import { resume } from './migrations/0007-resume.ts';
 
 /** In order; the version of a database is the number of those it has been through. */
-const MIGRATIONS: readonly string[] = [foundation, forTheWindow, resume];
+const MIGRATIONS: readonly string[] = [
+  foundation,
+  forTheWindow,
+  queueOrder,
+  verification,
+  together,
+  trees,
+  resume,
+];
 
 export const CURRENT_VERSION = MIGRATIONS.length;
 

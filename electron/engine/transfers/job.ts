@@ -1,4 +1,4 @@
-import type { TransferWarning } from '../../../shared/models/transfer.ts';
+import type { SkipReason, TransferWarning } from '../../../shared/models/transfer.ts';
 import type { Interrupted, Mark } from './interrupted.ts';
 import type { PublishIntent, StoredTransfer } from './transfer-row.ts';
 
@@ -9,8 +9,11 @@ export type StopReason = 'pause' | 'cancel' | 'shutdown' | 'claim-lost';
 export class Job {
   /** As last written down. */
   row: StoredTransfer;
-  /** Bytes acknowledged in this attempt. */
+  /** Sent by an earlier claim; there is nothing left but to publish it. */
+  readonly wasStaged: boolean;
+  /** Bytes that are there: acknowledged in this attempt, and those it goes on behind. */
   bytesDone = 0;
+  #startedAtBytes = 0;
   /** The name recorded for this attempt, until it is published or abandoned. */
   temporary: string | undefined;
   /** What an earlier attempt left under {@link temporary}, until it is taken up or begun anew. */
@@ -18,6 +21,8 @@ export class Job {
   /** How far this attempt has come, for the next. */
   mark: Mark | undefined;
   readonly warnings = new Set<TransferWarning>();
+  /** Why, where the attempt ends as skipped. */
+  skipReason: SkipReason = 'exists';
   readonly #controller = new AbortController();
   readonly #attemptsBefore: number;
   #stopReason: StopReason | undefined;
@@ -31,8 +36,21 @@ export class Job {
     this.row = row;
     this.interrupted = name.interrupted;
     this.temporary = name.interrupted?.path ?? name.temporary;
-    this.#attemptsBefore = row.attempt;
+    // Claimed where it was staged: what is left of the attempt that sent it.
+    this.wasStaged = row.state === 'publishing';
+    this.#attemptsBefore = this.wasStaged ? row.attempt - 1 : row.attempt;
+    if (this.wasStaged) this.goOnAt(row.bytes_done);
     for (const warning of JSON.parse(row.warnings) as TransferWarning[]) this.warnings.add(warning);
+  }
+
+  /** It goes on behind so many bytes, which an earlier attempt has moved. */
+  goOnAt(bytes: number): void {
+    this.#startedAtBytes = bytes;
+    this.bytesDone = bytes;
+  }
+
+  get startedAtBytes(): number {
+    return this.#startedAtBytes;
   }
 
   /** Counts this attempt, once, however often it is asked. */

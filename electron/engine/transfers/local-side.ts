@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { link, lstat, open, rename, unlink } from 'node:fs/promises';
+import { link, lstat, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { failure } from '../../../shared/errors.ts';
 import type { TransferWarning } from '../../../shared/models/transfer.ts';
 import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
+import { hashLocalFile } from './hash-local.ts';
 import type { ReceivingSide, TargetFacts } from './receiving-side.ts';
 
 /** File systems without hard links (FAT, some network shares) answer one of these. */
@@ -23,6 +21,17 @@ const NO_HARD_LINKS = new Set([
 /** This machine as the receiving side. */
 export class LocalSide implements ReceivingSide {
   readonly keepsTargets = true;
+  readonly #syncs: boolean;
+  readonly #link: typeof link;
+
+  /**
+   * @param syncs whether a new name has to be on the disk before it counts
+   * @param linkFile how a second name is made; tests hand in a file system that has none
+   */
+  constructor(syncs = true, linkFile: typeof link = link) {
+    this.#syncs = syncs;
+    this.#link = linkFile;
+  }
 
   async facts(path: string): Promise<TargetFacts | null> {
     try {
@@ -56,28 +65,38 @@ export class LocalSide implements ReceivingSide {
    */
   async publishNew(from: string, to: string): Promise<void> {
     try {
-      await link(from, to);
+      await this.#link(from, to);
     } catch (thrown) {
       if (!NO_HARD_LINKS.has(errnoOf(thrown))) throw fromFileSystem(thrown, to);
       await this.#publishWithoutLinks(from, to);
       return;
     }
     await onFileSystem(from, () => unlink(from));
-    await syncFolder(dirname(to));
+    await this.#onDisk(to);
   }
 
   async #publishWithoutLinks(from: string, to: string): Promise<void> {
-    // Taking the name first keeps two writers apart; it is empty for the instant until the rename.
-    await onFileSystem(to, async () => (await open(to, 'wx')).close());
+    // Taking the name first keeps two writers apart. For the instant until the rename it says who took it, so that
+    // whoever was cut off in between knows it again.
+    const mark = basename(from);
+    try {
+      await writeFile(to, mark, { flag: 'wx' });
+    } catch (thrown) {
+      if (errnoOf(thrown) !== 'EEXIST' || !(await holds(to, mark))) throw fromFileSystem(thrown, to);
+    }
     await onFileSystem(to, () => rename(from, to));
-    await syncFolder(dirname(to));
+    await this.#onDisk(to);
+  }
+
+  async #onDisk(path: string): Promise<void> {
+    if (this.#syncs) await syncFolder(dirname(path));
   }
 
   async publishReplacing(from: string, to: string): Promise<readonly TransferWarning[]> {
     if ((await this.facts(to))?.isFolder === true)
       throw failure('IsADirectory', 'a folder has this name', { path: to });
     await onFileSystem(to, () => rename(from, to));
-    await syncFolder(dirname(to));
+    await this.#onDisk(to);
     return [];
   }
 
@@ -85,16 +104,46 @@ export class LocalSide implements ReceivingSide {
     return onFileSystem(path, () => unlink(path));
   }
 
-  async sha256(path: string, signal: AbortSignal): Promise<string> {
-    const hash = createHash('sha256');
-    await onFileSystem(path, () => pipeline(createReadStream(path), hash, { signal }));
-    return hash.digest('hex');
+  sha256(path: string, signal: AbortSignal): Promise<string> {
+    return hashLocalFile(path, { signal });
   }
 }
 
-/** A rename is on the disk once its folder is; Windows has no such call and needs none. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
+/** Whether a file holds these words, or as many of them as were written. */
+async function holds(path: string, words: string): Promise<boolean> {
+  const { size } = await onFileSystem(path, () => lstat(path));
+  return size > 0 && size <= words.length && words.startsWith(await readFile(path, 'utf8'));
+}
+
+interface FolderSync {
+  readonly running: Promise<void>;
+  /** Begins when the running one ends: whoever came meanwhile can't know whether that one had seen his name. */
+  next: Promise<void> | undefined;
+}
+
+const syncs = new Map<string, FolderSync>();
+
+/**
+ * A rename is on the disk once its folder is; Windows has no such call and needs none. Those who ask while a folder is
+ * being synced share the next time: thousands of small files arrive in the same few.
+ */
+function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return Promise.resolve();
+  const now = syncs.get(path);
+  if (now === undefined) return beginSync(path);
+  now.next ??= now.running.then(() => beginSync(path));
+  return now.next;
+}
+
+function beginSync(path: string): Promise<void> {
+  const running = syncOnce(path).finally(() => {
+    if (syncs.get(path)?.next === undefined) syncs.delete(path);
+  });
+  syncs.set(path, { running, next: undefined });
+  return running;
+}
+
+async function syncOnce(path: string): Promise<void> {
   try {
     const folder = await open(path, 'r');
     try {

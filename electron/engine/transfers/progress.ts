@@ -7,8 +7,21 @@ import { type StoredTransfer, toSnapshot } from './transfer-row.ts';
 /** Speed is measured over this long, milliseconds: short enough to follow, long enough not to jump. */
 const SPEED_WINDOW_MS = 3_000;
 
+/**
+ * When nothing more is acknowledged, that is news as well: for so long after the last acknowledgement, milliseconds, until
+ * every speed that anyone takes from the news has come down to nothing. Else the last one would be shown for ever.
+ */
+const QUIET_NEWS_MS = 7_000;
 /** Ticks never follow each other faster than this, milliseconds. */
 const SOONEST_TICK_MS = 50;
+
+interface Running {
+  readonly job: Job;
+  samples: Sample[];
+  /** Of its bytes, those that are among what was moved. */
+  countedBytes: number;
+  lastAtMs: number;
+}
 
 interface Sample {
   readonly atMs: number;
@@ -24,7 +37,10 @@ export class Progress {
   readonly #summary: (batchId: string) => BatchSummary;
   readonly #now: () => number;
   readonly #rows = new Map<number, StoredTransfer>();
-  readonly #jobs = new Map<number, { job: Job; samples: Sample[] }>();
+  readonly #jobs = new Map<number, Running>();
+  /** Acknowledged since this engine started, by batch and by profile: their ids are never the same. */
+  readonly #moved = new Map<string, number>();
+  #movedInAll = 0;
   readonly #batches = new Set<string>();
   #unnamed = false;
   #timer: NodeJS.Timeout | undefined;
@@ -51,7 +67,18 @@ export class Progress {
 
   /** Bytes of a running transfer were acknowledged. */
   progressed(job: Job): void {
-    if (!this.#jobs.has(job.id)) this.#jobs.set(job.id, { job, samples: [{ atMs: this.#now(), bytes: 0 }] });
+    const { bytesDone } = job;
+    const atMs = this.#now();
+    let running = this.#jobs.get(job.id);
+    if (running === undefined) {
+      // How long the first bytes took nobody measured: speed is that of what comes after them.
+      const samples = [{ atMs, bytes: bytesDone }];
+      running = { job, samples, countedBytes: job.startedAtBytes, lastAtMs: atMs };
+      this.#jobs.set(job.id, running);
+    }
+    running.lastAtMs = atMs;
+    this.#countMoved(job, Math.max(0, bytesDone - running.countedBytes));
+    running.countedBytes = bytesDone;
     if (!this.#rows.has(job.id)) this.#rows.set(job.id, job.row);
     this.#batches.add(job.row.batch_id);
     this.#start();
@@ -72,6 +99,30 @@ export class Progress {
   unnamed(): void {
     this.#unnamed = true;
     this.#start();
+  }
+
+  #countMoved({ row }: Job, bytes: number): void {
+    for (const id of [row.batch_id, row.profile_id]) this.#moved.set(id, (this.#moved.get(id) ?? 0) + bytes);
+    this.#movedInAll += bytes;
+  }
+
+  /** Bytes acknowledged since this engine started for a profile, or for all; `undefined` while nothing of it runs here. */
+  movedBytes(profileId?: string): number | undefined {
+    if (profileId === undefined) return this.#jobs.size === 0 ? undefined : this.#movedInAll;
+    for (const { job } of this.#jobs.values())
+      if (job.row.profile_id === profileId) return this.#moved.get(profileId) ?? 0;
+    return undefined;
+  }
+
+  /** A batch as its rows say, with what this engine knows of its running transfers. */
+  withRunning(batch: BatchSummary): BatchSummary {
+    const moved = this.#moved.get(batch.id);
+    return {
+      ...batch,
+      // A size that grew since it was queued may not be written down yet.
+      bytesDone: Math.min(batch.bytesTotal, batch.bytesDone + this.runningBytes(batch.id)),
+      ...(moved !== undefined && { bytesMoved: moved }),
+    };
   }
 
   /** Acknowledged bytes of a batch's transfers that run in this engine. */
@@ -96,11 +147,12 @@ export class Progress {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#tick();
-    if (this.#rows.size > 0) this.#start();
+    if (this.#hasNews()) this.#start();
   }
 
   /** Sends what is left and stops. */
   close(): void {
+    this.#jobs.clear();
     while (this.#unnamed || this.#rows.size > 0 || this.#batches.size > 0) this.#tick();
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -111,17 +163,32 @@ export class Progress {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#tick();
-      if (this.#rows.size > 0) this.#start();
+      if (this.#hasNews()) this.#start();
     }, TICK_MS);
+  }
+
+  /** There is more than fitted into a tick, or a transfer has just gone quiet. */
+  #hasNews(): boolean {
+    if (this.#rows.size > 0) return true;
+    const since = this.#now() - QUIET_NEWS_MS;
+    for (const { job, lastAtMs } of this.#jobs.values())
+      if (job.row.state === 'transferring' && lastAtMs > since) return true;
+    return false;
   }
 
   #tick(): void {
     const atMs = this.#now();
     this.#tickedAtMs = atMs;
     for (const running of this.#jobs.values()) {
+      const before = speedOf(running.samples);
       running.samples.push({ atMs, bytes: running.job.bytesDone });
       while (running.samples.length > 2 && atMs - (running.samples[0]?.atMs ?? atMs) > SPEED_WINDOW_MS)
         running.samples.shift();
+      const { row } = running.job;
+      // Speed is nobody's concern afterwards; and what a job is at its end is told by whoever has written it down.
+      if (row.state !== 'transferring' || speedOf(running.samples) === before) continue;
+      if (!this.#rows.has(row.id)) this.#rows.set(row.id, row);
+      this.#batches.add(row.batch_id);
     }
     if (this.#unnamed) {
       this.#unnamed = false;
@@ -130,13 +197,9 @@ export class Progress {
     if (this.#rows.size === 0 && this.#batches.size === 0) return;
     const rows = [...this.#rows.values()].slice(0, MAX_ROWS_PER_TICK);
     for (const row of rows) this.#rows.delete(row.id);
-    const batches = [...this.#batches].map((id) => this.#withLiveBytes(this.#summary(id)));
+    const batches = [...this.#batches].map((id) => this.withRunning(this.#summary(id)));
     this.#batches.clear();
     this.#emit({ transfers: rows.map((row) => toSnapshot(row, this.live(row.id))), batches });
-  }
-
-  #withLiveBytes(batch: BatchSummary): BatchSummary {
-    return { ...batch, bytesDone: batch.bytesDone + this.runningBytes(batch.id) };
   }
 }
 

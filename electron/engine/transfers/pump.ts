@@ -3,6 +3,7 @@ import { failure } from '../../../shared/errors.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
 import type { HashedChunks } from '../hashing/hashing.ts';
 import type { Lane, Lanes } from './lanes.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { Watermark } from './watermark.ts';
 
 /** A download is put on the disk in the background after each of these. */
@@ -22,6 +23,8 @@ export interface PumpOptions {
   /** Called with the number of bytes the receiving side has just acknowledged. */
   readonly onAcknowledged: (bytes: number) => void;
   readonly signal: AbortSignal;
+  /** Asked before each piece. */
+  readonly limit?: RateLimit;
   /** Downloads: put what came on the disk now and then; the caller does so once more at the end. */
   readonly syncs?: boolean;
 }
@@ -72,6 +75,19 @@ class Answers {
     this.throwIfFailed();
   }
 
+  /** Settles with `turn`; an answer that is bad news ends that wait too. */
+  async until(turn: Promise<void>): Promise<void> {
+    let isOver = false;
+    turn.then(
+      () => {
+        isOver = true;
+        this.#wake?.();
+      },
+      (reason: unknown) => this.fail(reason),
+    );
+    while (!isOver) await this.next();
+  }
+
   [Symbol.dispose](): void {
     this.#signal.removeEventListener('abort', this.#stop);
   }
@@ -94,7 +110,7 @@ async function laneFor(lanes: Lanes, bytes: number, answers: Answers): Promise<L
  * and what the server or the file system say
  */
 export async function pumpUp(options: PumpOptions): Promise<string> {
-  const { lanes, local, localPath, sizeBytes, watermark, chunks } = options;
+  const { lanes, local, localPath, sizeBytes, watermark, chunks, limit } = options;
   const chunkBytes = lanes.first.session.writeBytes;
   using answers = new Answers(options.signal);
   let position = watermark.bytes;
@@ -102,7 +118,8 @@ export async function pumpUp(options: PumpOptions): Promise<string> {
   const read = async () => {
     const buffer = await chunks.take();
     // One byte more than the size is asked for at the end, so that growing shows as surely as shrinking.
-    const want = Math.min(buffer.length, chunkBytes, sizeBytes - position + 1);
+    const most = Math.min(buffer.length, chunkBytes, limit?.chunkBytes ?? chunkBytes);
+    const want = Math.min(most, sizeBytes - position + 1);
     const { bytesRead } = await onFileSystem(localPath, () => local.read(buffer, 0, want, position));
     if (position + bytesRead > sizeBytes)
       throw failure('SourceChanged', 'the file grew', { path: localPath });
@@ -126,6 +143,8 @@ export async function pumpUp(options: PumpOptions): Promise<string> {
       answers.throwIfFailed();
       if (bytes === 0) break;
       if (!isLast) reading = readAhead();
+      const turn = limit?.take(bytes, options.signal);
+      if (turn !== undefined) await answers.until(turn);
       const lane = await laneFor(lanes, bytes, answers);
       lanes.begin(lane, bytes);
       const answered = watermark.begin(start + bytes);
@@ -164,7 +183,7 @@ interface Fetched {
  * @throws as {@link pumpUp}
  */
 export async function pumpDown(options: PumpOptions): Promise<string> {
-  const { lanes, local, localPath, sizeBytes, watermark, chunks } = options;
+  const { lanes, local, localPath, sizeBytes, watermark, chunks, limit } = options;
   const chunkBytes = lanes.first.session.readBytes;
   using answers = new Answers(options.signal);
   const fetched: Fetched[] = [];
@@ -172,9 +191,11 @@ export async function pumpDown(options: PumpOptions): Promise<string> {
   let asked = watermark.bytes;
 
   const ask = async () => {
-    const bytes = Math.min(chunkBytes, sizeBytes - asked);
+    const bytes = Math.min(chunkBytes, sizeBytes - asked, limit?.chunkBytes ?? chunkBytes);
     const lane = lanes.withRoom(bytes);
     if (lane === undefined) return false;
+    const turn = limit?.take(bytes, options.signal);
+    if (turn !== undefined) await answers.until(turn);
     const chunk: Fetched = { buffer: await chunks.take(), start: asked, bytes, isThere: false };
     asked += bytes;
     fetched.push(chunk);

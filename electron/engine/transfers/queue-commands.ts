@@ -1,18 +1,29 @@
 import type { Database } from 'better-sqlite3';
-import type { EngineOutput, Selection } from '../../../shared/contract/engine-requests.ts';
+import type { EngineOutput, EngineParsedInput, Selection } from '../../../shared/contract/engine-requests.ts';
 import type { ConflictPolicy } from '../../../shared/models/transfer.ts';
-import type { TransferState } from '../../../shared/transfer-state.ts';
+import { FINAL_STATES, type TransferState } from '../../../shared/transfer-state.ts';
 import type { Queue } from './queue.ts';
+import { moveTransfers, setPriority } from './queue-order.ts';
 import type { Scheduler } from './scheduler.ts';
-import { abandonTemporaries } from './temporary-names.ts';
+import { chosen } from './selection.ts';
+import {
+  CAN_BE_ENDED,
+  endAsCancelled,
+  publishTheRest,
+  stageAgain,
+  WAS_NEVER_RENAMED,
+  WITHHELD,
+  withhold,
+} from './together-commands.ts';
 import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
 
-/** Rows ended in one change: each is an entry of the ledger. */
+/** Rows changed at once, so that nothing else waits long; of those that end, each is an entry of the ledger. */
 const ROWS_PER_CHANGE = 500;
 
 /** As if it had just been queued; what it had come to is in the ledger. */
 const FROM_THE_START = `state = 'queued', attempt = 0, error = NULL, next_attempt_at_ms = NULL, publish_intent = NULL,
-  stage = NULL, checked = NULL, sha256 = NULL, warnings = '[]', bytes_done = 0, requested = NULL, started_at_ms = NULL,
+  skip_reason = NULL, stage = NULL, checked = NULL, checked_by = NULL, sha256 = NULL, warnings = '[]', bytes_done = 0,
+  requested = NULL, started_at_ms = NULL,
   sent_at_ms = NULL, checked_at_ms = NULL, finished_at_ms = NULL, dismissed_at_ms = NULL`;
 
 /** Who hears of changes to more rows than can be named. */
@@ -24,24 +35,6 @@ export interface ManyChanged {
 
 /** How many transfers a wish concerns, and to how many of them it is no more than a wish yet: they are running. */
 export type Wished = EngineOutput<'transfers.pause'>;
-
-interface Choice {
-  readonly sql: string;
-  readonly values: readonly (string | number)[];
-}
-
-function chosen(selection: Selection): Choice {
-  switch (selection.which) {
-    case 'all':
-      return { sql: '1', values: [] };
-    case 'batch':
-      return { sql: 'batch_id = ?', values: [selection.batchId] };
-    case 'profile':
-      return { sql: 'profile_id = ?', values: [selection.profileId] };
-    case 'transfers':
-      return { sql: 'id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(selection.ids)] };
-  }
-}
 
 /**
  * What a person wants of the queue. Waiting rows change at once; running ones are asked, by a row that whoever holds
@@ -59,11 +52,22 @@ export class QueueCommands {
   }
 
   async pause(selection: Selection): Promise<Wished> {
-    // Asked first: what its worker gives back before it heard of this is among those that wait by then.
-    const wished = await this.#ask(selection, 'pause');
-    const changed = await this.#update(selection, `state = 'paused'`, ['queued', 'waiting-to-retry', 'held']);
-    this.noticeWishes();
-    return { changed: wished + changed, wished };
+    // Asked first: what its worker gives back before it heard of this is among those that wait by then. And asked
+    // again: what wasn't paused yet may have been taken up meanwhile.
+    let wished = await this.#ask(selection, 'pause');
+    let changed = 0;
+    for (;;) {
+      this.noticeWishes();
+      const paused = await this.#update(selection, `state = 'paused'`, [
+        'queued',
+        'waiting-to-retry',
+        'staged',
+        'held',
+      ]);
+      changed += paused;
+      if (paused < ROWS_PER_CHANGE) return { changed: wished + changed, wished };
+      wished += await this.#ask(selection, 'pause', 'requested IS NULL');
+    }
   }
 
   /** @returns how many go on, and the profiles whose hold they were waiting behind */
@@ -75,7 +79,9 @@ export class QueueCommands {
       )
       .all(...values)
       .map((row) => row.profile_id);
-    const changed = await this.#update(selection, `state = 'queued', requested = NULL`, ['paused', 'held']);
+    const staged = await this.#write((database) => stageAgain(database, sql, values));
+    const queued = await this.#update(selection, `state = 'queued', requested = NULL`, ['paused', 'held']);
+    const changed = staged + queued;
     // A pause not noticed yet is taken back.
     await this.#write((database) =>
       database
@@ -87,54 +93,107 @@ export class QueueCommands {
 
   async cancel(selection: Selection): Promise<Wished> {
     const { sql, values } = chosen(selection);
+    // First: what is just being called off must not be published because the rest of it is gone already.
+    await this.#write((database) => withhold(database, sql, values));
     let wished = await this.#ask(selection, 'cancel');
     // Cut off between its intention to publish and the outcome: it has to be looked at before it can be called off.
     wished += await this.#update(
       selection,
       `state = 'queued', requested = 'cancel'`,
       ['queued', 'paused', 'waiting-to-retry', 'held'],
-      'publish_intent IS NOT NULL',
+      `publish_intent IS NOT NULL AND NOT (${WAS_NEVER_RENAMED})`,
     );
-    let changed = wished;
-    for (;;) {
-      const ended = await this.#write((database) => {
-        const rows = database
-          .prepare<unknown[], StoredTransfer>(
-            `${SELECT_TRANSFERS} WHERE transfers.id IN (
-               SELECT id FROM transfers WHERE state IN ('queued', 'paused', 'waiting-to-retry', 'held')
-               AND publish_intent IS NULL AND ${sql} LIMIT ${ROWS_PER_CHANGE})`,
-          )
-          .all(...values);
-        const finishedAtMs = this.#queue.parts.now();
-        const end = database.prepare(
-          `UPDATE transfers SET state = 'cancelled', requested = NULL, finished_at_ms = ? WHERE id = ?`,
-        );
-        for (const row of rows) {
-          end.run(finishedAtMs, row.id);
-          abandonTemporaries(database, row.id);
-        }
-        this.#queue.appendOutcomes(
-          database,
-          rows.map((row) => ({ ...row, state: 'cancelled' as const, finished_at_ms: finishedAtMs })),
-        );
-        return rows.length;
-      });
-      changed += ended;
-      if (ended < ROWS_PER_CHANGE) break;
-    }
+    const changed = wished + (await this.#endWaiting(`${CAN_BE_ENDED} AND ${sql}`, values));
     this.#announce(selection);
     this.noticeWishes();
     return { changed, wished };
+  }
+
+  /** Ends what a person called off when the engine that was told died in the middle of it. */
+  async finishCancelling(): Promise<number> {
+    return await this.#endWaiting(WITHHELD, []);
+  }
+
+  async #endWaiting(which: string, values: readonly (string | number)[]): Promise<number> {
+    for (let changed = 0; ; ) {
+      const ended = await this.#write((database) => {
+        const rows = database
+          .prepare<unknown[], StoredTransfer>(
+            `${SELECT_TRANSFERS} WHERE transfers.id IN (SELECT id FROM transfers WHERE ${which} LIMIT ${ROWS_PER_CHANGE})`,
+          )
+          .all(...values);
+        endAsCancelled(this.#queue, database, rows);
+        return rows.length;
+      });
+      changed += ended;
+      if (ended < ROWS_PER_CHANGE) return changed;
+    }
+  }
+
+  /** @throws `NotFound`, `InvalidRequest` for a batch whose files are published one by one */
+  async publishTogether(batchId: string): Promise<{ publishing: number; waitingFor: number }> {
+    await this.#write((database) => publishTheRest(database, batchId));
+    const { together, counts, total } = this.#queue.summary(batchId);
+    this.#changed.batchChanged(batchId);
+    this.#scheduler.kick();
+    const publishing = together === 'publishing' ? (counts.staged ?? 0) : 0;
+    const final = FINAL_STATES.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+    return { publishing, waitingFor: total - final - publishing };
   }
 
   /** Failed and cancelled ones again from the start; unconfirmed ones only where named one by one. */
   async retry(selection: Selection): Promise<number> {
     const states: TransferState[] = ['failed', 'cancelled', 'waiting-to-retry'];
     if (selection.which === 'transfers') states.push('unconfirmed');
+    // Cut off between its intention to publish and the outcome: sent again, it could arrive twice. It is looked at.
+    const looked = await this.#update(
+      selection,
+      `state = 'queued', attempt = 0, next_attempt_at_ms = NULL`,
+      ['waiting-to-retry'],
+      'publish_intent IS NOT NULL',
+    );
     // A name that may not be used stays refused.
     const also = `coalesce(json_extract(error, '$.code'), '') <> 'NameNotAllowed'`;
-    const changed = await this.#update(selection, FROM_THE_START, states, also);
+    const changed = looked + (await this.#update(selection, FROM_THE_START, states, also));
     this.#scheduler.kick();
+    return changed;
+  }
+
+  /** Those that wait for their next try go now; that try counts as it would have. */
+  async tryNow(selection: Selection): Promise<number> {
+    const changed = await this.#update(selection, `state = 'queued', next_attempt_at_ms = NULL`, [
+      'waiting-to-retry',
+    ]);
+    const { sql, values } = chosen(selection);
+    const { profiles } = this.#queue.parts;
+    const waits = this.#database.prepare<unknown[], number>(
+      `SELECT 1 FROM transfers WHERE profile_id = ? AND finished_at_ms IS NULL AND ${sql} LIMIT 1`,
+    );
+    for (const { profileId, unreachable } of profiles.statuses())
+      if (unreachable !== null && waits.get(profileId, ...values) !== undefined)
+        await profiles.tryNow(profileId);
+    this.#scheduler.kick();
+    return changed;
+  }
+
+  /** The network is back: what waits for its next try goes now, and the try that failed without it isn't counted. */
+  wake(): Promise<number> {
+    return this.#update(
+      { which: 'all' },
+      `state = 'queued', next_attempt_at_ms = NULL, attempt = max(0, attempt - 1)`,
+      ['waiting-to-retry'],
+    );
+  }
+
+  async move(input: EngineParsedInput<'transfers.move'>): Promise<number> {
+    const changed = await moveTransfers(this.#queue.parts, input);
+    if (changed > 0) this.#changed.unnamed();
+    return changed;
+  }
+
+  async setPriority(input: EngineParsedInput<'transfers.setPriority'>): Promise<number> {
+    const changed = await setPriority(this.#queue.parts, input);
+    if (changed > 0) this.#changed.unnamed();
     return changed;
   }
 
@@ -194,12 +253,12 @@ export class QueueCommands {
     this.#scheduler.kick();
   }
 
-  #ask(selection: Selection, wish: 'pause' | 'cancel'): Promise<number> {
+  #ask(selection: Selection, wish: 'pause' | 'cancel', also = '1'): Promise<number> {
     const { sql, values } = chosen(selection);
     return this.#write(
       (database) =>
         database
-          .prepare(`UPDATE transfers SET requested = ? WHERE claimed_by IS NOT NULL AND ${sql}`)
+          .prepare(`UPDATE transfers SET requested = ? WHERE claimed_by IS NOT NULL AND ${sql} AND ${also}`)
           .run(wish, ...values).changes,
     );
   }
@@ -212,14 +271,22 @@ export class QueueCommands {
     setValues: readonly (string | number)[] = [],
   ): Promise<number> {
     const { sql, values } = chosen(selection);
-    const changed = await this.#write(
-      (database) =>
-        database
-          .prepare(
-            `UPDATE transfers SET ${set} WHERE claimed_by IS NULL AND state IN (SELECT value FROM json_each(?)) AND ${sql} AND ${also}`,
-          )
-          .run(...setValues, JSON.stringify(states), ...values).changes,
-    );
+    const which = `claimed_by IS NULL AND state IN (${states.map((state) => `'${state}'`).join(', ')}) AND ${also}`;
+    const ids = this.#database
+      .prepare<unknown[], number>(`SELECT id FROM transfers WHERE ${which} AND ${sql}`)
+      .pluck()
+      .all(...values);
+    let changed = 0;
+    // In pieces: a hundred thousand rows in one change would hold up everything else.
+    for (let from = 0; from < ids.length; from += ROWS_PER_CHANGE) {
+      const piece = JSON.stringify(ids.slice(from, from + ROWS_PER_CHANGE));
+      changed += await this.#write(
+        (database) =>
+          database
+            .prepare(`UPDATE transfers SET ${set} WHERE ${which} AND id IN (SELECT value FROM json_each(?))`)
+            .run(...setValues, piece).changes,
+      );
+    }
     this.#announce(selection);
     return changed;
   }

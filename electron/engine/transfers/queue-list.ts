@@ -5,6 +5,7 @@ import type { Profiles } from '../profiles/profiles.ts';
 import type { Progress } from './progress.ts';
 import { SELECT_TRANSFERS, type StoredTransfer, toSnapshot } from './transfer-row.ts';
 import { unreadyBatches } from './unready-batches.ts';
+import { isWaiting, listWaiting } from './waiting-list.ts';
 
 type Input = EngineParsedInput<'transfers.list'>;
 
@@ -15,6 +16,7 @@ export function listTransfers(
   input: Input,
 ): EngineOutput<'transfers.list'> {
   if (input.states?.length === 0) return { transfers: [], next: null };
+  if (input.order === 'as-they-go') return listWaiting(database, progress, input);
   const direction = input.order === 'newest-first' ? 'DESC' : 'ASC';
   const values = {
     after: input.after ?? (direction === 'DESC' ? Number.MAX_SAFE_INTEGER : 0),
@@ -32,15 +34,31 @@ export function listTransfers(
     .prepare<Record<string, unknown>, { id: number }>(idsOf(input, direction))
     .all(values)
     .map(({ id }) => id);
-  const shown = ids.slice(0, input.limit);
-  const rows = database
-    .prepare<[string], StoredTransfer>(
-      `${SELECT_TRANSFERS} WHERE transfers.id IN (SELECT value FROM json_each(?)) ORDER BY transfers.id ${direction}`,
-    )
-    .all(JSON.stringify(shown));
+  return pageOf(database, progress, ids, input.limit);
+}
+
+/** @param ids in the order of the list, one more than `limit` where another page follows */
+export function pageOf(
+  database: Database,
+  progress: Progress,
+  ids: readonly number[],
+  limit: number,
+): EngineOutput<'transfers.list'> {
+  const shown = ids.slice(0, limit);
+  const rows = new Map(
+    database
+      .prepare<[string], StoredTransfer>(
+        `${SELECT_TRANSFERS} WHERE transfers.id IN (SELECT value FROM json_each(?))`,
+      )
+      .all(JSON.stringify(shown))
+      .map((row) => [row.id, row]),
+  );
   return {
-    transfers: rows.map((row) => toSnapshot(row, progress.live(row.id))),
-    next: ids.length > input.limit ? (shown.at(-1) ?? null) : null,
+    transfers: shown
+      .map((id) => rows.get(id))
+      .filter((row) => row !== undefined)
+      .map((row) => toSnapshot(row, progress.live(row.id))),
+    next: ids.length > limit ? (shown.at(-1) ?? null) : null,
   };
 }
 
@@ -79,7 +97,7 @@ function idsOf(input: Input, direction: 'ASC' | 'DESC'): string {
     return `SELECT id FROM (${input.states
       .map(
         (state) =>
-          `SELECT * FROM (SELECT id FROM transfers INDEXED BY transfers_by_state
+          `SELECT * FROM (SELECT id FROM transfers ${isWaiting(state) ? '' : 'INDEXED BY transfers_by_state'}
              WHERE ${[`state = '${state}'`, beyond, ...conditions].join(' AND ')} ${page})`,
       )
       .join(' UNION ')}) ${page}`;

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { QueueControls } from '../../../shared/models/queue-controls.ts';
 import type { ProfileOverview, QueueOverview } from '../../../shared/models/queue-overview.ts';
 import {
   ACTIVE_STATES,
@@ -8,12 +9,11 @@ import {
 } from '../../../shared/transfer-state.ts';
 import { prepared } from '../storage/statements.ts';
 import type { Progress } from './progress.ts';
+import { readControls } from './queue-controls.ts';
+import { askingBatches } from './together.ts';
 import { unreadyBatches } from './unready-batches.ts';
 
-const list = (states: readonly TransferState[]): string => states.map((state) => `'${state}'`).join(', ');
-const UNFINISHED = list([...WAITING_STATES, ...ACTIVE_STATES]);
-
-/** Every part below reads one covering index (0002-window.ts), and of what has finished only what is asked for. */
+/** Every part below reads one covering index (0002-window.ts, 0006-trees.ts), and of what has finished only what is asked for. */
 const NUMBERS = `
   SELECT profiles.id,
     (SELECT max(finished_at_ms) FROM transfers INDEXED BY transfers_finished
@@ -21,20 +21,18 @@ const NUMBERS = `
     (SELECT count(*) FROM transfers INDEXED BY transfers_in_trouble
        WHERE profile_id = profiles.id AND state IN ('failed', 'unconfirmed') AND dismissed_at_ms IS NULL) AS failed
   FROM profiles ORDER BY name`;
-const UNFINISHED_STATES = `
-  SELECT transfers.profile_id, transfers.state, count(*) AS count
-  FROM profiles CROSS JOIN transfers INDEXED BY transfers_to_claim
-    ON transfers.profile_id = profiles.id AND transfers.state IN (${UNFINISHED})
-  GROUP BY transfers.profile_id, transfers.state`;
 const DONE = `
-  SELECT transfers.profile_id, transfers.state, count(*) AS count, max(finished_at_ms) AS last,
-    count(*) - count(dismissed_at_ms) AS shown, count(*) - count(nullif(checked, 'none')) AS unchecked
+  SELECT transfers.profile_id, transfers.state, count(*) FILTER (WHERE transfers.kind = 'file') AS count,
+    max(finished_at_ms) AS last, count(*) - count(dismissed_at_ms) AS shown,
+    count(*) FILTER (WHERE transfers.kind = 'file' AND coalesce(checked, 'none') = 'none') AS unchecked
   FROM profiles CROSS JOIN transfers INDEXED BY transfers_finished
     ON transfers.profile_id = profiles.id AND transfers.state IN ('delivered', 'skipped', 'cancelled')
       AND finished_at_ms >= ?
   GROUP BY transfers.profile_id, transfers.state`;
-const RUNNING_BATCHES = `
-  SELECT DISTINCT profile_id, batch_id FROM transfers INDEXED BY transfers_unfinished WHERE finished_at_ms IS NULL`;
+/** From one to the next, past all rows of a batch at once: DISTINCT would read them all. */
+const NEXT_RUNNING_BATCH = `
+  SELECT profile_id, batch_id FROM transfers INDEXED BY transfers_unfinished
+  WHERE finished_at_ms IS NULL AND (profile_id, batch_id) > (?, ?) ORDER BY profile_id, batch_id LIMIT 1`;
 const OF_BATCH = `
   SELECT state, count(*) AS count, coalesce(sum(size_bytes), 0) AS bytes
   FROM transfers INDEXED BY transfers_by_batch WHERE batch_id = ? GROUP BY state`;
@@ -74,9 +72,6 @@ export function queueOverview(database: Database, progress: Progress, sinceMs: n
       lastDeliveredAtMs: row.last_delivered,
     });
 
-  for (const { profile_id, state, count } of prepared<OfProfile>(database, UNFINISHED_STATES).all())
-    profiles.get(profile_id)?.unfinished.set(state, count);
-
   let done = 0;
   type Done = OfProfile & { last: number; shown: number; unchecked: number };
   for (const row of prepared<Done>(database, DONE).all(sinceMs)) {
@@ -90,36 +85,76 @@ export function queueOverview(database: Database, progress: Progress, sinceMs: n
 
   const unready = new Set(unreadyBatches(database));
   const ofBatch = prepared<StateCount>(database, OF_BATCH);
-  for (const row of prepared<{ profile_id: string; batch_id: string }>(database, RUNNING_BATCHES).all()) {
-    const running = profiles.get(row.profile_id)?.running;
-    if (running === undefined || unready.has(row.batch_id)) continue;
+  for (const row of runningBatches(database)) {
+    const profile = profiles.get(row.profile_id);
+    if (profile === undefined || unready.has(row.batch_id)) continue;
+    const { running, unfinished } = profile;
     for (const { state, count, bytes } of ofBatch.all(row.batch_id)) {
       running.files += count;
       running.bytesTotal += bytes;
-      if (!isFinal(state)) continue;
-      running.filesDone += count;
-      running.bytesDone += bytes;
+      if (state === 'staged') running.bytesDone += bytes;
+      if (isFinal(state)) {
+        running.filesDone += count;
+        running.bytesDone += bytes;
+      } else unfinished.set(state, (unfinished.get(state) ?? 0) + count);
     }
-    running.bytesDone += progress.runningBytes(row.batch_id);
+    // A size that grew since it was queued may not be written down yet.
+    running.bytesDone = Math.min(running.bytesTotal, running.bytesDone + progress.runningBytes(row.batch_id));
   }
-  for (const batchId of unready) leaveOut(database, batchId, profiles);
+  for (const batchId of unready) done -= leaveOut(database, batchId, { profiles, sinceMs });
 
-  return summed([...profiles], done);
+  return {
+    ...summed([...profiles], done, progress, readControls(database)),
+    asking: askingBatches(database),
+  };
 }
 
-/** Takes a batch that isn't visible yet out of the numbers again: all it can have are queued and refused ones. */
-function leaveOut(database: Database, batchId: string, profiles: ReadonlyMap<string, Counting>): void {
+interface RunningBatch {
+  readonly profile_id: string;
+  readonly batch_id: string;
+}
+
+function* runningBatches(database: Database): Generator<RunningBatch> {
+  const next = prepared<RunningBatch>(database, NEXT_RUNNING_BATCH);
+  for (let row = next.get('', ''); row !== undefined; row = next.get(row.profile_id, row.batch_id)) yield row;
+}
+
+/**
+ * Takes a batch that isn't visible yet out of the numbers again: of what is counted it can have refused ones, and those
+ * that are passed over.
+ * @returns how many of the last were counted as done
+ */
+function leaveOut(
+  database: Database,
+  batchId: string,
+  { profiles, sinceMs }: { readonly profiles: ReadonlyMap<string, Counting>; readonly sinceMs: number },
+): number {
   const batch = prepared<{ profile_id: string }>(database, 'SELECT profile_id FROM batches WHERE id = ?').get(
     batchId,
   );
   const profile = profiles.get(batch?.profile_id ?? '');
-  if (profile === undefined) return;
+  if (profile === undefined) return 0;
   for (const { state, count } of prepared<StateCount>(database, OF_BATCH).all(batchId))
-    if (isFinal(state)) profile.failed -= count;
-    else profile.unfinished.set(state, (profile.unfinished.get(state) ?? 0) - count);
+    if (state === 'failed') profile.failed -= count;
+  return (
+    prepared<{ count: number }>(
+      database,
+      `SELECT count(*) AS count FROM transfers INDEXED BY transfers_by_batch
+       WHERE batch_id = ? AND state = 'skipped' AND finished_at_ms >= ?`,
+    ).get(batchId, sinceMs)?.count ?? 0
+  );
 }
 
-function summed(profiles: readonly (readonly [string, Counting])[], done: number): QueueOverview {
+function summed(
+  profiles: readonly (readonly [string, Counting])[],
+  done: number,
+  progress: Progress,
+  controls: QueueControls,
+): Omit<QueueOverview, 'asking'> {
+  const moved = (profileId?: string): { readonly bytesMoved?: number } => {
+    const bytesMoved = progress.movedBytes(profileId);
+    return bytesMoved === undefined ? {} : { bytesMoved };
+  };
   const count = (states: readonly TransferState[]) =>
     profiles.reduce(
       (sum, [, { unfinished }]) =>
@@ -127,11 +162,13 @@ function summed(profiles: readonly (readonly [string, Counting])[], done: number
       0,
     );
   return {
+    ...moved(),
     profiles: profiles.map(
       ([profileId, counting]): ProfileOverview => ({
         profileId,
         unfinished: Object.fromEntries([...counting.unfinished].filter(([, number]) => number > 0)),
         running: counting.running,
+        ...moved(profileId),
         delivered: counting.delivered,
         failed: counting.failed,
         lastDeliveredAtMs: counting.lastDeliveredAtMs,
@@ -141,5 +178,6 @@ function summed(profiles: readonly (readonly [string, Counting])[], done: number
     waiting: count(WAITING_STATES),
     failed: profiles.reduce((sum, [, { failed }]) => sum + failed, 0),
     done,
+    controls,
   };
 }

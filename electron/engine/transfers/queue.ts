@@ -6,8 +6,10 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { prepared } from '../storage/statements.ts';
+import { claimable } from './claimable.ts';
 import { Job } from './job.ts';
 import { abandonTemporaries, recordTemporary } from './temporary-names.ts';
+import { claimStaged, letTogetherGo, type TogetherColumn, togetherOf } from './together.ts';
 import { transferEntry } from './transfer-entry.ts';
 import { SELECT_TRANSFERS, type StoredTransfer, type TransferChange } from './transfer-row.ts';
 import { answerUnnoticed } from './wishes.ts';
@@ -35,53 +37,68 @@ export interface QueueParts {
  */
 export class Queue {
   readonly parts: QueueParts;
+  /** Of batches whose items come in parts: how many were written. */
+  readonly partsTaken = new Map<string, number>();
 
   constructor(parts: QueueParts) {
     this.parts = parts;
   }
 
   /**
-   * Takes as many queued transfers of a profile as are `free` for each size: one guarded change, a new fence for each, and the temporary
-   * name it is going to use, where that is known already.
+   * Takes as many transfers of a profile as are `free`, queued ones of each size in their order and staged ones to publish: one guarded
+   * change, a new fence for each, and the temporary name it is going to use, where that is known already.
    */
   claim(
     profileId: string,
-    free: Readonly<Record<StoredTransfer['size_class'], number>>,
+    free: Readonly<Record<StoredTransfer['size_class'] | 'staged', number>>,
     mode: WorkMode,
   ): Promise<readonly Job[]> {
     const { instanceId, commits, now } = this.parts;
     return commits.write((database) => {
-      const take = prepared<{ id: number }>(
+      const { condition, batches } = claimable(database, instanceId, mode);
+      const candidates = prepared<StoredTransfer>(
         database,
-        `UPDATE transfers SET state = 'preparing', claimed_by = $me, fence = fence + 1,
-           started_at_ms = coalesce(started_at_ms, $now), next_attempt_at_ms = NULL
-         WHERE id IN (
-           SELECT t.id FROM transfers t JOIN batches b ON b.id = t.batch_id
-           WHERE t.profile_id = $profile AND t.state = 'queued' AND t.size_class = $class
-             AND (t.requested IS NULL OR t.publish_intent IS NOT NULL)
-             AND b.ready = 1 AND (b.reserved_by = $me OR (b.reserved_by IS NULL AND $everything))
-           ORDER BY t.id LIMIT $limit)
-         RETURNING id`,
+        `${SELECT_TRANSFERS} WHERE transfers.id IN (
+           SELECT id FROM transfers INDEXED BY transfers_to_claim
+           WHERE profile_id = $profile AND state = 'queued' AND size_class = $class AND ${condition}
+             AND (requested IS NULL OR publish_intent IS NOT NULL)
+           ORDER BY priority, place LIMIT $limit)`,
       );
-      const everything = mode === 'everything' ? 1 : 0;
-      const ids = (['large', 'small'] as const).flatMap((sizeClass) =>
+      const take = prepared(
+        database,
+        `UPDATE transfers SET state = ?, claimed_by = ?, fence = ?, started_at_ms = ?, next_attempt_at_ms = NULL
+         WHERE id = ?`,
+      );
+      const one = prepared<StoredTransfer>(database, `${SELECT_TRANSFERS} WHERE transfers.id = ?`);
+      const staged = claimStaged(database, { instanceId, profileId, limit: free.staged, mode })
+        .flatMap((id) => one.get(id) ?? [])
+        .map((row) => new Job(row, {}));
+      const rows = (['large', 'small'] as const).flatMap((sizeClass) =>
         free[sizeClass] <= 0
           ? []
-          : take.all({
-              me: instanceId,
-              now: now(),
+          : candidates.all({
               profile: profileId,
               class: sizeClass,
               limit: free[sizeClass],
-              everything,
+              batches,
             }),
       );
-      const one = prepared<StoredTransfer>(database, `${SELECT_TRANSFERS} WHERE transfers.id = ?`);
-      return ids
-        .map(({ id }) => one.get(id))
-        .filter((row) => row !== undefined)
-        .sort((a, b) => a.id - b.id)
-        .map((row) => new Job(row, recordTemporary(database, row)));
+      // Nobody else writes between the choice and this: both are in one transaction that began as a writing one.
+      const queued = rows
+        .sort((a, b) => a.priority - b.priority || a.place - b.place || a.id - b.id)
+        .map((chosen) => {
+          const row: StoredTransfer = {
+            ...chosen,
+            state: 'preparing',
+            claimed_by: instanceId,
+            fence: chosen.fence + 1,
+            started_at_ms: chosen.started_at_ms ?? now(),
+            next_attempt_at_ms: null,
+          };
+          take.run(row.state, row.claimed_by, row.fence, row.started_at_ms, row.id);
+          return new Job(row, recordTemporary(database, row));
+        });
+      return [...staged, ...queued];
     });
   }
 
@@ -104,6 +121,7 @@ export class Queue {
       state === 'queued' ||
       state === 'waiting-to-retry' ||
       state === 'held' ||
+      state === 'staged' ||
       state === 'paused';
     const final = isFinal(state) ? { finished_at_ms: now() } : {};
     // A wish is answered by leaving; one that is to be answered by the next claimant is named in `change`.
@@ -176,6 +194,8 @@ export class Queue {
   }
 
   #appendOutcome(database: Database, row: StoredTransfer): void {
+    if (row.together !== null && (row.state === 'staged' || isFinal(row.state)))
+      letTogetherGo(database, row.batch_id);
     if (!isFinal(row.state)) return;
     const { kind, fields } = transferEntry(row, row.state, this.parts.profiles.get(row.profile_id));
     this.parts.ledger.append(database, kind, fields);
@@ -184,10 +204,14 @@ export class Queue {
   /** Numbers over a batch. */
   summary(batchId: string): BatchSummary {
     const { database } = this.parts;
-    const batch = prepared<{ profile_id: string; direction: Direction; created_at_ms: number }>(
-      database,
-      'SELECT profile_id, direction, created_at_ms FROM batches WHERE id = ?',
-    ).get(batchId);
+    const batch = prepared<{
+      profile_id: string;
+      direction: Direction;
+      created_at_ms: number;
+      together: TogetherColumn | null;
+    }>(database, 'SELECT profile_id, direction, created_at_ms, together FROM batches WHERE id = ?').get(
+      batchId,
+    );
     if (batch === undefined) throw failure('NotFound', 'no such batch');
     const groups = prepared<{ state: TransferState; count: number; bytes: number }>(
       database,
@@ -201,10 +225,21 @@ export class Queue {
       profileId: batch.profile_id,
       direction: batch.direction,
       createdAtMs: batch.created_at_ms,
+      together: togetherOf(batch.together, counts),
       counts,
       total: groups.reduce((sum, group) => sum + group.count, 0),
+      foldersMade:
+        prepared<{ count: number }>(
+          database,
+          `SELECT count(*) AS count FROM transfers INDEXED BY transfers_folders
+           WHERE batch_id = ? AND kind = 'folder' AND state = 'delivered'`,
+        ).get(batchId)?.count ?? 0,
       bytesTotal: groups.reduce((sum, group) => sum + group.bytes, 0),
-      bytesDone: groups.find((group) => group.state === 'delivered')?.bytes ?? 0,
+      // What is staged is all there, only under another name.
+      bytesDone: groups.reduce(
+        (sum, { state, bytes }) => sum + (state === 'delivered' || state === 'staged' ? bytes : 0),
+        0,
+      ),
     };
   }
 }

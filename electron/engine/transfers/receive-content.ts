@@ -45,7 +45,7 @@ export class ContentDownload implements Disposable {
       this.#strand = this.#newStrand();
       return undefined;
     }
-    this.#job.bytesDone = this.#strand.watermark.bytes;
+    this.#job.goOnAt(this.#strand.watermark.bytes);
     this.#tools.progressed(this.#job);
     return file;
   }
@@ -61,7 +61,7 @@ export class ContentDownload implements Disposable {
   }): Promise<string> {
     const { lease, handle, before } = this.#source;
     const job = this.#job;
-    const { progressed, marked, now } = this.#tools;
+    const { progressed, marked, now, limitOf } = this.#tools;
     const { watermark, chunks } = this.#strand;
     const lanes = new Lanes(lease.session, handle);
     const marks = new Marks({ job, source: remoteSource(before), write: marked, now });
@@ -78,12 +78,17 @@ export class ContentDownload implements Disposable {
         sizeBytes: before.size,
         syncs: opened.syncs,
         signal: job.signal,
+        limit: limitOf(job),
         onAcknowledged: (bytes) => {
           job.bytesDone += bytes;
           marks.add(watermark.takeMark());
           progressed(job);
         },
       });
+    } catch (thrown) {
+      await this.#strand.breakOff();
+      marks.add(watermark.takeMark());
+      throw thrown;
     } finally {
       await lanes.closeFurther(job.signal);
     }

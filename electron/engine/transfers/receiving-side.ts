@@ -3,8 +3,8 @@ import type { TransferWarning } from '../../../shared/models/transfer.ts';
 export interface TargetFacts {
   readonly isFolder: boolean;
   readonly sizeBytes: number;
-  /** UTC seconds, as the side tells. */
-  readonly modifiedAtS: number;
+  /** UTC seconds, as the side tells; `null` where it doesn't. */
+  readonly modifiedAtS: number | null;
 }
 
 /**

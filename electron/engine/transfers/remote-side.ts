@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Stats } from 'ssh2';
-import { errorOf } from '../../../shared/errors.ts';
+import { errorOf, failure } from '../../../shared/errors.ts';
 import type { TransferWarning } from '../../../shared/models/transfer.ts';
 import { joinRemote, remoteFolder, remoteName } from '../../../shared/remote-path.ts';
 import type { SftpSession } from '../connections/sftp-session.ts';
@@ -15,11 +15,19 @@ export const isRemoteFolder = (stats: Stats): boolean => (stats.mode & TYPE_MASK
 export async function remoteFacts(look: Promise<Stats>): Promise<TargetFacts | null> {
   try {
     const stats = await look;
-    return { isFolder: isRemoteFolder(stats), sizeBytes: stats.size, modifiedAtS: stats.mtime };
+    // draft-02 section 5 makes every attribute optional, whatever the types of ssh2 promise.
+    return { isFolder: isRemoteFolder(stats), sizeBytes: stats.size, modifiedAtS: stats.mtime ?? null };
   } catch (thrown) {
     if (errorOf(thrown).code === 'NotFound') return null;
     throw thrown;
   }
+}
+
+/** We were allowed to make the temporary file: then it is renaming that this server doesn't allow. */
+function renameRefused(thrown: unknown): never {
+  const { code, message, path } = errorOf(thrown);
+  if (code !== 'PermissionDenied' && code !== 'UnsupportedByServer') throw thrown;
+  throw failure('RenameRefused', message, { ...(path !== undefined && { path }), cause: thrown });
 }
 
 /** The server as the receiving side. */
@@ -50,12 +58,12 @@ export class RemoteSide implements ReceivingSide {
   }
 
   publishNew(from: string, to: string): Promise<void> {
-    return this.#session.rename(from, to);
+    return this.#session.rename(from, to).catch(renameRefused);
   }
 
   async publishReplacing(from: string, to: string): Promise<readonly TransferWarning[]> {
     if (this.#session.offers('posix-rename@openssh.com')) {
-      await this.#session.replace(from, to);
+      await this.#session.replace(from, to).catch((thrown: unknown) => this.#replaceRefused(thrown, to));
       return [];
     }
     try {
@@ -63,11 +71,18 @@ export class RemoteSide implements ReceivingSide {
       await this.#session.rename(from, to);
       return [];
     } catch (thrown) {
-      if ((await this.facts(to)) === null || (await this.facts(from)) === null) throw thrown;
+      if ((await this.facts(to)) === null || (await this.facts(from)) === null) return renameRefused(thrown);
       await this.#session.unlink(to);
-      await this.#session.rename(from, to);
+      await this.#session.rename(from, to).catch(renameRefused);
       return ['replaced-not-atomically'];
     }
+  }
+
+  /** Where there is something to replace, it may be that one that isn't ours to take away. */
+  async #replaceRefused(thrown: unknown, to: string): Promise<never> {
+    const there = errorOf(thrown).code === 'PermissionDenied' ? await this.facts(to).catch(() => null) : null;
+    if (there !== null) throw thrown;
+    return renameRefused(thrown);
   }
 
   remove(path: string): Promise<void> {

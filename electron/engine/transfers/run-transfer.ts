@@ -3,13 +3,17 @@ import { type AppError, type ErrorCode, errorOf, failure } from '../../../shared
 import { retryDelayMs } from '../../../shared/retry-delay.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import { ConnectFailure } from '../connections/pool.ts';
+import { isOfDatabase } from '../storage/database.ts';
 import { download } from './download.ts';
 import type { Job } from './job.ts';
 import { LocalSide } from './local-side.ts';
+import { makeFolder } from './make-folder.ts';
 import { look } from './publish.ts';
 import { publishRecorded, recordPublished } from './publish-attempt.ts';
+import { publishStaged } from './publish-staged.ts';
 import type { ReceivingSide } from './receiving-side.ts';
 import { RemoteSide } from './remote-side.ts';
+import { resumePlacing } from './resume-placing.ts';
 import type { TransferChange } from './transfer-row.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
 import { upload } from './upload.ts';
@@ -28,14 +32,22 @@ export async function runTransfer(
     const outcome =
       job.intent !== undefined
         ? await resumePublish(job, tools)
-        : job.row.direction === 'upload'
-          ? await upload(job, tools)
-          : await download(job, tools);
+        : job.row.kind === 'folder'
+          ? await makeFolder(job, tools)
+          : job.row.direction === 'upload'
+            ? await upload(job, tools)
+            : await download(job, tools);
     if (outcome === 'skipped')
       await tools.queue.step(
         job,
         'skip',
-        { stage: null, checked: null, publish_intent: null },
+        {
+          stage: null,
+          checked: null,
+          checked_by: null,
+          publish_intent: null,
+          skip_reason: job.skipReason,
+        },
         abandon(job, tools),
       );
   } catch (thrown) {
@@ -56,11 +68,14 @@ const abandon = (job: Job, tools: TransferTools) => (database: Database) =>
 async function resumePublish(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
   const { intent } = job;
   if (intent === undefined) throw failure('Internal', 'no intention to publish');
-  if (job.row.direction === 'download') return resumeOn(job, tools, new LocalSide());
-  if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
+  if (intent.placing !== undefined) return resumePlacing(job, tools, intent);
+  if (job.wasStaged) tools.progressed(job);
+  const goOn = job.wasStaged ? publishStaged : resumeOn;
+  if (job.row.direction === 'download') return goOn(job, tools, new LocalSide());
+  if (!job.wasStaged && !tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
   using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
   // Without `await` the lease would end here, and an idle connection be closed under the look.
-  return await resumeOn(job, tools, new RemoteSide(lease.session));
+  return await goOn(job, tools, new RemoteSide(lease.session));
 }
 
 async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Promise<AttemptOutcome> {
@@ -74,17 +89,15 @@ async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Pr
     await recordPublished(job, tools, intent.final);
     return 'published';
   }
-  if (found === 'unknown') {
-    await tools.queue.step(job, 'look-unknown', { next_attempt_at_ms: null }, abandon(job, tools));
-    return 'published';
-  }
+  // What nobody may look at can't be called cancelled.
+  if (found === 'unknown' || (found === 'hidden' && cancelled)) return await leaveUnconfirmed(job, tools);
   if (cancelled) {
     // Seen not to be published: now it can be said that it was not.
     job.stop('cancel');
     await tools.queue.step(
       job,
       'cancel',
-      { publish_intent: null, stage: null, checked: null },
+      { publish_intent: null, stage: null, checked: null, checked_by: null },
       abandon(job, tools),
     );
     return 'published';
@@ -94,14 +107,27 @@ async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Pr
   } catch (thrown) {
     // The dead session's own rename may have been carried out after we looked.
     if (!BEATEN_TO_IT.has(errorOf(thrown).code)) throw thrown;
-    if ((await look(side, intent, job.row.conflict, job.signal)) !== 'published') throw thrown;
+    const again = await look(side, intent, job.row.conflict, job.signal);
+    // The temporary name is gone, and nobody shows us where to.
+    if (again === 'hidden') return await leaveUnconfirmed(job, tools);
+    if (again !== 'published') throw thrown;
+    // Where that one is cut off as well, between its new name and its old one, both stay.
+    await tools.queue.note(job, {}, abandon(job, tools));
     await recordPublished(job, tools, intent.final);
     return 'published';
   }
 }
 
+async function leaveUnconfirmed(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
+  await tools.queue.step(job, 'look-unknown', { next_attempt_at_ms: null }, abandon(job, tools));
+  return 'published';
+}
+
 /** What a rename answers that somebody else has already done. */
 const BEATEN_TO_IT: ReadonlySet<ErrorCode> = new Set(['NotFound', 'AlreadyExists', 'LocalFileNotFound']);
+
+/** After these the server may still carry out what it was asked. */
+const MAY_COME_LATE: ReadonlySet<ErrorCode> = new Set(['ConnectionLost', 'Timeout', 'Cancelled']);
 
 /** Writes down how an attempt failed. */
 async function settle(job: Job, tools: TransferTools, thrown: unknown, random: () => number): Promise<void> {
@@ -109,15 +135,19 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
   const error = errorOf(thrown);
   if (job.stopReason === 'claim-lost' || error.code === 'ClaimLost')
     return tools.temporaries.abandonLate(job);
+  if (!MAY_COME_LATE.has(error.code)) tools.temporaries.wasAnswered(job);
   // Between the intention and its outcome nothing may be thrown away: the next one looks. An attempt that was only to
   // look may end before it comes that far.
   const isPublishing = job.intent !== undefined;
   const leave = (event: TransferEvent, change: TransferChange = {}) =>
     isPublishing
       ? queue.step(job, event, change)
-      : queue.step(job, event, { ...change, bytes_done: keptBytes(job) }, (database) =>
-          tools.temporaries.keep(database, job),
-        );
+      : error.code === 'IntegrityMismatch'
+        ? // Going on with what is wrong somewhere would be wrong again.
+          queue.step(job, event, { ...change, bytes_done: 0 }, abandon(job, tools))
+        : queue.step(job, event, { ...change, bytes_done: keptBytes(job) }, (database) =>
+            tools.temporaries.keep(database, job),
+          );
 
   if (thrown instanceof ConnectFailure && thrown.outcome !== 'cancelled')
     return thrown.outcome === 'held' ? leave('hold', { error: JSON.stringify(error) }) : leave('recover');
@@ -132,6 +162,9 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
       return isPublishing ? queue.step(job, 'recover', { requested: 'cancel' }) : leave('cancel');
   }
 
+  // What couldn't be written down says nothing about the file.
+  if (isOfDatabase(error)) return leave('recover');
+  if (error.code === 'ConnectionLost' && tools.isForgiven(job)) return leave('recover');
   const plan = afterFailure(error, { isPublishing, attempt: job.attempt }, tools.profileOf(job).retry.limit);
   const noted = {
     attempt: job.attempt,
@@ -142,6 +175,14 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
     const delayMs = retryDelayMs(job.attempt, tools.profileOf(job).retry, random());
     return leave('retry-later', { ...noted, next_attempt_at_ms: tools.now() + delayMs });
   }
+  const placing = job.intent?.placing;
+  if (placing !== undefined && placing !== 'complete') {
+    // A half may be there under the final name, and nobody came to remove it.
+    job.warnings.add('left-incomplete');
+    const warnings = JSON.stringify([...job.warnings]);
+    return queue.step(job, 'fail', { ...noted, warnings, publish_intent: null }, abandon(job, tools));
+  }
+  if (placing !== undefined && job.row.state !== 'publishing') tools.later(job, 'verified');
   if (plan === 'look-unknown') return queue.step(job, 'look-unknown', noted, abandon(job, tools));
   return queue.step(
     job,

@@ -1,14 +1,22 @@
+import { errorOf } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
 import type { ServerTraits } from '../connections/server-traits.ts';
+import type { SftpSession } from '../connections/sftp-session.ts';
 import type { Hashing } from '../hashing/hashing.ts';
 import type { Profiles } from '../profiles/profiles.ts';
+import { isOfDatabase } from '../storage/database.ts';
 import { prepared } from '../storage/statements.ts';
+import { claimable } from './claimable.ts';
+import { bringNearer } from './clock-jumps.ts';
+import { ConnectionLuck } from './connection-luck.ts';
 import type { Job, StopReason } from './job.ts';
 import type { Progress } from './progress.ts';
 import type { Queue, WorkMode } from './queue.ts';
+import type { RateLimits } from './rate-limit.ts';
 import { runTransfer } from './run-transfer.ts';
 import type { Temporaries } from './temporaries.ts';
+import { HAS_STAGED_TO_PUBLISH } from './together.ts';
 import type { TransferTools } from './transfer-tools.ts';
 
 /**
@@ -18,8 +26,14 @@ import type { TransferTools } from './transfer-tools.ts';
 const SMALL_IN_FLIGHT = 128;
 /** Free places among the small ones before more are claimed. */
 const TOP_UP = 16;
+/** Transfers whose next try has come, taken up in one change. */
+const DUE_AT_ONCE = 500;
+/** Staged files published by one claim: each is a rename and a record. */
+const STAGED_TOGETHER = 1_000;
 /** The scheduler looks again after this long even if nobody called, milliseconds. */
 const LONGEST_NAP_MS = 10_000;
+/** How often it is looked whether the machine's clock was set back, milliseconds. */
+const CLOCK_LOOK_MS = 5_000;
 
 export interface SchedulerParts {
   readonly queue: Queue;
@@ -27,6 +41,7 @@ export interface SchedulerParts {
   readonly profiles: Profiles;
   readonly temporaries: Temporaries;
   readonly progress: Progress;
+  readonly limits: RateLimits;
   readonly hashing: Hashing;
   readonly traits: ServerTraits;
   readonly now: () => number;
@@ -39,11 +54,15 @@ export class Scheduler {
   readonly #parts: SchedulerParts;
   readonly #tools: TransferTools;
   readonly #jobs = new Map<number, Job>();
+  readonly #luck = new ConnectionLuck(SMALL_IN_FLIGHT);
   readonly #runs = new Set<Promise<void>>();
   readonly #busyProfiles = new Set<string>();
   readonly #callAgain = new Set<string>();
   readonly #closing = new AbortController();
   #mode: WorkMode = 'nothing';
+  #clockLookedAtMs = Number.NEGATIVE_INFINITY;
+  /** By delivered small files, since anyone looked because of that. */
+  #placesLeft = 0;
   #kicked: NodeJS.Immediate | undefined;
   #nap: NodeJS.Timeout | undefined;
 
@@ -58,7 +77,9 @@ export class Scheduler {
       marked: (change) => parts.queue.parts.commits.post(change, parts.failed),
       now: parts.now,
       progressed: (job) => parts.progress.progressed(job),
+      limitOf: (job) => parts.limits.of(job.row.profile_id, job.row.direction),
       profileOf: (job) => parts.profiles.get(job.row.profile_id),
+      isForgiven: (job) => this.#luck.broke(job),
       later: (job, event, change = {}) =>
         parts.queue.later(job, event, change, (reason) => {
           parts.failed(reason);
@@ -100,7 +121,9 @@ export class Scheduler {
     const { temporaries } = this.#parts;
     const work = async () => {
       while (this.#runs.size > 0) await Promise.allSettled([...this.#runs]);
-      await Promise.all(this.#profilesToClean().map((id) => temporaries.clean(id, this.#closing.signal)));
+      // Twice: the first may be a run that began before the last of them was abandoned.
+      for (let round = 0; round < 2; round += 1)
+        await Promise.all(this.#profilesToClean().map((id) => temporaries.clean(id, this.#closing.signal)));
     };
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
@@ -123,25 +146,37 @@ export class Scheduler {
     const { queue, profiles, temporaries } = this.#parts;
     const { database, now } = queue.parts;
     if (this.#mode === 'nothing') return;
-    prepared(
+    const atMs = now();
+    if (performance.now() - this.#clockLookedAtMs > CLOCK_LOOK_MS) {
+      this.#clockLookedAtMs = performance.now();
+      bringNearer(queue, profiles);
+    }
+    const due = prepared(
       database,
-      `UPDATE transfers SET state = 'queued', next_attempt_at_ms = NULL
-         WHERE state = 'waiting-to-retry' AND next_attempt_at_ms <= ?`,
-    ).run(now());
+      `UPDATE transfers SET state = 'queued', next_attempt_at_ms = NULL WHERE id IN (
+         SELECT id FROM transfers INDEXED BY transfers_due
+         WHERE state = 'waiting-to-retry' AND next_attempt_at_ms <= ? LIMIT ${DUE_AT_ONCE})`,
+    ).run(atMs);
+    if (due.changes === DUE_AT_ONCE) this.kick();
+    const { condition, batches } = claimable(database, queue.parts.instanceId, this.#mode);
     const runnable = prepared<{ id: string }>(
       database,
       `SELECT id FROM profiles WHERE held_at_ms IS NULL AND (next_try_at_ms IS NULL OR next_try_at_ms <= $now)
-         AND EXISTS (SELECT 1 FROM transfers t JOIN batches b ON b.id = t.batch_id
-           WHERE t.profile_id = profiles.id AND t.state = 'queued' AND b.ready = 1
-           AND (b.reserved_by = $me OR (b.reserved_by IS NULL AND $everything)))`,
-    ).all({ now: now(), me: queue.parts.instanceId, everything: this.#mode === 'everything' ? 1 : 0 });
+         AND (${HAS_STAGED_TO_PUBLISH} OR EXISTS (SELECT 1 FROM transfers INDEXED BY transfers_to_claim
+           WHERE profile_id = profiles.id AND size_class IN ('small', 'large') AND state = 'queued' AND ${condition}))`,
+    ).all({
+      now: atMs,
+      batches,
+      me: queue.parts.instanceId,
+      everything: this.#mode === 'everything' ? 1 : 0,
+    });
     for (const { id } of runnable) {
       const profile = profiles.get(id);
       if (this.#parts.pool.mayWorkOn(profile)) this.#serve(profile);
     }
     for (const id of this.#profilesToClean())
       if (this.#parts.pool.isConnected(id)) void temporaries.clean(id, this.#closing.signal);
-    this.#sleepUntilDue();
+    this.#sleepUntilDue(atMs);
   }
 
   /** One profile at a time by one flow: connect first, so that nothing is claimed that can't be sent. */
@@ -162,28 +197,36 @@ export class Scheduler {
 
   async #fill(profile: Profile): Promise<void> {
     const { pool, queue } = this.#parts;
-    let openFiles: number;
+    let session: SftpSession;
     try {
       using lease = await pool.acquire(profile.id, this.#closing.signal);
-      openFiles = lease.session.openFiles;
-    } catch {
-      // Written down by the pool: the profile is held, or its timer runs.
-      this.kick();
+      session = lease.session;
+    } catch (thrown) {
+      // Written down by the pool: the profile is held, or its timer runs. Where nothing can be written down, the next
+      // look comes by itself.
+      if (!isOfDatabase(errorOf(thrown))) this.kick();
       return;
     }
     const concurrency = pool.optionsFor(profile.id)?.concurrency ?? profile.transfer.concurrency;
-    const running = { small: 0, large: 0 };
+    const running = { small: 0, large: 0, staged: 0 };
     for (const job of this.#jobs.values())
-      if (job.row.profile_id === profile.id) running[job.row.size_class] += 1;
+      if (job.row.profile_id === profile.id) running[job.wasStaged ? 'staged' : job.row.size_class] += 1;
     const free = {
-      small: Math.max(1, Math.min(SMALL_IN_FLIGHT, openFiles - concurrency)) - running.small,
+      small:
+        Math.max(1, Math.min(this.#luck.allowed(profile.id), session.openFiles - concurrency)) -
+        running.small,
       large: concurrency - running.large,
+      // Nothing is open for these: the more are asked for together, the shorter a part of a batch is to be seen.
+      staged: running.staged === 0 ? STAGED_TOGETHER : 0,
     };
     // A wave of small files is topped up when a good part of it is through: a claim is a commit.
     if (free.small < Math.min(TOP_UP, running.small)) free.small = 0;
-    if (free.small <= 0 && free.large <= 0) return;
+    if (free.small <= 0 && free.large <= 0 && free.staged <= 0) return;
     const jobs = await queue.claim(profile.id, free, this.#mode);
-    for (const job of jobs) this.#start(job);
+    for (const job of jobs) {
+      this.#luck.began(job, session);
+      this.#start(job);
+    }
     if (jobs.length > 0) this.kick();
   }
 
@@ -196,14 +239,24 @@ export class Scheduler {
     else if (job.row.requested !== null && job.intent === undefined) job.stop(job.row.requested);
     const run = runTransfer(job, this.#tools, this.#parts.random, this.#parts.failed).finally(() => {
       job.end();
+      this.#luck.ended(job);
       this.#jobs.delete(job.id);
       this.#runs.delete(run);
       progress.forget(job);
       if (!queue.parts.database.open) return;
       if (this.#jobs.size === 0) progress.settled();
-      this.kick();
+      this.#leftPlace(job);
     });
     this.#runs.add(run);
+  }
+
+  /** Looking takes longer than a small file's place is worth: the next ones are claimed when there are some. */
+  #leftPlace(job: Job): void {
+    this.#placesLeft += 1;
+    const isOneOfMany = job.row.size_class === 'small' && job.row.state === 'delivered';
+    if (isOneOfMany && this.#placesLeft < TOP_UP && this.#jobs.size >= TOP_UP) return;
+    this.#placesLeft = 0;
+    this.kick();
   }
 
   #profilesToClean(): readonly string[] {
@@ -214,14 +267,17 @@ export class Scheduler {
     });
   }
 
-  #sleepUntilDue(): void {
+  /** What was due at `afterMs` is being seen to; whoever is through with that calls. */
+  #sleepUntilDue(afterMs: number): void {
     const { database, now } = this.#parts.queue.parts;
     const due = prepared<{ at: number | null }>(
       database,
       `SELECT min(at) AS at FROM (
-           SELECT min(next_attempt_at_ms) AS at FROM transfers WHERE state = 'waiting-to-retry'
-           UNION ALL SELECT min(next_try_at_ms) FROM profiles WHERE held_at_ms IS NULL)`,
-    ).get();
+           SELECT min(next_attempt_at_ms) AS at FROM transfers INDEXED BY transfers_due
+             WHERE state = 'waiting-to-retry' AND next_attempt_at_ms > $afterMs
+           UNION ALL SELECT min(next_try_at_ms) FROM profiles
+             WHERE held_at_ms IS NULL AND next_try_at_ms > $afterMs)`,
+    ).get({ afterMs });
     const wait = due?.at === null || due?.at === undefined ? LONGEST_NAP_MS : due.at - now();
     this.#sleep(Math.min(LONGEST_NAP_MS, Math.max(1, wait)));
   }

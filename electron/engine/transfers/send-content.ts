@@ -7,6 +7,7 @@ import { localSource, Marks } from './interrupted.ts';
 import type { Job } from './job.ts';
 import { Lanes } from './lanes.ts';
 import { OrderCheck } from './order-check.ts';
+import { hashUnsent } from './prove-prefix.ts';
 import { pumpUp } from './pump.ts';
 import { resumeUpload } from './resume-upload.ts';
 import { Strand } from './strand.ts';
@@ -55,9 +56,17 @@ export class ContentUpload implements Disposable {
       this.#strand = this.#newStrand();
       return undefined;
     }
-    this.#job.bytesDone = this.#strand.watermark.bytes;
+    this.#job.goOnAt(this.#strand.watermark.bytes);
     this.#tools.progressed(this.#job);
     return handle;
+  }
+
+  /** The server's file has the first `bytes` bytes already, by a way of its own: they are hashed, not sent. */
+  async beginAt(bytes: number): Promise<void> {
+    const local = { file: this.#source.file, path: this.#job.row.local_path };
+    await hashUnsent(local, bytes, this.#strand);
+    this.#job.bytesDone = bytes;
+    this.#tools.progressed(this.#job);
   }
 
   /**
@@ -68,7 +77,7 @@ export class ContentUpload implements Disposable {
     const { file, before, lease } = this.#source;
     const { session, channels } = lease;
     const job = this.#job;
-    const { traits, progressed, profileOf } = this.#tools;
+    const { traits, progressed, profileOf, limitOf } = this.#tools;
     const { watermark, chunks } = this.#strand;
     const sizeBytes = Number(before.size);
     const lanes = new Lanes(session, opened.handle);
@@ -87,6 +96,11 @@ export class ContentUpload implements Disposable {
       onSure: () => traits.prove(server),
       onSpoiled: () => stop.abort(),
     });
+    // What may be spoiled is nothing to go on with.
+    const mark = () => {
+      const reached = watermark.takeMark();
+      if (order.isSure || lanes.most === 1) marks.add(reached);
+    };
     const useful = usefulChannels(session.roundTripMs, sizeBytes - watermark.bytes);
     this.#couldSpread = useful > 1;
     const wanted = traits.writesInOrder(server) ? 1 : useful;
@@ -102,11 +116,10 @@ export class ContentUpload implements Disposable {
         localPath: job.row.local_path,
         sizeBytes,
         signal,
+        limit: limitOf(job),
         onAcknowledged: (bytes) => {
           job.bytesDone += bytes;
-          const mark = watermark.takeMark();
-          // What may be spoiled is nothing to go on with.
-          if (order.isSure || lanes.most === 1) marks.add(mark);
+          mark();
           order.reached(watermark.bytes, lanes.most);
           progressed(job);
         },
@@ -119,6 +132,8 @@ export class ContentUpload implements Disposable {
         await order.finished(sizeBytes, lanes.most).catch((spoiled) => {
           throw this.#outOfOrder(spoiled, lanes.most);
         });
+      await this.#strand.breakOff();
+      mark();
       throw MAY_BE_ORDER.has(errorOf(thrown).code) ? this.#outOfOrder(thrown, lanes.most) : thrown;
     } finally {
       await lanes.closeFurther(job.signal);

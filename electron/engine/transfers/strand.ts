@@ -49,6 +49,12 @@ export class Strand implements Disposable {
     this.#watermark = new Watermark(bytes);
   }
 
+  /** The transfer broke off: what the hash has come to meanwhile is a mark as well, so that next to nothing is moved twice. */
+  async breakOff(): Promise<void> {
+    const all = await this.chunks.breakOff();
+    if (all !== undefined) this.#watermark.mark(all.bytes, all.sha256);
+  }
+
   [Symbol.dispose](): void {
     this.chunks[Symbol.dispose]();
   }

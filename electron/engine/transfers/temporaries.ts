@@ -1,4 +1,5 @@
 import { unlink } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { errorOf } from '../../../shared/errors.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
@@ -17,7 +18,13 @@ interface Row {
   readonly path: string;
 }
 
-const ROWS_AT_A_TIME = 64;
+/** Few at a time: what is sent goes first, and some servers end a connection after some requests. */
+const ROWS_AT_A_TIME = 8;
+/**
+ * A server may still carry out what it got before its connection broke: a name that isn't there is looked for once
+ * more after this long, milliseconds.
+ */
+const LATE_OPEN_MS = 2_000;
 
 /**
  * The durable list of temporary names: written before a name is opened, shortened once it is gone. What an attempt
@@ -29,6 +36,10 @@ export class Temporaries {
   readonly #pool: ConnectionPool;
   readonly #failed: (reason: unknown) => void;
   readonly #cleaning = new Map<string, Promise<void>>();
+  /** Names whose opening was answered: those that are gone are gone. */
+  readonly #answered = new Set<string>();
+  /** Names that were not there, by their row: when they were looked for, on our own clock. */
+  readonly #missedAtMs = new Map<number, number>();
 
   constructor(parts: {
     database: Database;
@@ -79,6 +90,11 @@ export class Temporaries {
   /** Part of the change that records the publish: the name is gone. */
   forget(database: Database, job: Job): void {
     prepared(database, 'DELETE FROM temporaries WHERE transfer_id = ? AND abandoned = 0').run(job.id);
+  }
+
+  /** Nothing asked of the server for this attempt is still under way. */
+  wasAnswered(job: Job): void {
+    if (job.temporary !== undefined) this.#answered.add(job.temporary);
   }
 
   /** Part of the change that ends an attempt: the name is to be removed. */
@@ -138,6 +154,18 @@ export class Temporaries {
   }
 
   async #clean(profileId: string, signal: AbortSignal): Promise<void> {
+    const begunAtMs = performance.now();
+    await this.#pass(profileId, signal);
+    for (;;) {
+      const missed = [...this.#missedAtMs.values()].filter((atMs) => atMs >= begunAtMs);
+      if (missed.length === 0) return;
+      await wait(Math.max(1, Math.max(...missed) + LATE_OPEN_MS - performance.now()), undefined, { signal });
+      await this.#pass(profileId, signal);
+    }
+  }
+
+  /** Tries each name on the list once. */
+  async #pass(profileId: string, signal: AbortSignal): Promise<void> {
     for (let after = 0; ; ) {
       const rows = this.#database
         .prepare<[string, number], Row>(
@@ -148,11 +176,15 @@ export class Temporaries {
       if (last === undefined) return;
       after = last.id;
       const gone = await Promise.all(rows.map((row) => this.#remove(row, signal)));
-      const ids = rows.filter((_, index) => gone[index]).map((row) => row.id);
+      const ids = rows.filter((_, index) => gone[index]);
       await this.#commits.write((database) => {
         const forget = database.prepare('DELETE FROM temporaries WHERE id = ?');
-        for (const id of ids) forget.run(id);
+        for (const { id } of ids) forget.run(id);
       });
+      for (const { id, path } of ids) {
+        this.#missedAtMs.delete(id);
+        this.#answered.delete(path);
+      }
     }
   }
 
@@ -170,9 +202,19 @@ export class Temporaries {
       return true;
     } catch (thrown) {
       const { code } = errorOf(thrown);
-      if (code === 'NotFound' || code === 'LocalFileNotFound') return true;
+      if (code === 'LocalFileNotFound') return true;
+      if (code === 'NotFound') return this.#staysAway(row);
+      this.#missedAtMs.delete(row.id);
       this.#failed(thrown);
       return false;
     }
+  }
+
+  /** Whether a name that isn't there won't come any more. */
+  #staysAway({ id, path }: Row): boolean {
+    if (this.#answered.has(path)) return true;
+    const missedAtMs = this.#missedAtMs.get(id);
+    if (missedAtMs === undefined) this.#missedAtMs.set(id, performance.now());
+    return missedAtMs !== undefined && performance.now() - missedAtMs >= LATE_OPEN_MS;
   }
 }

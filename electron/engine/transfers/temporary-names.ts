@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { joinRemote, remoteFolder, remoteName, temporaryName } from '../../../shared/remote-path.ts';
+import { randomBytes } from '../random/random-bytes.ts';
 import { prepared } from '../storage/statements.ts';
 import { adoptInterrupted, type Interrupted } from './interrupted.ts';
 import { nameOfLocal } from './names.ts';
@@ -24,7 +24,7 @@ export function recordTemporary(
   database: Database,
   row: StoredTransfer,
 ): { readonly temporary?: string; readonly interrupted?: Interrupted } {
-  if (row.into_folder === 1 || row.publish_intent !== null) return {};
+  if (row.into_folder === 1 || row.publish_intent !== null || row.kind === 'folder') return {};
   // Only what was tried before can have left anything.
   const interrupted = row.fence > 1 ? adoptInterrupted(database, row) : undefined;
   if (interrupted !== undefined) return { interrupted };

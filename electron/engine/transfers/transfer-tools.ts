@@ -6,6 +6,7 @@ import type { ServerTraits } from '../connections/server-traits.ts';
 import type { Hashing } from '../hashing/hashing.ts';
 import type { Job } from './job.ts';
 import type { Queue } from './queue.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { Temporaries } from './temporaries.ts';
 import type { TransferChange } from './transfer-row.ts';
 
@@ -23,8 +24,12 @@ export interface TransferTools {
   readonly progressed: (job: Job) => void;
   /** A step nobody waits for; if it can't be written down the transfer is stopped. */
   readonly later: (job: Job, event: TransferEvent, change?: TransferChange) => void;
+  /** What an attempt asks before each piece. */
+  readonly limitOf: (job: Job) => RateLimit;
   readonly profileOf: (job: Job) => Profile;
+  /** The job's connection broke: whether that uses up none of its tries. */
+  readonly isForgiven: (job: Job) => boolean;
 }
 
 /** How an attempt ended that did not fail. */
-export type AttemptOutcome = 'published' | 'skipped';
+export type AttemptOutcome = 'published' | 'staged' | 'skipped';

@@ -1,57 +1,112 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { errorOf, failure } from '../../../shared/errors.ts';
-import type { Profile } from '../../../shared/models/profile.ts';
-import type { Checked } from '../../../shared/models/transfer.ts';
-import { joinRemote, remoteFolder } from '../../../shared/remote-path.ts';
+import { joinRemote, remoteFolder, remoteName } from '../../../shared/remote-path.ts';
 import type { Lease } from '../connections/pool.ts';
-import type { Handle, SftpSession } from '../connections/sftp-session.ts';
+import type { SftpSession } from '../connections/sftp-session.ts';
 import { onFileSystem } from '../errors/from-file-system.ts';
+import { checkPlan } from './check-plan.ts';
+import { completeTarget } from './complete-target.ts';
+import { type FinishedUpload, finishUpload } from './finish-upload.ts';
 import type { Job } from './job.ts';
-import { nameOfLocal } from './names.ts';
-import { decideTarget } from './publish.ts';
+import { nameOfLocal, warnOfName } from './names.ts';
+import { openTemporary } from './open-temporary.ts';
+import { sendDirectly } from './place-directly.ts';
+import { decideTarget, type Target } from './publish.ts';
 import { publishAttempt } from './publish-attempt.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
 import { ContentUpload } from './send-content.ts';
+import { openSmallSource, type SmallSource } from './small-source.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
+import { uploadProfile, writesDirectly } from './upload-settings.ts';
+import { type OpenTarget, sendSmall } from './upload-small.ts';
+import { serverOf } from './verify.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
 export async function upload(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
+  return (await uploadSmall(job, tools)) ?? (await uploadLarge(job, tools));
+}
+
+/** @returns `undefined` where the file is more than one write holds, or some of it is there already */
+async function uploadSmall(job: Job, tools: TransferTools): Promise<AttemptOutcome | undefined> {
+  if (job.row.size_class !== 'small' || job.interrupted !== undefined) return undefined;
+  if (writesDirectly(job, tools)) return undefined;
+  using small = await openSmallSource(job.row.local_path);
+  const { before } = small;
+  mustBeFile(before, job.row.local_path);
+  using lease = await leaseFor(job, tools);
+  if (before.size > lease.session.writeBytes) return undefined;
+  return await send(job, tools, { small, before, lease });
+}
+
+async function uploadLarge(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
   const localPath = job.row.local_path;
   const file = await onFileSystem(localPath, () => open(localPath, 'r'));
   try {
     const before = await onFileSystem(localPath, () => file.stat({ bigint: true }));
-    if (before.isDirectory()) throw failure('IsADirectory', 'the source is a folder', { path: localPath });
-    if (!before.isFile())
-      throw failure('NameNotAllowed', 'the source is no regular file', { path: localPath });
-    if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
-    using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
-    return await send(job, tools, { file, before, lease });
+    mustBeFile(before, localPath);
+    using lease = await leaseFor(job, tools);
+    // Half a file is not to be gone on with where it can be seen.
+    const isDirect = writesDirectly(job, tools);
+    const marking = isDirect ? { ...tools, marked: () => {} } : tools;
+    using content = new ContentUpload(job, marking, { file, before, lease });
+    return await send(job, tools, { file, content, before, lease });
   } finally {
     await file.close().catch(() => {});
   }
 }
 
-interface Source {
-  readonly file: FileHandle;
+function mustBeFile(facts: BigIntStats, path: string): void {
+  if (facts.isDirectory()) throw failure('IsADirectory', 'the source is a folder', { path });
+  if (!facts.isFile()) throw failure('NameNotAllowed', 'the source is no regular file', { path });
+}
+
+function leaseFor(job: Job, tools: TransferTools): Promise<Lease> {
+  if (!tools.pool.isConnected(job.row.profile_id)) tools.later(job, 'connect');
+  return tools.pool.acquire(job.row.profile_id, job.signal);
+}
+
+const openSource = (path: string): Promise<FileHandle> => onFileSystem(path, () => open(path, 'r'));
+
+interface OpenSource {
   readonly before: BigIntStats;
   readonly lease: Lease;
 }
 
-async function send(job: Job, tools: TransferTools, source: Source): Promise<AttemptOutcome> {
-  const { file, before } = source;
+/** A source that is open, and the connection it goes over. */
+export interface LargeSource extends OpenSource {
+  readonly file: FileHandle;
+  readonly content: ContentUpload;
+  readonly small?: undefined;
+}
+
+/** All that it holds is one write. */
+interface SmallerSource extends OpenSource {
+  readonly small: SmallSource;
+  readonly content?: undefined;
+}
+
+async function send(
+  job: Job,
+  tools: TransferTools,
+  source: LargeSource | SmallerSource,
+): Promise<AttemptOutcome> {
+  const { before } = source;
   const { session, serverKey } = source.lease;
   const { queue, temporaries } = tools;
-  const profile = tools.profileOf(job);
+  const profile = uploadProfile(job, tools, before);
   const side = new RemoteSide(session);
   const sizeBytes = Number(before.size);
+  const plan = checkPlan(job.row, profile, sizeBytes);
   const wanted = await finalPath(job, session);
   const folder = remoteFolder(wanted);
+  warnOfName(job, remoteName(wanted));
   if (job.row.make_folders_below !== null)
     await ensureRemoteFolder(session, folder, job.row.make_folders_below);
-  using content = new ContentUpload(job, tools, source);
-  const resumed = await content.resume();
+  if (profile.transfer.directWrite && source.small === undefined)
+    return sendDirectly(job, tools, { ...source, profile, wanted });
+  const resumed = await source.content?.resume();
   const temporary =
     job.interrupted !== undefined && resumed === undefined
       ? await temporaries.startOver(queue, job, wanted)
@@ -65,35 +120,75 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
     into_folder: 0,
   });
 
+  source.small?.startReading();
   // Asked together: looking at the target must not cost a round trip of its own.
   const [target, opened] = await Promise.allSettled([
     knowsAtTheEnd(side, job, sizeBytes, session)
-      ? ({ kind: 'use', path: wanted } as const)
-      : decideTarget(side, wanted, job.row.conflict),
-    resumed ?? session.open(temporary, 'wx', profile.transfer.fileMode),
+      ? ({ kind: 'use', path: wanted } satisfies Target as Target)
+      : decideTarget(side, wanted, job.row.conflict, { sizeBytes, modifiedAtS: secondsOf(before) }),
+    resumed !== undefined
+      ? { handle: resumed, isReadable: true }
+      : openTemporary(session, temporary, {
+          mode: profile.transfer.fileMode,
+          forReading: plan.ways.includes('read-back'),
+        }),
   ]);
   if (opened.status === 'rejected') throw await missingFolder(opened.reason, session, folder);
-  const handle = opened.value;
+  const { handle } = opened.value;
   let open = true;
   try {
     if (target.status === 'rejected') throw target.reason;
-    if (target.value.kind === 'skip') return 'skipped';
-    const final = target.value.path;
-    const sha256 = await content
-      .send({ handle, temporary })
-      .catch((thrown: unknown) => diskFullOr(thrown, session, folder, sizeBytes));
-    const after = await onFileSystem(job.row.local_path, () => file.stat({ bigint: true }));
-    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
-      throw failure('SourceChanged', 'the file changed while it was sent', { path: job.row.local_path });
-    tools.later(job, 'sent', { sent_at_ms: tools.now() });
-    open = false;
-    const { checked, modifiedAtS } = await finishTemporary(job, session, handle, profile, before).catch(
-      (thrown: unknown) => content.spoiled(thrown),
-    );
-    await content.arrived();
+    if (target.value.kind === 'skip') {
+      job.skipReason = target.value.reason;
+      return 'skipped';
+    }
+    const { path: final, completes } = target.value;
+    if (completes !== undefined) {
+      const { local_path: localPath } = job.row;
+      await using local = await openSource(localPath);
+      const start = await completeTarget({
+        session,
+        local,
+        localPath,
+        sizeBytes,
+        target: { path: final, sizeBytes: completes.sizeBytes },
+        temporary: { path: temporary, handle },
+        mayCopy: resumed === undefined && source.content !== undefined,
+        signal: job.signal,
+      });
+      if (start === 'whole') {
+        job.skipReason = 'already-whole';
+        return 'skipped';
+      }
+      if (start > 0) await source.content?.beginAt(start);
+    }
+    const sent: OpenTarget<FinishedUpload> = {
+      handle,
+      explain: (thrown) => diskFullOr(thrown, session, folder, sizeBytes),
+      finish: (sha256, written) => {
+        open = false;
+        const what = { ...opened.value, path: temporary, sizeBytes, sha256, written };
+        const modifiedAtS = secondsOf(before);
+        return finishUpload(job, serverOf(source.lease, tools), { ...what, modifiedAtS }, { plan, profile });
+      },
+    };
+    const { sha256, finished } =
+      source.small === undefined
+        ? await sendLarge(job, tools, source, { ...sent, temporary })
+        : await sendSmall(job, tools, { ...sent, session, source: source.small });
+    const { proof, modifiedAtS } = finished;
     return await publishAttempt(job, tools, side, {
-      intent: { temporary, final, sizeBytes, sha256, modifiedAtS },
-      checked,
+      intent: {
+        temporary,
+        final,
+        sizeBytes,
+        sha256,
+        modifiedAtS,
+        sourceModifiedAtS: secondsOf(before),
+        wanted,
+        ...(completes !== undefined && { completes }),
+      },
+      proof,
     });
   } finally {
     // Nobody waits: on a lost connection there is no answer, and the server closes the handle with the channel.
@@ -101,13 +196,39 @@ async function send(job: Job, tools: TransferTools, source: Source): Promise<Att
   }
 }
 
+async function sendLarge(
+  job: Job,
+  tools: TransferTools,
+  { file, content, before }: LargeSource,
+  target: OpenTarget<FinishedUpload> & { readonly temporary: string },
+): Promise<{ readonly sha256: string; readonly finished: FinishedUpload }> {
+  const { handle, temporary } = target;
+  const path = job.row.local_path;
+  const sha256 = await content.send({ handle, temporary }).catch(target.explain);
+  const after = await onFileSystem(path, () => file.stat({ bigint: true }));
+  if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
+    throw failure('SourceChanged', 'the file changed while it was sent', { path });
+  tools.later(job, 'sent', { sent_at_ms: tools.now() });
+  const finished = await target.finish(sha256, undefined).catch((thrown: unknown) => content.spoiled(thrown));
+  await content.arrived();
+  return { sha256, finished };
+}
+
 /**
  * A file of one chunk is sent faster than its target is looked for; where the server's rename leaves existing targets
- * alone, the rename itself is the question.
+ * alone, the rename itself is the question. In a batch that publishes together that would be asked too late: a taken
+ * name has to be known before the others get theirs.
  */
 function knowsAtTheEnd(side: RemoteSide, job: Job, sizeBytes: number, session: SftpSession): boolean {
-  return side.keepsTargets && job.row.conflict === 'fail' && sizeBytes <= session.writeBytes;
+  return (
+    side.keepsTargets &&
+    job.row.together === null &&
+    job.row.conflict === 'fail' &&
+    sizeBytes <= session.writeBytes
+  );
 }
+
+export const secondsOf = (source: BigIntStats): number => Number(source.mtimeMs / 1_000n);
 
 /** A path that may be a folder is looked at first: into it under the file's own name. */
 async function finalPath(job: Job, session: SftpSession): Promise<string> {
@@ -123,51 +244,8 @@ async function finalPath(job: Job, session: SftpSession): Promise<string> {
   }
 }
 
-/**
- * Sets permissions and time, asks what the server now says of the file, closes it: three requests, one round trip
- * (draft-ietf-secsh-filexfer-02 section 3: requests on one file are carried out in order).
- */
-async function finishTemporary(
-  job: Job,
-  session: SftpSession,
-  handle: Handle,
-  profile: Profile,
-  source: BigIntStats,
-): Promise<{ checked: Checked; modifiedAtS: number | null }> {
-  const mtime = Number(source.mtimeMs / 1_000n);
-  const { fileMode, keepModifiedTime } = profile.transfer;
-  const [, told, closed] = await Promise.allSettled([
-    session.fsetstat(handle, keepModifiedTime ? { mode: fileMode, atime: mtime, mtime } : { mode: fileMode }),
-    session.fstat(handle),
-    session.close(handle),
-  ]);
-  // A full disk may show only here.
-  if (closed.status === 'rejected') throw closed.reason;
-  const facts = await (told.status === 'fulfilled' ? told.value : cannotCheck(told.reason, profile));
-  if (facts === undefined) return { checked: 'none', modifiedAtS: null };
-  if (facts.size !== Number(source.size))
-    throw failure('IntegrityMismatch', `the server has ${facts.size} of ${source.size} bytes`, {
-      path: job.row.remote_path,
-      detail: { expectedBytes: Number(source.size), serverBytes: facts.size },
-    });
-  // What the server says counts, not that it said yes.
-  const keptTime = facts.mtime === mtime;
-  if (keepModifiedTime && !keptTime) job.warnings.add('modified-time-not-kept');
-  if ((facts.mode & 0o777) !== fileMode) job.warnings.add('permissions-not-set');
-  return { checked: 'size', modifiedAtS: keepModifiedTime && keptTime ? mtime : null };
-}
-
-/** Some servers let nobody look at a file. Then the profile decides whether that is enough. */
-function cannotCheck(reason: unknown, profile: Profile): undefined {
-  const { code, message } = errorOf(reason);
-  if (code !== 'PermissionDenied' && code !== 'UnsupportedByServer') throw reason;
-  if (profile.transfer.requiredCheck !== 'none')
-    throw failure('CheckNotPossible', `the server does not tell a file's size: ${message}`);
-  return undefined;
-}
-
 /** Servers answer alike where there is no such folder and where a file has its name (OpenSSH: ENOTDIR). */
-async function missingFolder(thrown: unknown, session: SftpSession, folder: string): Promise<unknown> {
+export async function missingFolder(thrown: unknown, session: SftpSession, folder: string): Promise<unknown> {
   if (errorOf(thrown).code !== 'NotFound') return thrown;
   const facts = await session.stat(folder).catch(() => undefined);
   if (facts !== undefined && !isRemoteFolder(facts))
@@ -176,7 +254,7 @@ async function missingFolder(thrown: unknown, session: SftpSession, folder: stri
 }
 
 /** A server says "failure" to a full disk; where it tells how much is free, we can say so. */
-async function diskFullOr(
+export async function diskFullOr(
   thrown: unknown,
   session: SftpSession,
   folder: string,

@@ -3,6 +3,13 @@ import { isFinal, next, type TransferState } from '../../../shared/transfer-stat
 import { prepared } from '../storage/statements.ts';
 import type { StoredTransfer, TransferChange } from './transfer-row.ts';
 
+const CANCELLED_STAGED = {
+  state: 'cancelled',
+  publish_intent: null,
+  stage: null,
+  checked: null,
+} as const satisfies TransferChange & { state: TransferState };
+
 /**
  * A person's wish that was written while its transfer was on the way out of its worker's hands. Once the claim is given
  * back nobody would notice it any more, so it is answered in the same change.
@@ -21,6 +28,8 @@ export function answerUnnoticed(
   ).get(row.id)?.requested;
   if (wish === null || wish === undefined) return {};
   // Cut off between its intention to publish and the outcome: it has to be looked at before it can be called off.
+  // One that is just staged was never renamed.
+  if (wish === 'cancel' && row.state === 'staged') return { ...CANCELLED_STAGED, finished_at_ms: nowMs };
   if (wish === 'cancel' && row.publish_intent !== null)
     return { state: 'queued', requested: 'cancel', next_attempt_at_ms: null };
   const state = next(row.state, wish);

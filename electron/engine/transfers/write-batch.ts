@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { failure } from '../../../shared/errors.ts';
-import type { ConflictPolicy, Direction } from '../../../shared/models/transfer.ts';
+import { HINTS } from '../../../shared/messages/hints.ts';
+import type { ConflictPolicy, Direction, Priority } from '../../../shared/models/transfer.ts';
+import type { VerifyMode } from '../../../shared/models/verification.ts';
 import { unlessCancelled } from '../cancellation/cancellation.ts';
 import { instanceIsGone } from '../storage/instances.ts';
 import { prepared } from '../storage/statements.ts';
 import { deleteBatch } from './delete-batch.ts';
 import { type ExpandedTransfer, sizeClassOf } from './expand.ts';
 import type { Queue } from './queue.ts';
+import { positionsBehind, rankOf } from './queue-order.ts';
 import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
 
 /** Rows written in one change while a batch is made, so that transfers already running never wait long. */
@@ -17,10 +20,16 @@ const ROWS_PER_CHANGE = 500;
 export interface NewBatch {
   /** Made by the caller, so that asking again adds nothing; without one the batch gets its own. */
   readonly batchId?: string | undefined;
+  /** Of a batch whose items come in parts. */
+  readonly part?: { readonly index: number; readonly isLast: boolean } | undefined;
   readonly profileId: string;
   readonly direction: Direction;
   readonly conflict: ConflictPolicy;
+  /** Nothing of it gets its final name before all of it is sent. */
+  readonly together: boolean;
+  readonly verify?: VerifyMode | undefined;
   readonly reserve: boolean;
+  readonly priority: Priority;
   readonly transfers: AsyncIterable<ExpandedTransfer>;
   readonly signal: AbortSignal;
 }
@@ -33,7 +42,7 @@ export interface WrittenBatch {
 
 /**
  * Writes a batch down, in pieces, and makes it visible as a whole at the end: a crash in between leaves nothing.
- * What may not be transferred is there too, as failed with the reason. A batch that is complete under the same id is
+ * What may not be transferred is there too, as failed with the reason, and what is passed over as skipped. A batch that is complete under the same id is
  * answered as it is, and `transfers` isn't read.
  * @throws `NotFound`: no such profile; `BatchBeingWritten`: somebody who lives is writing it just now;
  * `InvalidRequest`: the id is that of another profile's batch, or of one the other way; `ClaimLost`: this engine was
@@ -41,10 +50,24 @@ export interface WrittenBatch {
  */
 export async function writeBatch(queue: Queue, batch: NewBatch): Promise<WrittenBatch> {
   const { commits, profiles } = queue.parts;
-  profiles.get(batch.profileId);
+  const { transfer } = profiles.get(batch.profileId);
+  if (batch.together && batch.direction === 'upload' && transfer.directWrite)
+    throw failure('InvalidRequest', 'nothing to publish where files are written directly', {
+      hint: HINTS.togetherDirectly,
+    });
   const batchId = batch.batchId ?? randomUUID();
-  const complete = await commits.write((database) => begin(database, queue, batchId, batch));
-  if (complete !== null) return complete;
+  const { index = 0, isLast = true } = batch.part ?? {};
+  if (index === 0) {
+    const complete = await commits.write((database) => begin(database, queue, batchId, batch));
+    if (complete !== null) return complete;
+  } else {
+    const taken = queue.partsTaken.get(batchId);
+    // The answer got lost, perhaps with the engine that gave it.
+    if (taken === undefined) return whereComplete(queue, batchId);
+    if (index < taken) return writtenBatch(queue.parts.database, batchId);
+    if (index > taken) throw failure('InvalidRequest', 'a part of the batch is missing');
+  }
+  queue.partsTaken.delete(batchId);
   let count = 0;
   let bytes = 0;
   let piece: ExpandedTransfer[] = [];
@@ -61,14 +84,25 @@ export async function writeBatch(queue: Queue, batch: NewBatch): Promise<Written
       if (piece.length >= ROWS_PER_CHANGE) await writePiece();
     }
     await writePiece();
-    await commits.write((database) => makeReady(database, queue, batchId, batch.reserve));
+    if (isLast) await commits.write((database) => makeReady(database, queue, batchId, batch.reserve));
+    else queue.partsTaken.set(batchId, index + 1);
   } catch (thrown) {
     await commits.write((database) => {
       if (isOurs(database, queue, batchId)) deleteBatch(database, batchId);
     });
     throw thrown;
   }
-  return { batchId, transfers: count, bytes };
+  return index > 0 && isLast
+    ? writtenBatch(queue.parts.database, batchId)
+    : { batchId, transfers: count, bytes };
+}
+
+/** A part that comes when nobody knows of the ones before it. @throws `InvalidRequest` unless all of them are there */
+function whereComplete(queue: Queue, batchId: string): WrittenBatch {
+  const { database } = queue.parts;
+  if (batchRow(database, batchId)?.ready !== 1)
+    throw failure('InvalidRequest', 'the parts of the batch before this one are gone');
+  return writtenBatch(database, batchId);
 }
 
 /** Ends at once with `Cancelled`, also while a silent server is waited for; what is being read is closed behind that. */
@@ -107,16 +141,26 @@ function begin(database: Database, queue: Queue, batchId: string, batch: NewBatc
     if (there.profile_id !== batch.profileId || there.direction !== batch.direction)
       throw failure('InvalidRequest', 'the id is that of another batch');
     if (there.ready === 1) return writtenBatch(database, batchId);
-    if (there.reserved_by !== null && !instanceIsGone(database, there.reserved_by, now()))
+    const isOpen = there.reserved_by === instanceId && queue.partsTaken.delete(batchId);
+    if (!isOpen && there.reserved_by !== null && !instanceIsGone(database, there.reserved_by, now()))
       throw failure('BatchBeingWritten', 'the batch is being written just now');
     deleteBatch(database, batchId);
   }
   database
     .prepare(
-      `INSERT INTO batches (id, profile_id, direction, conflict, created_at_ms, ready, reserved_by)
-       VALUES (?, ?, ?, ?, ?, 0, ?)`,
+      `INSERT INTO batches (id, profile_id, direction, conflict, verify, created_at_ms, ready, reserved_by, together)
+       VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)`,
     )
-    .run(batchId, batch.profileId, batch.direction, batch.conflict, now(), instanceId);
+    .run(
+      batchId,
+      batch.profileId,
+      batch.direction,
+      batch.conflict,
+      batch.verify ?? null,
+      now(),
+      instanceId,
+      batch.together ? 'all' : null,
+    );
   return null;
 }
 
@@ -143,18 +187,21 @@ function insert(
   database: Database,
   queue: Queue,
   batchId: string,
-  batch: Pick<NewBatch, 'profileId' | 'direction'>,
+  batch: Pick<NewBatch, 'profileId' | 'direction' | 'priority'>,
   rows: readonly ExpandedTransfer[],
 ): void {
   mustBeOurs(database, queue, batchId);
   const statement = prepared(
     database,
     `INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, into_folder,
-       make_folders_below, size_bytes, size_class, state, error, queued_at_ms, finished_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       make_folders_below, size_bytes, size_class, state, error, queued_at_ms, finished_at_ms, priority, position,
+       kind, skip_reason, inside, warnings)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const priority = rankOf(batch.priority);
+  const positionOf = positionsBehind(database);
   const atMs = queue.parts.now();
-  for (const row of rows)
+  for (const [index, row] of rows.entries())
     statement.run(
       batchId,
       batch.profileId,
@@ -165,11 +212,22 @@ function insert(
       row.makeFoldersBelow,
       row.sizeBytes,
       sizeClassOf(row.sizeBytes),
-      row.refused === undefined ? 'queued' : 'failed',
+      stateOf(row),
       row.refused === undefined ? null : JSON.stringify(row.refused),
       atMs,
-      row.refused === undefined ? null : atMs,
+      stateOf(row) === 'queued' ? null : atMs,
+      priority,
+      positionOf(index),
+      row.kind ?? 'file',
+      row.skipped ?? null,
+      row.inside ?? null,
+      JSON.stringify(row.warnings ?? []),
     );
+}
+
+function stateOf({ refused, skipped }: ExpandedTransfer): 'queued' | 'failed' | 'skipped' {
+  if (refused !== undefined) return 'failed';
+  return skipped === undefined ? 'queued' : 'skipped';
 }
 
 function makeReady(database: Database, queue: Queue, batchId: string, reserve: boolean): void {
@@ -177,6 +235,13 @@ function makeReady(database: Database, queue: Queue, batchId: string, reserve: b
   database
     .prepare('UPDATE batches SET ready = 1, reserved_by = iif(?, reserved_by, NULL) WHERE id = ?')
     .run(reserve ? 1 : 0, batchId);
+  // One file alone has nobody to wait for.
+  database
+    .prepare(
+      `UPDATE batches SET together = NULL WHERE id = $id
+       AND (SELECT count(*) FROM (SELECT 1 FROM transfers WHERE batch_id = $id LIMIT 2)) < 2`,
+    )
+    .run({ id: batchId });
   // Nothing of a held profile is tried; its new transfers wait for the same answer.
   database
     .prepare(
@@ -184,10 +249,10 @@ function makeReady(database: Database, queue: Queue, batchId: string, reserve: b
        AND (SELECT held_at_ms FROM profiles WHERE profiles.id = transfers.profile_id) IS NOT NULL`,
     )
     .run(batchId);
-  const refused = database
+  const ended = database
     .prepare<[string], StoredTransfer>(
-      `${SELECT_TRANSFERS} WHERE transfers.batch_id = ? AND transfers.state = 'failed'`,
+      `${SELECT_TRANSFERS} WHERE transfers.batch_id = ? AND transfers.state IN ('failed', 'skipped')`,
     )
     .all(batchId);
-  queue.appendOutcomes(database, refused);
+  queue.appendOutcomes(database, ended);
 }

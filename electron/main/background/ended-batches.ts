@@ -1,7 +1,7 @@
 import type { BatchSummary } from '../../../shared/models/transfer.ts';
 import { FINAL_STATES, type FinalState } from '../../../shared/transfer-state.ts';
 
-/** Notices the moment when the last file of a batch comes to its end. */
+/** Notices the moment when the last file of a batch comes to its end, or when nothing of it goes on without a person. */
 export class EndedBatches {
   readonly #sinceMs: number;
   readonly #open = new Set<string>();
@@ -15,7 +15,7 @@ export class EndedBatches {
   /** Of the batches in the news those that have just ended. One that is taken up again may end again. */
   among(batches: readonly BatchSummary[]): readonly BatchSummary[] {
     return batches.filter((batch) => {
-      if (!isWhole(batch)) {
+      if (!isWhole(batch) && batch.together !== 'asks') {
         this.#open.add(batch.id);
         this.#told.delete(batch.id);
         return false;

@@ -50,17 +50,18 @@ export class Notifications implements Disposable {
     for (const stop of this.#stops) stop();
   }
 
-  async #tellEnd({ id, profileId, direction, counts }: BatchSummary): Promise<void> {
+  async #tellEnd({ id, profileId, direction, counts, foldersMade }: BatchSummary): Promise<void> {
     const { engine, wanted, isFocused } = this.#parts;
     if (isFocused()) return;
-    const delivered = counts.delivered ?? 0;
+    const delivered = (counts.delivered ?? 0) - foldersMade;
     const [partner, names] = await Promise.all([
       this.#partner(profileId),
       wanted().fileNames && delivered > 0 ? deliveredNames(engine, id) : [],
     ]);
     if (partner === undefined) return;
     const failed = (counts.failed ?? 0) + (counts.unconfirmed ?? 0);
-    const notice = noticeOfBatch({ partner, direction, delivered, failed, names }, wanted());
+    const staged = counts.staged ?? 0;
+    const notice = noticeOfBatch({ partner, direction, delivered, failed, staged, names }, wanted());
     if (notice !== undefined) this.tell(notice);
   }
 

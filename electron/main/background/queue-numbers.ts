@@ -30,7 +30,7 @@ const RUNNING: readonly TransferState[] = ACTIVE_STATES;
 const GOING: readonly TransferState[] = [...RUNNING, 'queued', 'waiting-to-retry'];
 
 export function numbersOf(
-  { profiles, failed }: QueueOverview,
+  { profiles, failed, controls }: QueueOverview,
   statuses: readonly ProfileStatus[],
 ): QueueNumbers {
   const unreachable = new Set(
@@ -40,13 +40,17 @@ export function numbersOf(
     states: readonly TransferState[],
     unfinished: Readonly<Partial<Record<TransferState, number>>>,
   ) => states.reduce((sum, state) => sum + (unfinished[state] ?? 0), 0);
-  const going = profiles.filter(({ unfinished }) => count(GOING, unfinished) > 0);
+  // Stopped after what is running: nothing else begins by itself.
+  const isStopped = controls.stoppedAtMs !== null;
+  const goesOn = isStopped ? RUNNING : GOING;
+  const going = profiles.filter(({ unfinished }) => count(goesOn, unfinished) > 0);
   return {
-    going: going.reduce((sum, { unfinished }) => sum + count(GOING, unfinished), 0),
+    going: going.reduce((sum, { unfinished }) => sum + count(goesOn, unfinished), 0),
     // A server that can't be reached may stay away all night: waiting for it is no reason to keep a laptop awake.
     busy: going.some(
       ({ profileId, unfinished }) =>
-        count(RUNNING, unfinished) > 0 || ((unfinished.queued ?? 0) > 0 && !unreachable.has(profileId)),
+        count(RUNNING, unfinished) > 0 ||
+        ((unfinished.queued ?? 0) > 0 && !isStopped && !unreachable.has(profileId)),
     ),
     held: statuses.filter(({ held }) => held !== null).length,
     failed,

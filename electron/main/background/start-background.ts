@@ -12,7 +12,10 @@ import { Taskbar, taskbarLook } from './taskbar.ts';
 import { TrayKeeper, trayLook } from './tray.ts';
 
 export interface BackgroundParts {
-  readonly electron: Pick<ElectronParts, 'app' | 'powerSaveBlocker' | 'Notification' | 'Tray' | 'Menu'>;
+  readonly electron: Pick<
+    ElectronParts,
+    'app' | 'powerMonitor' | 'powerSaveBlocker' | 'Notification' | 'Tray' | 'Menu'
+  >;
   readonly engine: Supervisor;
   readonly window: WindowDoor;
   readonly dialogs: Pick<Dialogs, 'confirm'>;
@@ -103,12 +106,20 @@ export function startBackground(parts: BackgroundParts): Background {
     opened.on('closed', () => setImmediate(look));
   };
   app.on('browser-window-created', onWindow);
+  // What waited for the network before the machine slept goes at once.
+  const onResume = () => {
+    void engine.request('queue.wake', {}).then((woken) => {
+      if (!woken.ok) report('wake', woken.error);
+    });
+  };
+  electron.powerMonitor.on('resume', onResume);
   const onSignal = () => quit.onShutdown();
   for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
   return {
     quit,
     [Symbol.dispose]: () => {
       app.removeListener('browser-window-created', onWindow);
+      electron.powerMonitor.removeListener('resume', onResume);
       for (const signal of ENDING_SIGNALS) process.removeListener(signal, onSignal);
       stopListening();
       watch[Symbol.dispose]();

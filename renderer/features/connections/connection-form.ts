@@ -1,14 +1,20 @@
 import * as v from 'valibot';
 import { parseDestination } from '../../../shared/destination.ts';
+import { masksAsText, masksIn } from '../../../shared/masks.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import {
+  type DefaultConflict,
   HostName,
   type Profile,
   type ProfileInput,
   ProfileName,
   UserName,
 } from '../../../shared/models/profile.ts';
+import type { SpeedLimit } from '../../../shared/models/queue-controls.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
+import type { LinkPolicy } from '../../../shared/models/transfer.ts';
+import type { Checked, VerifyMode } from '../../../shared/models/verification.ts';
+import { maskProblem } from '../../design/mask-problem.ts';
 
 /** What is typed in the editor; texts and numbers as the fields have them. */
 export interface ConnectionForm {
@@ -27,9 +33,23 @@ export interface ConnectionForm {
   readonly remoteFolder: string;
   readonly concurrency: number | undefined;
   readonly retries: number | undefined;
-  readonly requiredCheck: 'none' | 'size';
-  readonly onConflict: 'ask' | 'overwrite' | 'skip' | 'rename';
+  readonly retryWaitSeconds: number | undefined;
+  readonly retryLongestSeconds: number | undefined;
+  /** Bytes per second. */
+  readonly uploadLimit: SpeedLimit;
+  readonly downloadLimit: SpeedLimit;
+  readonly verify: VerifyMode;
+  readonly hashCommand: boolean;
+  readonly requiredCheck: Checked;
+  readonly onConflict: DefaultConflict;
+  /** Masks in one line. */
+  readonly include: string;
+  readonly exclude: string;
+  readonly links: LinkPolicy;
   readonly keepModifiedTime: boolean;
+  readonly keepPermissions: boolean;
+  readonly syncUploads: 'off' | 'where-offered' | 'always';
+  readonly directWrite: boolean;
   /** Octal digits. */
   readonly fileMode: string;
   readonly connectSeconds: number | undefined;
@@ -54,9 +74,21 @@ export const emptyForm = ({ transfers }: Pick<AppSettings, 'transfers'>): Connec
   remoteFolder: '/',
   concurrency: transfers.concurrency,
   retries: transfers.retries,
+  retryWaitSeconds: transfers.retryWaitSeconds,
+  retryLongestSeconds: transfers.retryLongestSeconds,
+  uploadLimit: null,
+  downloadLimit: null,
+  verify: transfers.verify,
+  hashCommand: false,
   requiredCheck: transfers.requiredCheck,
   onConflict: transfers.onConflict,
+  include: '',
+  exclude: '',
+  links: 'skip',
   keepModifiedTime: true,
+  keepPermissions: false,
+  syncUploads: 'where-offered',
+  directWrite: false,
   fileMode: '640',
   connectSeconds: 10,
   keepaliveSeconds: 15,
@@ -76,9 +108,21 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   remoteFolder: profile.remoteFolder,
   concurrency: profile.transfer.concurrency,
   retries: profile.retry.limit,
+  retryWaitSeconds: profile.retry.baseMs / 1_000,
+  retryLongestSeconds: profile.retry.capMs / 1_000,
+  uploadLimit: profile.transfer.uploadLimit,
+  downloadLimit: profile.transfer.downloadLimit,
+  verify: profile.transfer.verify,
+  hashCommand: profile.transfer.hashCommand,
   requiredCheck: profile.transfer.requiredCheck,
   onConflict: profile.transfer.onConflict,
+  include: masksAsText(profile.transfer.include),
+  exclude: masksAsText(profile.transfer.exclude),
+  links: profile.transfer.links,
   keepModifiedTime: profile.transfer.keepModifiedTime,
+  keepPermissions: profile.transfer.keepPermissions,
+  syncUploads: profile.transfer.syncUploads,
+  directWrite: profile.transfer.directWrite,
   fileMode: profile.transfer.fileMode.toString(8).padStart(3, '0'),
   connectSeconds: profile.timeouts.connectMs / 1_000,
   keepaliveSeconds: profile.timeouts.keepaliveMs / 1_000,
@@ -114,10 +158,17 @@ export function problemsOf(form: ConnectionForm, takenNames: readonly string[]):
         ['port', isBetween(form.port, 1, 65_535) ? undefined : problems.port],
         ['user', v.is(UserName, form.user) ? undefined : problems.user],
         ['keyFile', form.method === 'key-file' && form.keyFile.trim() === '' ? problems.keyFile : undefined],
+        ['include', maskProblem(form.include)],
+        ['exclude', maskProblem(form.exclude)],
         ['fileMode', /^[0-7]{3}$/.test(form.fileMode) ? undefined : problems.fileMode],
         ['connectSeconds', isBetween(form.connectSeconds, 0.1, 600) ? undefined : problems.seconds],
         ['keepaliveSeconds', isBetween(form.keepaliveSeconds, 0.1, 600) ? undefined : problems.seconds],
         ['stallSeconds', isBetween(form.stallSeconds, 0.1, 600) ? undefined : problems.seconds],
+        ['retryWaitSeconds', isBetween(form.retryWaitSeconds, 0.001, 600) ? undefined : problems.seconds],
+        [
+          'retryLongestSeconds',
+          isBetween(form.retryLongestSeconds, 0.001, 3_600) ? undefined : problems.seconds,
+        ],
         ['idleSeconds', isBetween(form.idleSeconds, 0, 3_600) ? undefined : problems.seconds],
       ] as const
     ).filter(([, problem]) => problem !== undefined),
@@ -141,12 +192,26 @@ export function inputOf(form: ConnectionForm, base: Profile | undefined): Profil
     transfer: {
       ...base?.transfer,
       concurrency: form.concurrency ?? 2,
+      verify: form.verify,
+      hashCommand: form.hashCommand,
       requiredCheck: form.requiredCheck,
       onConflict: form.onConflict,
+      include: [...masksIn(form.include)],
+      exclude: [...masksIn(form.exclude)],
+      links: form.links,
       keepModifiedTime: form.keepModifiedTime,
+      keepPermissions: form.keepPermissions,
+      syncUploads: form.syncUploads,
+      directWrite: form.directWrite,
       fileMode: Number.parseInt(form.fileMode, 8),
+      uploadLimit: form.uploadLimit,
+      downloadLimit: form.downloadLimit,
     },
-    retry: { ...base?.retry, limit: form.retries ?? 3 },
+    retry: {
+      limit: form.retries ?? 3,
+      baseMs: ms(form.retryWaitSeconds, 1),
+      capMs: ms(form.retryLongestSeconds, 60),
+    },
     timeouts: {
       connectMs: ms(form.connectSeconds, 10),
       keepaliveMs: ms(form.keepaliveSeconds, 15),

@@ -4,6 +4,7 @@ import { formatExactBytes, formatSize } from '../../../shared/format.ts';
 import { friendlyTime } from '../../../shared/friendly-time.ts';
 import { FILES } from '../../../shared/messages/window/files.ts';
 import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
+import { isUnreadable } from '../../../shared/remote-path.ts';
 import { cx } from '../../design/cx.ts';
 import { FileName } from '../../design/file-name.tsx';
 import { Icon } from '../../design/icon.tsx';
@@ -18,6 +19,9 @@ const ICONS: Readonly<Record<RemoteEntry['kind'], LucideIcon>> = {
   other: FileWarning,
 };
 
+const whyUnusable = (name: string, usable: boolean): string | undefined =>
+  usable ? undefined : isUnreadable(name) ? FILES.notReadable : FILES.notUsable;
+
 /** Columns of both panes. */
 export const FILE_COLUMNS: readonly TableColumn<RemoteEntry>[] = [
   {
@@ -29,14 +33,11 @@ export const FILE_COLUMNS: readonly TableColumn<RemoteEntry>[] = [
     isSortable: true,
     isResizable: true,
     renderCell: ({ name, kind, usable }) => (
-      <span
-        className={cx(styles.name, !usable && styles.unusable)}
-        title={usable ? undefined : FILES.notUsable}
-      >
+      <span className={cx(styles.name, !usable && styles.unusable)} title={whyUnusable(name, usable)}>
         <Icon icon={ICONS[kind]} className={kind === 'folder' ? styles.folderIcon : styles.fileIcon} />
         {kind === 'link' && <span className={styles.spoken}>{FILES.kinds.link}</span>}
         <FileName name={escapeControls(name)} className={styles.text} />
-        {!usable && <span className={styles.spoken}>{FILES.notUsable}</span>}
+        {!usable && <span className={styles.spoken}>{whyUnusable(name, usable)}</span>}
       </span>
     ),
   },

@@ -5,6 +5,7 @@ import type { PaneInfo } from './pane-info.ts';
 /** What a person is asked for just now. */
 export type FilesDialog =
   | { readonly kind: 'rename'; readonly info: PaneInfo; readonly folder: string; readonly entry: RemoteEntry }
+  | { readonly kind: 'matching'; readonly info: PaneInfo; readonly entries: readonly RemoteEntry[] }
   | { readonly kind: 'new-folder'; readonly info: PaneInfo; readonly folder: string }
   | {
       readonly kind: 'delete';

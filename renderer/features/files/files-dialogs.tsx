@@ -1,6 +1,7 @@
 import { ConflictDialog } from '../../conflicts/conflict-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { closeDialog, useFilesDialog } from './files-dialog.ts';
+import { MatchingDialog } from './matching-dialog.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { answerConflicts, dropQuestion, useTransferFlow } from './transfer-flow.ts';
 
@@ -21,5 +22,6 @@ export function FilesDialogs() {
     );
   if (dialog === null) return null;
   if (dialog.kind === 'delete') return <DeleteDialog dialog={dialog} onClose={closeDialog} />;
+  if (dialog.kind === 'matching') return <MatchingDialog dialog={dialog} onClose={closeDialog} />;
   return <NameDialog dialog={dialog} onClose={closeDialog} />;
 }

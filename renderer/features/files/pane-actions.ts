@@ -1,5 +1,6 @@
 import { errorOf } from '../../../shared/errors.ts';
 import { escapeControls } from '../../../shared/escape-controls.ts';
+import type { Masks } from '../../../shared/masks.ts';
 import { describeFileAction } from '../../../shared/messages/file-action-messages.ts';
 import { FILES } from '../../../shared/messages/window/files.ts';
 import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
@@ -33,7 +34,7 @@ export function folderAcross(info: PaneInfo): string | null {
 }
 
 /** Sends or receives: from this pane into the folder the other one shows. */
-export function transferAcross(info: PaneInfo, entries: readonly RemoteEntry[]): void {
+export function transferAcross(info: PaneInfo, entries: readonly RemoteEntry[], masks?: Masks): void {
   const targetFolder = folderAcross(info);
   if (entries.length === 0) return;
   if (targetFolder === null) {
@@ -45,13 +46,25 @@ export function transferAcross(info: PaneInfo, entries: readonly RemoteEntry[]):
     info,
     entries.map((entry) => sourceIn(path, entry, info.kind)),
     targetFolder,
+    masks,
   );
 }
 
 /** @param from the pane the sources are of */
-export function transferInto(from: PaneInfo, sources: readonly TransferSource[], targetFolder: string): void {
+export function transferInto(
+  from: PaneInfo,
+  sources: readonly TransferSource[],
+  targetFolder: string,
+  masks?: Masks,
+): void {
   const direction = from.id.side === 'local' ? 'upload' : 'download';
-  const wish = { profileId: from.profile.id, direction, sources, targetFolder } as const;
+  const wish = {
+    profileId: from.profile.id,
+    direction,
+    sources,
+    targetFolder,
+    ...(masks !== undefined && { masks }),
+  } as const;
   void startTransfer(from.profile, wish, from.kind.platform);
 }
 

@@ -1,3 +1,4 @@
+import type { Masks } from '../../../shared/masks.ts';
 import type { Conflict } from '../../../shared/models/conflict.ts';
 import type { ConflictPolicy, Direction } from '../../../shared/models/transfer.ts';
 import { joinRemote } from '../../../shared/remote-path.ts';
@@ -16,6 +17,8 @@ export interface TransferWish {
   readonly direction: Direction;
   readonly sources: readonly TransferSource[];
   readonly targetFolder: string;
+  /** Which files of folders; left out: as the connection says. */
+  readonly masks?: Masks;
 }
 
 /** Exact names on both sides, as the question about conflicts wants them. */

@@ -3,6 +3,7 @@ import {
   ArrowUp,
   Copy,
   Eye,
+  Filter,
   FolderOpen,
   FolderPlus,
   Pencil,
@@ -19,6 +20,7 @@ import type { Side } from './pane-id.ts';
 export interface MenuCommands {
   readonly open: (entry: RemoteEntry) => void;
   readonly transfer: (entries: readonly RemoteEntry[]) => void;
+  readonly transferMatching: (entries: readonly RemoteEntry[]) => void;
   readonly rename: (entry: RemoteEntry) => void;
   readonly newFolder: () => void;
   readonly remove: (entries: readonly RemoteEntry[]) => void;
@@ -62,6 +64,16 @@ export function rowMenu(
       keys: commands.keyOf(side === 'local' ? 'files.upload' : 'files.download'),
       onAction: () => commands.transfer(chosen),
     },
+    ...(things.hasFolders
+      ? [
+          {
+            id: 'transfer-matching',
+            label: side === 'local' ? FILES.uploadMatching : FILES.downloadMatching,
+            icon: Filter,
+            onAction: () => commands.transferMatching(chosen),
+          },
+        ]
+      : []),
     'separator',
     {
       id: 'rename',

@@ -1,6 +1,7 @@
 import type { Conflict } from '../../../shared/models/conflict.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { request } from '../../api/api.ts';
+import { enqueue as enqueueItems } from '../../api/enqueue.ts';
 import type { Pair, Plan, PolicyGroup, TransferWish } from './plan-transfer.ts';
 
 /** So many names fit one question. */
@@ -39,15 +40,22 @@ export const planBySettings = ({ transfer }: Profile, { sources }: TransferWish)
  * @returns how many files that are @throws a `Failure`
  */
 export async function enqueue(
-  { profileId, direction, targetFolder }: TransferWish,
+  { profileId, direction, targetFolder, masks }: TransferWish,
   { conflict, sources }: PolicyGroup,
   batchId: string,
 ): Promise<number> {
   // Folders go whole, and are made on the other side.
-  const shared = { batchId, profileId, conflict, recursive: true, makeFolders: true };
+  const shared = {
+    batchId,
+    profileId,
+    conflict,
+    recursive: true,
+    makeFolders: true,
+    ...(masks !== undefined && { include: [...masks.include], exclude: [...masks.exclude] }),
+  };
   const { transfers } =
     direction === 'upload'
-      ? await request('transfers.enqueueUploads', {
+      ? await enqueueItems('transfers.enqueueUploads', {
           ...shared,
           items: sources.map(({ path }) => ({
             localPath: path,
@@ -55,7 +63,7 @@ export async function enqueue(
             target: 'folder' as const,
           })),
         })
-      : await request('transfers.enqueueDownloads', {
+      : await enqueueItems('transfers.enqueueDownloads', {
           ...shared,
           items: sources.map(({ path }) => ({
             remotePath: path,

@@ -40,6 +40,7 @@ export function usePaneCommands(info: PaneInfo, { shown, focus }: PaneView) {
         focus();
       },
       transfer: (entries) => transferAcross(info, entries),
+      transferMatching: (entries) => openDialog({ kind: 'matching', info, entries }),
       rename: (entry) => openDialog({ kind: 'rename', info, folder: path, entry }),
       newFolder: () => {
         if (path !== '' && state().error === null) openDialog({ kind: 'new-folder', info, folder: path });

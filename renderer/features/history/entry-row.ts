@@ -1,4 +1,9 @@
-import { DELIVERED_WORDS, RECORD_WORDS, renamedTo } from '../../../shared/messages/window/history.ts';
+import {
+  DELIVERED_WORDS,
+  PLACED_DELIVERED_WORDS,
+  RECORD_WORDS,
+  renamedTo,
+} from '../../../shared/messages/window/history.ts';
 import { type OutcomeTone, outcomeChip } from '../../../shared/messages/window/outcomes.ts';
 import type { LedgerEntry } from '../../../shared/models/ledger-entry.ts';
 import { remoteName } from '../../../shared/remote-path.ts';
@@ -33,13 +38,16 @@ export function entryRow(entry: LedgerEntry): EntryRow {
   const shared = {
     partner: text('profileName') ?? server,
     person: text('osUser') ?? '',
-    sizeBytes: number('sizeBytes'),
+    sizeBytes: facts?.kind === 'folder' ? null : number('sizeBytes'),
     atMs: number('finishedAtMs') ?? number('atMs') ?? 0,
   };
   if (facts !== undefined) {
     const chip = outcomeChip({ ...facts, state: facts.outcome });
+    const words = text('stage') === 'placed' ? PLACED_DELIVERED_WORDS : DELIVERED_WORDS;
     const word =
-      facts.outcome === 'delivered' ? DELIVERED_WORDS[facts.checked ?? 'none'] : reasonIn(chip.word);
+      facts.outcome === 'delivered' && facts.kind === 'file'
+        ? words[facts.checked ?? 'none']
+        : reasonIn(chip.word);
     return { ...shared, tone: chip.tone, word, icon: facts.outcome, file: text('fileName') ?? '' };
   }
   if (!isRecordKind(kind)) return { ...shared, icon: 'unknown', tone: 'neutral', word: kind ?? '', file: '' };

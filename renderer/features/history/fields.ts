@@ -1,7 +1,8 @@
 import { ERROR_CODES, type ErrorCode } from '../../../shared/errors.ts';
 import { escapeControls } from '../../../shared/escape-controls.ts';
 import type { LedgerEntry } from '../../../shared/models/ledger-entry.ts';
-import type { Checked, Direction } from '../../../shared/models/transfer.ts';
+import type { Direction } from '../../../shared/models/transfer.ts';
+import { CHECKED_BY, CHECKS, type Checked, type CheckedBy } from '../../../shared/models/verification.ts';
 import { FINAL_STATES, type FinalState } from '../../../shared/transfer-state.ts';
 
 /** Reads an entry's fields by type. Names in them come from others, so control characters are made visible. */
@@ -28,7 +29,10 @@ export interface TransferFacts {
   readonly outcome: FinalState;
   readonly direction: Direction;
   readonly checked: Checked | null;
+  /** Entries of earlier versions don't tell. */
+  readonly checkedBy: CheckedBy | null;
   readonly errorCode: ErrorCode | undefined;
+  readonly kind: 'file' | 'folder';
 }
 
 /** `undefined`: the entry is about something else, or of a kind that this version doesn't know. */
@@ -36,12 +40,13 @@ export function transferFacts(entry: LedgerEntry): TransferFacts | undefined {
   const { text } = fieldsOf(entry);
   const outcome = FINAL_STATES.find((state) => text('kind') === `transfer.${state}`);
   if (outcome === undefined) return undefined;
-  const checked = text('checked');
   const code = text('errorCode');
   return {
     outcome,
     direction: text('direction') === 'download' ? 'download' : 'upload',
-    checked: checked === 'none' || checked === 'size' || checked === 'content' ? checked : null,
+    checked: CHECKS.find((known) => known === text('checked')) ?? null,
+    checkedBy: CHECKED_BY.find((known) => known === text('checkedBy')) ?? null,
+    kind: text('entryKind') === 'folder' ? 'folder' : 'file',
     errorCode: ERROR_CODES.find((known) => known === code),
   };
 }

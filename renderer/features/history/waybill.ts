@@ -1,17 +1,17 @@
 import { appError } from '../../../shared/errors.ts';
 import { formatCount, formatExactBytes } from '../../../shared/format.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
-import { OUTCOME_NOTES, WARNING_WORDS } from '../../../shared/messages/outcome-messages.ts';
+import { OUTCOME_NOTES, SKIP_WORDS, WARNING_WORDS } from '../../../shared/messages/outcome-messages.ts';
 import type { OutcomeTone } from '../../../shared/messages/window/outcomes.ts';
 import {
-  CHECKED_WORDS,
+  checkedWords,
   outcomeSentence,
   PLACED_WORDS,
   TIMELINE_WORDS,
   WAYBILL,
 } from '../../../shared/messages/window/waybill.ts';
 import type { LedgerEntry } from '../../../shared/models/ledger-entry.ts';
-import type { TransferWarning } from '../../../shared/models/transfer.ts';
+import type { SkipReason, TransferWarning } from '../../../shared/models/transfer.ts';
 import { type EntryRow, entryRow } from './entry-row.ts';
 import {
   type Fact,
@@ -92,12 +92,18 @@ function transferLines(facts: TransferFacts, fields: FieldReader): readonly Fact
   const message = text('errorMessage');
   return withLines([
     { label: labels.file, lines: plain(text('fileName')) },
-    { label: labels.size, lines: plain(size === null ? null : formatExactBytes(size)) },
+    {
+      label: labels.size,
+      lines: plain(size === null || facts.kind === 'folder' ? null : formatExactBytes(size)),
+    },
     { label: labels.sha256, lines: hash === null ? [] : [{ text: hash, look: 'hash' }] },
     { label: labels.from, lines: isUpload ? here : there },
     { label: labels.to, lines: isUpload ? there : here },
     { label: labels.serverKey, lines: fingerprint(text('serverKey')) },
-    { label: labels.checked, lines: plain(facts.checked === null ? null : CHECKED_WORDS[facts.checked]) },
+    {
+      label: labels.checked,
+      lines: plain(facts.checked === null ? null : checkedWords(facts.checked, facts)),
+    },
     { label: labels.placed, lines: plain(placedOf(facts, fields)) },
     { label: labels.attempts, lines: plain(attempts === null ? null : formatCount(attempts)) },
     { label: labels.warnings, lines: warningsOf(text('warnings')) },
@@ -106,8 +112,8 @@ function transferLines(facts: TransferFacts, fields: FieldReader): readonly Fact
 }
 
 /** Only of what arrived: before, nothing carries the name. */
-function placedOf({ outcome }: TransferFacts, { text }: FieldReader): string | null {
-  if (outcome !== 'delivered') return null;
+function placedOf({ outcome, kind }: TransferFacts, { text }: FieldReader): string | null {
+  if (outcome !== 'delivered' || kind === 'folder') return null;
   return text('temporaryName') === null ? PLACED_WORDS.inPlace : PLACED_WORDS.underTemporaryName;
 }
 
@@ -136,11 +142,20 @@ function notesOf(facts: TransferFacts, { text }: FieldReader, partner: string): 
           ...(fileName !== null && { fileName }),
         });
   const why = error === undefined ? [] : [error.sentence, error.nextStep];
-  return outcome === 'failed' ? why : [OUTCOME_NOTES[outcome], ...(outcome === 'unconfirmed' ? [] : why)];
+  if (outcome === 'failed') return why;
+  if (outcome === 'skipped') return [skipNote(text('skipReason'))];
+  return [OUTCOME_NOTES[outcome], ...(outcome === 'unconfirmed' ? [] : why)];
 }
 
-function timelineOf({ outcome, direction }: TransferFacts, { text, number }: FieldReader): readonly Step[] {
-  const isInPlace = outcome === 'delivered' && text('temporaryName') === null;
+/** Earlier versions skipped for one reason only, and a later one may know others. */
+const skipNote = (reason: string | null): string =>
+  (SKIP_WORDS[(reason ?? 'exists') as SkipReason] as string | undefined) ?? reason ?? '';
+
+function timelineOf(
+  { outcome, direction, kind }: TransferFacts,
+  { text, number }: FieldReader,
+): readonly Step[] {
+  const isInPlace = outcome === 'delivered' && kind === 'file' && text('temporaryName') === null;
   const steps: readonly (readonly [string, number | null])[] = [
     [TIMELINE_WORDS.queued, number('queuedAtMs')],
     [TIMELINE_WORDS.started, number('startedAtMs')],

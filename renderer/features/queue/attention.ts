@@ -22,8 +22,8 @@ export function attentionOf(
   const held: Attention[] = [];
   const unreachable: Attention[] = [];
   for (const { profileId, unfinished } of overview?.profiles ?? []) {
-    // A paused one waits for nothing but the person's own wish.
-    const waiting = WAITING_STATES.filter((state) => state !== 'paused').reduce(
+    // A paused one waits for nothing but the person's own wish, a staged one for the others of its batch.
+    const waiting = WAITING_STATES.filter((state) => state !== 'paused' && state !== 'staged').reduce(
       (sum, state) => sum + (unfinished[state] ?? 0),
       0,
     );

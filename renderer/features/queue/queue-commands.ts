@@ -12,7 +12,12 @@ import { wishRefresh } from './refresh.ts';
 import { canRetry } from './row-actions.ts';
 import { fileNameOf, isWaiting } from './row-facts.ts';
 
-type ListCommand = 'transfers.pause' | 'transfers.resume' | 'transfers.retry' | 'transfers.dismiss';
+type ListCommand =
+  | 'transfers.tryNow'
+  | 'transfers.pause'
+  | 'transfers.resume'
+  | 'transfers.retry'
+  | 'transfers.dismiss';
 
 /** What could not be done is told; nothing here rejects. */
 export async function attempt<T>(work: () => Promise<T>, partner?: string): Promise<T | undefined> {
@@ -58,6 +63,8 @@ export const pause = (transfer: TransferSnapshot) =>
   change('transfers.pause', transfer, isWaiting(transfer) ? { state: 'paused' } : null);
 export const resume = (transfer: TransferSnapshot) =>
   change('transfers.resume', transfer, { state: 'queued' });
+export const tryNow = (transfer: TransferSnapshot) =>
+  change('transfers.tryNow', transfer, { state: 'queued', nextAttemptAtMs: null });
 export const retry = (transfer: TransferSnapshot) => change('transfers.retry', transfer, QUEUED);
 export const remove = (transfer: TransferSnapshot) => change('transfers.dismiss', transfer, null);
 

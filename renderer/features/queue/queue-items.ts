@@ -1,3 +1,4 @@
+import type { AskingBatch } from '../../../shared/models/queue-overview.ts';
 import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
 import type { Attention } from './attention.ts';
 import type { QueueList } from './queue-list.ts';
@@ -18,6 +19,7 @@ export type QueueItem =
       readonly isGone: boolean;
       readonly corner: Corner;
     }
+  | { readonly kind: 'together'; readonly key: string; readonly batch: AskingBatch }
   | { readonly kind: 'attention'; readonly key: string; readonly attention: Attention }
   | {
       readonly kind: 'title';
@@ -56,6 +58,9 @@ export function transferItems(
 export const attentionItems = (attention: readonly Attention[]): readonly QueueItem[] =>
   attention.map((one) => ({ kind: 'attention', key: `attention ${one.profileId}`, attention: one }));
 
+export const togetherItems = (asking: readonly AskingBatch[]): readonly QueueItem[] =>
+  asking.map((batch) => ({ kind: 'together', key: `together ${batch.batchId}`, batch }));
+
 /** A part with its title above; nothing where the part is empty. @param more how many there are in all, where not all are shown */
 export const titled = (
   title: 'needs-you' | 'failed',
@@ -66,4 +71,4 @@ export const titled = (
 
 /** How many things in view ask for something: one alone gets the primary button, of several none stands out. */
 export const askingCount = (items: readonly QueueItem[]): number =>
-  items.filter(({ kind }) => kind === 'attention' || kind === 'failed').length;
+  items.filter(({ kind }) => kind === 'attention' || kind === 'together' || kind === 'failed').length;

@@ -1,4 +1,4 @@
-import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
+import { PRIORITIES, type TransferSnapshot } from '../../../shared/models/transfer.ts';
 import {
   ACTIVE_STATES,
   isFinal,
@@ -9,10 +9,10 @@ import {
 export const QUEUE_TABS = ['active', 'waiting', 'failed', 'done'] as const;
 export type QueueTab = (typeof QUEUE_TABS)[number];
 
-/** Which transfers a list shows, in the order of their ids. */
+/** Which transfers a list shows, in the order of their ids, or in that in which they go. */
 export interface QueueView {
   readonly states: readonly TransferState[];
-  readonly order: 'oldest-first' | 'newest-first';
+  readonly order: 'oldest-first' | 'newest-first' | 'as-they-go';
   /** Of finished ones only those that finished then or later, UTC milliseconds. */
   readonly finishedSinceMs?: number;
 }
@@ -33,7 +33,7 @@ export function viewOf(tab: QueueTab, todayMs: number): QueueView {
     case 'active':
       return { states: ACTIVE_STATES, order: 'oldest-first' };
     case 'waiting':
-      return { states: WAITING_STATES, order: 'oldest-first' };
+      return { states: WAITING_STATES, order: 'as-they-go' };
     case 'failed':
       return { states: ['failed', 'unconfirmed'], order: 'newest-first' };
     case 'done':
@@ -72,23 +72,50 @@ export const belongs = (view: QueueView, { state, timeline }: TransferSnapshot):
     !isFinal(state) ||
     (timeline.finishedAtMs ?? 0) >= view.finishedSinceMs);
 
-/** Whether one comes before the other in the list. */
-const isBefore = (view: QueueView, one: number, other: number): boolean =>
-  view.order === 'oldest-first' ? one < other : one > other;
+type Placed = Pick<TransferSnapshot, 'id' | 'priority' | 'place'>;
 
-const inOrder = (view: QueueView, ids: Iterable<number>): readonly number[] =>
-  [...ids].sort((one, other) => (view.order === 'oldest-first' ? one - other : other - one));
+/** Below 0: the one comes before the other. */
+function compare(view: QueueView, one: Placed, other: Placed): number {
+  if (view.order === 'newest-first') return other.id - one.id;
+  if (view.order === 'oldest-first') return one.id - other.id;
+  return (
+    PRIORITIES.indexOf(one.priority) - PRIORITIES.indexOf(other.priority) ||
+    one.place - other.place ||
+    one.id - other.id
+  );
+}
+
+const inOrder = (view: QueueView, rows: Iterable<TransferSnapshot>): readonly number[] =>
+  [...rows].sort((one, other) => compare(view, one, other)).map(({ id }) => id);
+
+function isInOrder({ view, rows, shown }: QueueList): boolean {
+  let before: TransferSnapshot | undefined;
+  for (const id of shown) {
+    const row = rows.get(id);
+    if (before !== undefined && row !== undefined && compare(view, before, row) > 0) return false;
+    before = row;
+  }
+  return true;
+}
 
 /** Places what isn't shown yet. While nothing may move, only behind the last row. */
 function arranged(list: QueueList, isStill: boolean): QueueList {
-  if (list.rows.size === list.shown.length) return list;
-  if (!isStill) return { ...list, shown: inOrder(list.view, list.rows.keys()) };
+  const isComplete = list.rows.size === list.shown.length;
+  if (isComplete && (isStill || isInOrder(list))) return list;
+  if (!isStill) return { ...list, shown: inOrder(list.view, list.rows.values()) };
   const shown = new Set(list.shown);
-  const last = list.shown.at(-1);
-  const behind = [...list.rows.keys()].filter(
-    (id) => !shown.has(id) && (last === undefined || isBefore(list.view, last, id)),
+  const last = list.rows.get(list.shown.at(-1) ?? 0);
+  const behind = [...list.rows.values()].filter(
+    (row) => !shown.has(row.id) && (last === undefined || compare(list.view, last, row) < 0),
   );
   return behind.length === 0 ? list : { ...list, shown: [...list.shown, ...inOrder(list.view, behind)] };
+}
+
+/** Whether it lies behind the rows that were loaded. */
+function isBehind({ view, rows, next }: QueueList, transfer: TransferSnapshot): boolean {
+  if (next === null) return false;
+  const last = rows.get(next);
+  return last === undefined || compare(view, last, transfer) < 0;
 }
 
 /** Takes in what changed. Rows keep their places; those that left the list are marked, and stay until `settled`. */
@@ -101,7 +128,7 @@ export function withNews(list: QueueList, news: News, isStill: boolean): QueueLi
     if (list.news.get(id) === transfer) continue;
     if (belongs(list.view, transfer)) {
       // What lies behind the loaded rows comes with its page.
-      if (!rows.has(id) && list.next !== null && isBefore(list.view, list.next, id)) continue;
+      if (!rows.has(id) && isBehind(list, transfer)) continue;
       rows.set(id, transfer);
       gone.delete(id);
     } else if (shown.has(id)) {
@@ -147,7 +174,7 @@ export function withNextPage(list: QueueList, page: Page, newsThen: News, news: 
   const rows = new Map(list.rows);
   for (const transfer of page.transfers) if (!rows.has(transfer.id)) rows.set(transfer.id, transfer);
   const shown = new Set(list.shown);
-  const added = page.transfers.map(({ id }) => id).filter((id) => !shown.has(id));
+  const added = page.transfers.filter(({ id }) => !shown.has(id));
   const longer = {
     ...list,
     rows,

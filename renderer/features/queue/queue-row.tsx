@@ -1,9 +1,12 @@
 import {
   ArrowDown,
   ArrowUp,
+  ChevronsDown,
+  ChevronsUp,
   CircleCheck,
   Clock,
   CloudOff,
+  Layers,
   Pause,
   RotateCw,
   TriangleAlert,
@@ -12,9 +15,11 @@ import { memo } from 'react';
 import { formatDuration, formatRate, formatSize } from '../../../shared/format.ts';
 import { outcomeChip } from '../../../shared/messages/window/outcomes.ts';
 import { QUEUE } from '../../../shared/messages/window/queue.ts';
+import { QUEUE_ORDER } from '../../../shared/messages/window/queue-order.ts';
 import type { ProfileStatus } from '../../../shared/models/profile.ts';
-import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
+import type { Priority, TransferSnapshot } from '../../../shared/models/transfer.ts';
 import { isFinal } from '../../../shared/transfer-state.ts';
+import { CheckboxField } from '../../design/checkbox-field.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { cx } from '../../design/cx.ts';
 import { FileName } from '../../design/file-name.tsx';
@@ -35,12 +40,17 @@ export interface QueueRowProps {
   readonly isGone: boolean;
   /** Only where something counts down. */
   readonly nowMs: number;
+  /** Nothing new begins just now. */
+  readonly isStopped: boolean;
+  /** Whether it is ticked; `undefined`: it can't be. */
+  readonly isChosen?: boolean | undefined;
+  readonly onChoose?: ((id: number) => void) | undefined;
   readonly onAction: (action: RowAction, transfer: TransferSnapshot) => void;
 }
 
 /** One transfer that goes, waits or is over: 48 px. */
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
-  const { transfer, status, isListed, isGone, nowMs, onAction } = props;
+  const { transfer, status, isListed, isGone, nowMs, isStopped, isChosen, onChoose, onAction } = props;
   const file = fileNameOf(transfer);
   const isDone = isFinal(transfer.state);
   const waits = isWaiting(transfer);
@@ -48,10 +58,29 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
     state: transfer.state,
     direction: transfer.direction,
     checked: transfer.checked,
+    stage: transfer.stage,
     errorCode: transfer.error?.code,
+    kind: transfer.kind,
+    skipReason: transfer.skipReason,
   });
   return (
-    <div className={cx(styles.row, isDone && styles.done, waits && styles.waiting)}>
+    <div
+      className={cx(
+        styles.row,
+        isDone && styles.done,
+        waits && styles.waiting,
+        isChosen !== undefined && styles.choosable,
+      )}
+    >
+      {isChosen !== undefined && (
+        <CheckboxField
+          label={QUEUE_ORDER.choose(file)}
+          isLabelHidden
+          isSelected={isChosen}
+          isDisabled={isGone}
+          onChange={() => onChoose?.(transfer.id)}
+        />
+      )}
       <Icon
         icon={transfer.direction === 'upload' ? ArrowUp : ArrowDown}
         label={QUEUE[transfer.direction]}
@@ -64,7 +93,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       {isDone ? (
         <Finished transfer={transfer} />
       ) : waits ? (
-        <Reason why={whyOf(transfer, status, nowMs)} />
+        <Reason why={whyOf(transfer, status, nowMs, isStopped)} priority={transfer.priority} />
       ) : (
         <Running transfer={transfer} file={file} />
       )}
@@ -75,7 +104,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
           </Chip>
         )}
         {transfer.attempt > 1 && !isDone && (
-          <span className={styles.attempt}>{QUEUE.attempt(transfer.attempt)}</span>
+          <span className={styles.attempt}>{QUEUE.attempt(transfer.attempt, transfer.tries)}</span>
         )}
       </div>
       <div className={styles.buttons}>
@@ -114,16 +143,25 @@ const WHY_ICONS: Readonly<Record<Why['cause'], LucideIcon>> = {
   network: CloudOff,
   retry: RotateCw,
   paused: Pause,
+  others: Layers,
   turn: Clock,
 };
 
 /** What it waits for is its state: said once. */
-function Reason({ why: { cause, text } }: { readonly why: Why }) {
+function Reason({ why: { cause, text }, priority }: { readonly why: Why; readonly priority: Priority }) {
   return (
     <div className={styles.why}>
       <Chip tone={cause === 'person' ? 'warning' : 'neutral'} icon={WHY_ICONS[cause]}>
         {text}
       </Chip>
+      {priority !== 'normal' && (
+        <Chip
+          icon={priority === 'high' ? ChevronsUp : ChevronsDown}
+          tone={priority === 'high' ? 'info' : 'neutral'}
+        >
+          {QUEUE_ORDER.priorityChip[priority]}
+        </Chip>
+      )}
     </div>
   );
 }
@@ -132,30 +170,35 @@ function Running({ transfer, file }: { readonly transfer: TransferSnapshot; read
   const { bytesDone, sizeBytes, bytesPerSecond, state } = transfer;
   const leftMs = leftMsOf(transfer);
   const bytes = QUEUE.bytes(bytesDone, sizeBytes);
-  const left = leftMs === null ? '' : formatDuration(leftMs);
+  const isMoving = state === 'transferring';
+  const left = leftMs === null ? null : formatDuration(leftMs);
   return (
     <div className={styles.running}>
       <div className={styles.progress}>
         <ProgressBar
           label={QUEUE.progressOf(file)}
           value={shareOf(transfer)}
-          valueText={left === '' ? bytes : `${bytes}, ${QUEUE.left(left)}`}
+          valueText={
+            isMoving ? `${bytes}, ${left === null ? QUEUE.timeLeftUnknown : QUEUE.left(left)}` : bytes
+          }
         />
       </div>
       <span className={styles.bytes}>{bytes}</span>
       <span className={styles.speed}>
-        {state === 'transferring' && bytesPerSecond !== null ? formatRate(bytesPerSecond) : ''}
+        {isMoving && bytesPerSecond !== null ? formatRate(bytesPerSecond) : ''}
       </span>
-      <span className={styles.left}>{left}</span>
+      <span className={styles.left}>{isMoving ? (left ?? QUEUE.leftUnknown) : ''}</span>
     </div>
   );
 }
 
 function Finished({ transfer }: { readonly transfer: TransferSnapshot }) {
-  const { sizeBytes, timeline } = transfer;
+  const { sizeBytes, timeline, kind } = transfer;
   return (
     <div className={styles.finished}>
-      <span className={styles.size}>{sizeBytes === null ? '' : formatSize(sizeBytes)}</span>
+      <span className={styles.size}>
+        {sizeBytes === null || kind === 'folder' ? '' : formatSize(sizeBytes)}
+      </span>
       <span className={styles.time}>
         {timeline.finishedAtMs === null ? '' : QUEUE.finishedAt(timeline.finishedAtMs)}
       </span>

@@ -1,14 +1,19 @@
-import { type KeyboardEvent, type MouseEvent, useCallback, useMemo, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { QUEUE } from '../../../shared/messages/window/queue.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
+import type { MoveTo } from '../../../shared/models/transfer.ts';
 import { Button } from '../../design/button.tsx';
 import { ContextMenu, type Point, pointOf } from '../../design/context-menu.tsx';
 import { cx } from '../../design/cx.ts';
 import { VirtualRows } from '../../design/virtual-rows.tsx';
 import { useConnectionsStore } from '../../stores/connections-store.ts';
+import { useQueueStore } from '../../stores/queue-store.ts';
 import { ACTION_ICONS } from './action-icons.ts';
 import { AttentionRow } from './attention-row.tsx';
+import { ChosenBar } from './chosen-bar.tsx';
 import { FailedRow } from './failed-row.tsx';
+import { move } from './order-commands.ts';
+import { orderEntries } from './order-menu.ts';
 import { askingCount, type QueueItem } from './queue-items.ts';
 import type { QueueTab } from './queue-list.ts';
 import { QueueRow } from './queue-row.tsx';
@@ -16,11 +21,20 @@ import styles from './queue-rows.module.css';
 import { openTab } from './queue-tab.ts';
 import { actionsFor, answerFor, type RowAction, type RowActions } from './row-actions.ts';
 import { fileNameOf } from './row-facts.ts';
+import { TogetherRow } from './together-row.tsx';
+import { type ChosenRows, useChosen } from './use-chosen.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
 import { answerConnection, type RunActions } from './use-row-actions.ts';
 import type { Stillness } from './use-stillness.ts';
 
 const ROW_HEIGHT = 48;
+
+const MOVE_KEYS: Readonly<Partial<Record<string, MoveTo>>> = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  Home: 'top',
+  End: 'bottom',
+};
 
 export interface QueueRowsProps {
   readonly tab: QueueTab;
@@ -42,6 +56,12 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
   const statuses = useConnectionsStore((store) => store.statuses);
   const byId = useMemo(() => new Map((profiles ?? []).map((profile) => [profile.id, profile])), [profiles]);
   const [menu, setMenu] = useState<{ readonly at: Point; readonly item: QueueItem }>();
+  const isStopped = useQueueStore(({ overview }) => (overview?.controls.stoppedAtMs ?? null) !== null);
+  const chosen = useChosen(items);
+  const isChoosable = tab === 'waiting';
+  const isRange = useRef(false);
+  const { choose } = chosen;
+  const onChoose = useCallback((id: number) => choose(id, isRange.current), [choose]);
   const focus = useKeptFocus(items);
   const asking = askingCount(items);
   const { run } = actions;
@@ -71,7 +91,13 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const isRow = event.target instanceof HTMLElement && event.target.dataset.index !== undefined;
-    if (!isRow || event.ctrlKey || event.metaKey || event.altKey) return;
+    isRange.current = event.shiftKey;
+    if (!isRow) return;
+    if (isChoosable && orderKey(event, items[rowIndexOf(event.target) ?? -1], chosen)) {
+      event.preventDefault();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const item = items[rowIndexOf(event.target) ?? -1];
     if (event.key === ' ') {
       // Never scrolls, also where there is nothing to pause.
@@ -99,6 +125,9 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
       className={styles.place}
       onKeyDown={onKeyDown}
       onContextMenu={onContextMenu}
+      onClickCapture={(event) => {
+        isRange.current = event.shiftKey;
+      }}
       {...focus.handlers}
       {...handlers}
     >
@@ -113,7 +142,12 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
         onActivate={activate}
         onEndReached={onEndReached}
         rowClassName={(index) =>
-          cx(styles.row, index === 0 && styles.top, index === items.length - 1 && styles.bottom)
+          cx(
+            styles.row,
+            index === 0 && styles.top,
+            index === items.length - 1 && styles.bottom,
+            index === items.length - 1 && chosen.ids.size > 0 && styles.aboveBar,
+          )
         }
         renderRow={(index) => renderItem(items[index])}
       />
@@ -121,13 +155,17 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
         at={menu?.at}
         onClose={() => setMenu(undefined)}
         label={menu === undefined ? '' : labelOf(menu.item)}
-        entries={(menuSteps?.all ?? []).map((action) => ({
-          id: action,
-          label: QUEUE.actions[action],
-          icon: ACTION_ICONS[action],
-          onAction: () => doWith(menu?.item, () => action),
-        }))}
+        entries={[
+          ...(menuSteps?.all ?? []).map((action) => ({
+            id: action,
+            label: QUEUE.actions[action],
+            icon: ACTION_ICONS[action],
+            onAction: () => doWith(menu?.item, () => action),
+          })),
+          ...(menu?.item.kind === 'transfer' ? orderEntries(menu.item.transfer, chosen.ids) : []),
+        ]}
       />
+      {isChoosable && <ChosenBar chosen={chosen} />}
     </div>
   );
 
@@ -161,6 +199,12 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
           </Box>
         );
       }
+      case 'together':
+        return (
+          <Box className={styles.only}>
+            <TogetherRow batch={item.batch} isAlone={asking === 1} />
+          </Box>
+        );
       case 'failed':
         return (
           <Box className={cx(styles[item.corner], item.isGone && styles.gone)}>
@@ -176,19 +220,45 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
         );
       case 'transfer':
         return (
-          <Box className={cx(styles[item.corner], item.isGone && styles.gone)}>
+          <Box
+            className={cx(
+              styles[item.corner],
+              item.isGone && styles.gone,
+              isChoosable && chosen.ids.has(item.transfer.id) && styles.chosen,
+            )}
+          >
             <QueueRow
               transfer={item.transfer}
               status={statuses.get(item.transfer.profileId)}
               isListed={byId.has(item.transfer.profileId)}
               isGone={item.isGone}
               nowMs={nowMs}
+              isStopped={isStopped}
+              isChosen={isChoosable ? chosen.ids.has(item.transfer.id) : undefined}
+              onChoose={onChoose}
               onAction={run}
             />
           </Box>
         );
     }
   }
+}
+
+/** Alt with an arrow, Home or End moves what is chosen, else this one. @returns whether the key meant that, or choosing */
+function orderKey(event: KeyboardEvent, item: QueueItem | undefined, chosen: ChosenRows): boolean {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
+    chosen.chooseAll();
+    return true;
+  }
+  if (event.key === 'Escape' && chosen.ids.size > 0) {
+    chosen.chooseNone();
+    return true;
+  }
+  const to = event.altKey && !event.ctrlKey && !event.metaKey ? MOVE_KEYS[event.key] : undefined;
+  if (to === undefined || item?.kind !== 'transfer' || item.isGone) return false;
+  const { id } = item.transfer;
+  void move({ which: 'transfers', ids: chosen.ids.has(id) ? [...chosen.ids] : [id] }, to);
+  return true;
 }
 
 /** A double click inside selects a word, or presses twice; only Enter does what a row is for. */

@@ -101,6 +101,7 @@ export function actionsFor(
   const { state, direction, profileId } = transfer;
   const toFile: readonly RowAction[] = direction === 'upload' ? ['show-file'] : [];
   switch (state) {
+    case 'staged':
     case 'preparing':
     case 'connecting':
     case 'transferring':

@@ -1,5 +1,6 @@
 import { escapeControls } from '../../../shared/escape-controls.ts';
 import { QUEUE } from '../../../shared/messages/window/queue.ts';
+import { QUEUE_ORDER } from '../../../shared/messages/window/queue-order.ts';
 import { SEND } from '../../../shared/messages/window/send.ts';
 import type { ProfileStatus } from '../../../shared/models/profile.ts';
 import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
@@ -7,8 +8,8 @@ import { remoteFolder, remoteName } from '../../../shared/remote-path.ts';
 import { WAITING_STATES } from '../../../shared/transfer-state.ts';
 
 /** Names come from others: what would deceive is made visible. */
-export const fileNameOf = ({ remotePath }: TransferSnapshot): string =>
-  escapeControls(remoteName(remotePath));
+export const fileNameOf = ({ remotePath, kind }: TransferSnapshot): string =>
+  escapeControls(remoteName(remotePath)) + (kind === 'folder' ? '/' : '');
 
 export const placeOf = ({ profileName, remotePath }: TransferSnapshot): string =>
   QUEUE.place(escapeControls(profileName), escapeControls(remoteFolder(remotePath)));
@@ -24,7 +25,7 @@ export function shareOf({ state, sizeBytes, bytesDone }: TransferSnapshot): numb
 
   function known(): number | undefined {
     if (sizeBytes === null) return undefined;
-    return sizeBytes === 0 ? 1 : bytesDone / sizeBytes;
+    return sizeBytes === 0 ? 1 : Math.min(1, bytesDone / sizeBytes);
   }
 }
 
@@ -37,7 +38,7 @@ export function leftMsOf({ state, sizeBytes, bytesDone, bytesPerSecond }: Transf
 
 /** Why a waiting one waits. */
 export interface Why {
-  readonly cause: 'person' | 'network' | 'retry' | 'paused' | 'turn';
+  readonly cause: 'person' | 'network' | 'retry' | 'paused' | 'others' | 'turn';
   readonly text: string;
 }
 
@@ -45,13 +46,17 @@ export function whyOf(
   { state, nextAttemptAtMs, error }: TransferSnapshot,
   status: ProfileStatus | undefined,
   nowMs: number,
+  isStopped = false,
 ): Why {
   if (state === 'paused') return { cause: 'paused', text: QUEUE.why.paused };
+  // Sent already: whatever holds its profile is for the others to wait for.
+  if (state === 'staged') return { cause: 'others', text: QUEUE.why.others };
   const stopped = status?.held?.error ?? (state === 'held' ? error : null);
   if (stopped != null) return { cause: 'person', text: SEND.needsYou(stopped.code) };
   if (status?.unreachable != null)
     return { cause: 'network', text: SEND.network(status.unreachable.nextTryAtMs - nowMs) };
   if (state === 'waiting-to-retry' && nextAttemptAtMs !== null)
     return { cause: 'retry', text: QUEUE.why.nextTry(nextAttemptAtMs - nowMs) };
+  if (isStopped) return { cause: 'paused', text: QUEUE_ORDER.stoppedRow };
   return { cause: 'turn', text: QUEUE.why.turn };
 }

@@ -11,7 +11,7 @@ import { useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo } from '../../stores/page-store.ts';
 import { useQueueStore } from '../../stores/queue-store.ts';
 import { attentionOf } from './attention.ts';
-import { attentionItems, type QueueItem, titled, transferItems } from './queue-items.ts';
+import { attentionItems, type QueueItem, titled, togetherItems, transferItems } from './queue-items.ts';
 import { type QueueTab, viewOf } from './queue-list.ts';
 import styles from './queue-page.module.css';
 import { QueueRows } from './queue-rows.tsx';
@@ -111,7 +111,10 @@ function useAttention(tab: QueueTab): readonly QueueItem[] {
   return useMemo(() => {
     if (tab !== 'waiting' && tab !== 'active') return [];
     const all = attentionOf(overview, statuses);
-    return attentionItems(tab === 'active' ? all.filter(({ kind }) => kind === 'held') : all);
+    return [
+      ...attentionItems(tab === 'active' ? all.filter(({ kind }) => kind === 'held') : all),
+      ...togetherItems(overview?.asking ?? []),
+    ];
   }, [tab, overview, statuses]);
 }
 

@@ -66,10 +66,12 @@ export function useQueueList(view: QueueView | null, isStill: boolean, count: nu
   const latest = useRef({ list, isStill });
   latest.current = { list, isStill };
   const askedAt = useRef(0);
+  const moves = useRefreshWishes((wishes) => wishes.moves);
+  const shownMoves = useRef(moves);
 
   const reload = useCallback(() => setAsked((times) => times + 1), []);
 
-  // `asked` is the wish to look anew.
+  // `asked` is the wish to look anew, `moves` that to see what was moved.
   useEffect(() => {
     // What is shown stays while the engine is away.
     if (!isRunning || view === null) return undefined;
@@ -82,8 +84,17 @@ export function useQueueList(view: QueueView | null, isStill: boolean, count: nu
       (page) => {
         if (stop.signal.aborted) return;
         setError(null);
+        const isMoved = moves !== shownMoves.current;
+        shownMoves.current = moves;
         setList((old) =>
-          withRows(view, old?.view === view ? old : null, page, newsThen, newsNow(), latest.current.isStill),
+          withRows(
+            view,
+            old?.view === view ? old : null,
+            page,
+            newsThen,
+            newsNow(),
+            latest.current.isStill && !isMoved,
+          ),
         );
       },
       (thrown) => {
@@ -91,7 +102,7 @@ export function useQueueList(view: QueueView | null, isStill: boolean, count: nu
       },
     );
     return () => stop.abort();
-  }, [view, isRunning, asked]);
+  }, [view, isRunning, asked, moves]);
 
   useEffect(() => {
     setList((old) => (old === null ? null : withNews(old, news, isStill)));
@@ -163,7 +174,9 @@ function useRefresh(
       on('queue.changed', (news) => within(isIncomplete(news) ? 0 : RESYNC_MS)),
       // A connection that is held or let go changes what waits for it, by the thousand.
       on('profiles.changed', () => within(0)),
-      useRefreshWishes.subscribe(() => within(0)),
+      useRefreshWishes.subscribe(({ wishes }, before) => {
+        if (wishes !== before.wishes) within(0);
+      }),
     ];
     return () => {
       for (const stop of stops) stop();

@@ -8,7 +8,7 @@ import { useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo } from '../../stores/page-store.ts';
 import { showWaybill } from '../../stores/show-waybill.ts';
 import { ask } from '../../stores/trouble-store.ts';
-import { attempt, cancel, pause, remove, resume, retry } from './queue-commands.ts';
+import { attempt, cancel, pause, remove, resume, retry, tryNow } from './queue-commands.ts';
 import { messageForPartner, transferReport } from './report.ts';
 import type { RowAction } from './row-actions.ts';
 import { type Decide, useDecide } from './use-decide.ts';
@@ -75,8 +75,10 @@ export function useRowActions(): RunActions {
           void cancel(transfer);
           return;
         case 'retry':
-        case 'try-now':
           void retry(transfer);
+          return;
+        case 'try-now':
+          void tryNow(transfer);
           return;
         case 'remove':
           void remove(transfer);

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX, Clock, Pause, ShieldAlert, TriangleAlert } from 'lucide-react';
+import { CircleCheck, CircleX, Clock, Layers, Pause, ShieldAlert, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as PlainButton } from 'react-aria-components';
 import { errorOf } from '../../../shared/errors.ts';
@@ -64,6 +64,14 @@ export function CardStatusView({ status, profile }: CardStatusViewProps) {
       return <Chip icon={Clock}>{SEND.waitingTurn(status.count)}</Chip>;
     case 'paused':
       return <Chip icon={Pause}>{SEND.paused(status.count)}</Chip>;
+    case 'together':
+      return (
+        <ChipButton onPress={() => void goTo({ page: 'queue', tab: 'waiting' })}>
+          <Chip tone="warning" icon={Layers}>
+            {SEND.together(status.staged, status.failed)}
+          </Chip>
+        </ChipButton>
+      );
     case 'failed': {
       const { failures } = status;
       const isUnsure = failures === null || (failures.notSent === 0 && failures.notReceived === 0);

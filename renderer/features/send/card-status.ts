@@ -1,7 +1,11 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type { Failures } from '../../../shared/messages/window/send.ts';
 import type { ProfileStatus } from '../../../shared/models/profile.ts';
-import { type ProfileOverview, unfinishedOf } from '../../../shared/models/queue-overview.ts';
+import {
+  type AskingBatch,
+  type ProfileOverview,
+  unfinishedOf,
+} from '../../../shared/models/queue-overview.ts';
 import { ACTIVE_STATES } from '../../../shared/transfer-state.ts';
 import { questionFor } from '../../stores/held.ts';
 import type { Question } from '../../stores/trouble-store.ts';
@@ -25,6 +29,8 @@ export type CardStatus =
     }
   | { readonly kind: 'waiting'; readonly count: number }
   | { readonly kind: 'paused'; readonly count: number }
+  /** A batch that publishes together stands still: nothing of it is published before a person decides. */
+  | { readonly kind: 'together'; readonly staged: number; readonly failed: number }
   /** `failures` is `null` until it is known what they are. */
   | { readonly kind: 'failed'; readonly count: number; readonly failures: Failures | null }
   /** `isCompared`: with the other side, every single one. */
@@ -44,10 +50,19 @@ export interface CardFacts {
   readonly leftMs: number | null;
   readonly going: Going;
   readonly failures: Failures | null;
+  /** Of this partner, what stands still because some of it failed. */
+  readonly asking?: readonly AskingBatch[] | undefined;
 }
 
 /** What stops a partner comes before what runs, what runs before what went wrong, and that before what went well. */
-export function cardStatus({ status, overview, leftMs, going, failures }: CardFacts): CardStatus {
+export function cardStatus({
+  status,
+  overview,
+  leftMs,
+  going,
+  failures,
+  asking = [],
+}: CardFacts): CardStatus {
   if (status?.held != null)
     return {
       kind: 'needs-you',
@@ -63,6 +78,9 @@ export function cardStatus({ status, overview, leftMs, going, failures }: CardFa
   if (left > 0) {
     const paused = unfinished.paused ?? 0;
     if (paused === left) return { kind: 'paused', count: paused };
+    const sum = (of: 'staged' | 'failed') => asking.reduce((total, batch) => total + batch[of], 0);
+    if (activeOf(overview) === 0 && asking.length > 0)
+      return { kind: 'together', staged: sum('staged'), failed: sum('failed') };
     if (activeOf(overview) === 0) return { kind: 'waiting', count: left };
     return {
       kind: 'going',

@@ -49,7 +49,10 @@ export const PartnerCard = memo(function PartnerCard(props: PartnerCardProps) {
   const [isChoosing, setChoosing] = useState(false);
   const { isOver, handlers } = useDropTarget((dropped) => open(profile, dropped));
   const leftMs = overview === undefined ? null : progressOf([overview], speed).leftMs;
-  const shown = cardStatus({ status, overview, leftMs, going, failures });
+  const asking = useQueueStore((store) => store.overview?.asking)?.filter(
+    ({ profileId }) => profileId === profile.id,
+  );
+  const shown = cardStatus({ status, overview, leftMs, going, failures, asking });
   const isDragged = draggedFiles !== undefined;
   const samplePaths = samples?.profileId === profile.id ? samples.paths : undefined;
 

@@ -4,7 +4,9 @@ import { PREFLIGHT } from '../../../shared/messages/window/preflight.ts';
 import { SEND } from '../../../shared/messages/window/send.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { Button } from '../../design/button.tsx';
+import { CheckboxField } from '../../design/checkbox-field.tsx';
 import { Dialog, DialogFooter } from '../../design/dialog.tsx';
+import { maskProblem } from '../../design/mask-problem.ts';
 import { Notice } from '../../design/notice.tsx';
 import { toast } from '../../design/toast.tsx';
 import { useConnectionsStore, useProfile, useProfileStatus } from '../../stores/connections-store.ts';
@@ -19,8 +21,9 @@ import {
   repeatedNames,
 } from './preflight.ts';
 import styles from './preflight-dialog.module.css';
+import { includedText, isMasked, PreflightMasks } from './preflight-masks.tsx';
 import { PreflightRow } from './preflight-row.tsx';
-import { closePreflight, sendPreflight, usePreflightStore } from './preflight-store.ts';
+import { changePreflight, closePreflight, sendPreflight, usePreflightStore } from './preflight-store.ts';
 
 /** What is about to be sent, and what was found about it. Opens with the names alone; what is found fills in. */
 export function PreflightDialog() {
@@ -57,10 +60,12 @@ function OpenPreflight({ preflight, profile }: { preflight: Preflight; profile: 
             variant="primary"
             size="large"
             isBusy={isSending}
-            disabledReason={whyNot(counts)}
+            disabledReason={whyNot(counts) ?? maskProblem(includedText(preflight, profile))}
             onPress={() => void send()}
           >
-            {PREFLIGHT.send(counts.files, profile.name)}
+            {isMasked(preflight, profile)
+              ? PREFLIGHT.sendMatching(profile.name)
+              : PREFLIGHT.send(counts.files, profile.name)}
           </Button>
         </DialogFooter>
       }
@@ -78,6 +83,17 @@ function OpenPreflight({ preflight, profile }: { preflight: Preflight; profile: 
         )}
         {isHeld && <Notice tone="warning">{PREFLIGHT.waits(profile.name)}</Notice>}
         <Groups preflight={preflight} />
+        <PreflightMasks preflight={preflight} profile={profile} />
+        {counts.files > 1 && !profile.transfer.directWrite && (
+          <CheckboxField
+            className={styles.together}
+            label={PREFLIGHT.together}
+            description={PREFLIGHT.togetherNote(profile.name)}
+            isSelected={preflight.together}
+            onChange={(together) => changePreflight((open) => ({ ...open, together }))}
+            isDisabled={isSending}
+          />
+        )}
       </div>
     </Dialog>
   );

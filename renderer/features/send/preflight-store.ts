@@ -1,7 +1,9 @@
 import { create } from 'zustand';
 import { errorOf } from '../../../shared/errors.ts';
+import { masksIn } from '../../../shared/masks.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { request } from '../../api/api.ts';
+import { enqueue } from '../../api/enqueue.ts';
 import { useConnectionsStore } from '../../stores/connections-store.ts';
 import {
   openedFor,
@@ -116,22 +118,22 @@ export async function sendPreflight(): Promise<SentOff | undefined> {
   if (preflight === null || preflight.isSending || profile === undefined) return undefined;
   const paths = pathsToSend(preflight);
   if (paths.length === 0) return undefined;
-  const { onConflict } = profile.transfer;
   const { signal } = checks;
   const batched = withBatch({ ...preflight, isSending: true, error: null }, paths, crypto.randomUUID());
   changePreflight(() => batched);
   try {
     let files = 0;
     for (const [batchId, ofBatch] of batchesOf(batched, paths)) {
-      const { transfers } = await request(
+      const { transfers } = await enqueue(
         'transfers.enqueueUploads',
         {
           batchId,
           profileId: profile.id,
-          // The queue asks once it is known that a file is there already.
-          conflict: onConflict === 'ask' ? 'fail' : (onConflict ?? 'fail'),
+          // What to do where a file is there already is the connection's to say; where it says "ask", the queue does.
+          ...(preflight.include !== null && { include: [...masksIn(preflight.include)] }),
           // Folders are made below the partner's folder only: where that one is missing, somebody should be told.
           recursive: true,
+          together: batched.together && !profile.transfer.directWrite,
           items: ofBatch.map((localPath) => ({
             localPath,
             remotePath: profile.remoteFolder === '' ? '.' : profile.remoteFolder,

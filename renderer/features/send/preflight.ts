@@ -23,6 +23,10 @@ export interface Preflight {
   readonly entries: readonly PreflightEntry[];
   /** Things that were dropped and have no file on this computer's disk. */
   readonly withoutFile: number;
+  /** Nothing gets its final name before all of it is sent. */
+  readonly together: boolean;
+  /** Masks typed here, for what is in folders; `null`: as the connection says. */
+  readonly include: string | null;
   readonly isSending: boolean;
   /** Why sending was refused. */
   readonly error: AppError | null;
@@ -44,6 +48,9 @@ export const openedFor = (profileId: string): Preflight => ({
   profileId,
   entries: [],
   withoutFile: 0,
+  // A day's files belong together: a partner's job must not import half of them.
+  together: true,
+  include: null,
   isSending: false,
   error: null,
 });

@@ -48,7 +48,10 @@ export const TodayRow = memo(function TodayRow({ transfer }: { transfer: Transfe
     state,
     direction,
     checked: transfer.checked,
+    stage: transfer.stage,
     errorCode: transfer.error?.code,
+    kind: transfer.kind,
+    skipReason: transfer.skipReason,
     bytesDone: transfer.bytesDone,
     sizeBytes,
   });

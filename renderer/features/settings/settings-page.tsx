@@ -7,6 +7,7 @@ import { DataSection } from './data-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import styles from './settings.module.css';
+import { SpeedSection } from './speed-section.tsx';
 import { TransfersSection } from './transfers-section.tsx';
 
 /** What a person set for the whole application; every change is stored at once. */
@@ -20,6 +21,7 @@ export function SettingsPage() {
         <div className={styles.column}>
           <AppearanceSection settings={settings} />
           <TransfersSection settings={settings} />
+          <SpeedSection />
           <NotificationsSection settings={settings} />
           <KeysSection settings={settings} />
           <DataSection />

@@ -34,6 +34,8 @@ export interface BatchOutcome {
   readonly delivered: number;
   /** Failed and unconfirmed ones. */
   readonly failed: number;
+  /** Sent, and kept back because these failed. */
+  readonly staged: number;
   /** Of the delivered files; empty unless a person wants to see names. */
   readonly names: readonly string[];
 }
@@ -52,12 +54,13 @@ export function deliveredNotice({ partner, direction, delivered, names }: BatchO
   };
 }
 
-export function failedNotice({ partner, direction, delivered, failed }: BatchOutcome) {
+export function failedNotice({ partner, direction, delivered, failed, staged }: BatchOutcome) {
   const not = failed === 1 ? "wasn't" : "weren't";
   const way = direction === 'upload' ? `${not} delivered to` : `${not} received from`;
   const others = delivered === 0 ? '' : `${countOf(delivered, 'file')} arrived. `;
+  const kept = `${countOf(staged, 'file')} ${staged === 1 ? 'is' : 'are'} sent and not published before you decide. `;
   return {
     title: `${countOf(failed, 'file')} ${way} ${partner}`,
-    body: `${others}Waybill shows what happened and what to do.`,
+    body: `${others}${staged === 0 ? '' : kept}Waybill shows what happened and what to do.`,
   };
 }

@@ -21,6 +21,13 @@ export const CONFLICTS = {
   forAll: (left: number) =>
     left === 2 ? 'Do this for both files' : `Do this for all ${countOf(left, 'file')}`,
   forRest: (left: number) => `Do this for the remaining ${countOf(left, 'file')}`,
+  conditions: (left: number, isAll: boolean) =>
+    isAll ? `Or, of all ${formatCount(left)}:` : `Or, of the remaining ${formatCount(left)}:`,
+  conditional: {
+    'only-if-newer': 'Replace older',
+    'only-if-different': 'Replace different',
+    resume: 'Complete unfinished',
+  },
   overwrite: 'Overwrite',
   keepBoth: 'Keep both',
   skip: 'Skip',

@@ -33,6 +33,13 @@ export const FILES = {
 
   upload: (things: Things) => (things.count === 0 ? 'Upload' : `Upload ${thingsText(things)}`),
   download: (things: Things) => (things.count === 0 ? 'Download' : `Download ${thingsText(things)}`),
+  uploadMatching: 'Upload only files matching…',
+  downloadMatching: 'Download only files matching…',
+  matchingTitle: (isUpload: boolean) =>
+    isUpload ? 'Upload only some files of a folder' : 'Download only some files of a folder',
+  matchingNote:
+    'A mask without a slash means names at any depth; with one, a path in the folder; with one at the end, folders. What you chose itself always goes.',
+  matchingStart: (isUpload: boolean) => (isUpload ? 'Upload' : 'Download'),
   chooseToUpload: 'Choose files in the left pane first.',
   chooseToDownload: 'Choose files in the right pane first.',
   remoteNotShown: 'The partner’s folder has to be open first.',
@@ -41,6 +48,8 @@ export const FILES = {
   columns: { name: 'Name', size: 'Size', modified: 'Modified', permissions: 'Permissions' },
   kinds: { file: 'File', folder: 'Folder', link: 'Link', other: 'Special file' },
   notUsable: 'This name would lead out of its folder. Waybill shows it, and doesn’t use it.',
+  notReadable:
+    'This name isn’t UTF-8 on the server. Waybill can show it, but can’t ask for it by name: nothing can be done with it here.',
 
   back: 'Back',
   forward: 'Forward',

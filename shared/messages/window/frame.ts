@@ -15,8 +15,11 @@ export const FRAME = {
   failed: (count: number) => `${count} failed`,
   held: (count: number) => (count === 1 ? '1 needs you' : `${count} need you`),
   openQueue: 'Open the queue',
-  filesDone: (done: number, all: number) => `${done} of ${all} ${all === 1 ? 'file' : 'files'}`,
+  /** @param again those that wait for another try: why less is done than before is said beside it */
+  filesDone: (done: number, all: number, again: number) =>
+    `${done} of ${all} ${all === 1 ? 'file' : 'files'}${again === 0 ? '' : ` (${again} to be tried again)`}`,
   left: (time: string) => `${time} left`,
+  leftUnknown: 'time left unknown',
   progress: 'Progress of all transfers',
   severalPartners: (count: number) => `${count} partners`,
   engineRestarting:
@@ -39,6 +42,10 @@ export const FRAME = {
     ['Alt+Right', 'Forward'],
     ['F6', 'Other pane'],
     ['Ctrl+A', 'Select all'],
+    ['Alt+Up', 'Move up in the queue'],
+    ['Alt+Down', 'Move down in the queue'],
+    ['Alt+Home', 'To the top of the queue'],
+    ['Alt+End', 'To the end of the queue'],
   ],
   windowFailed: 'Something went wrong in this window. The queue is safe and goes on.',
   windowReload: 'Load the window again',

@@ -72,6 +72,13 @@ export const DELIVERED_WORDS: Readonly<Record<Checked, string>> = {
   content: 'Delivered, contents',
 };
 
+/** The same of what was written under its final name, where half of it could be seen meanwhile. */
+export const PLACED_DELIVERED_WORDS: Readonly<Record<Checked, string>> = {
+  none: 'Placed directly, not checked',
+  size: 'Placed directly, size',
+  content: 'Placed directly, contents',
+};
+
 /** What the ledger records besides transfers, in a word or two, for the table. */
 export const RECORD_WORDS: Readonly<Record<Exclude<LedgerKind, `transfer.${string}`>, string>> = {
   'remote.removed': 'Deleted',

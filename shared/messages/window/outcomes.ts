@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
-import type { Checked, Direction } from '../../models/transfer.ts';
+import type { Checked, Direction, SkipReason, Stage } from '../../models/transfer.ts';
 import { isFinal, type TransferState } from '../../transfer-state.ts';
 
 /** How a chip looks; green (`success`) is a proven delivery and nothing else. */
@@ -14,7 +14,10 @@ export interface OutcomeFacts {
   readonly state: TransferState;
   readonly direction: Direction;
   readonly checked: Checked | null;
+  readonly stage?: Stage | null | undefined;
   readonly errorCode?: ErrorCode | undefined;
+  readonly kind?: 'file' | 'folder';
+  readonly skipReason?: SkipReason | null;
   /** Bytes; for "Sending 62 %". */
   readonly bytesDone?: number;
   readonly sizeBytes?: number | null;
@@ -26,17 +29,41 @@ const DELIVERED: Readonly<Record<Checked, string>> = {
   content: 'Delivered, contents checked',
 };
 
+/** Written under its final name: said, because half of it could be seen there meanwhile. */
+const PLACED: Readonly<Record<Checked, string>> = {
+  none: 'Placed directly, not checked',
+  size: 'Placed directly, size checked',
+  content: 'Placed directly, contents checked',
+};
+
+const SKIPPED: Readonly<Record<SkipReason, string>> = {
+  exists: 'Skipped',
+  'not-newer': 'Skipped: not newer',
+  'not-different': 'Skipped: the same',
+  'already-whole': 'Skipped: the same',
+  link: 'Skipped: a link',
+  'link-leads-out': 'Skipped: link leads out',
+  'link-leads-nowhere': 'Skipped: link leads nowhere',
+  'link-in-circle': 'Skipped: link in a circle',
+};
+
 /** A transfer's state in a word or three, for lists. */
 export function outcomeChip(facts: OutcomeFacts): OutcomeChip {
   switch (facts.state) {
     case 'delivered': {
+      if (facts.kind === 'folder') return { tone: 'neutral', word: 'Empty folder made' };
       const checked = facts.checked ?? 'none';
-      return { tone: checked === 'none' ? 'neutral' : 'success', word: DELIVERED[checked] };
+      return {
+        tone: checked === 'none' ? 'neutral' : 'success',
+        word: (facts.stage === 'placed' ? PLACED : DELIVERED)[checked],
+      };
     }
     case 'queued':
       return { tone: 'neutral', word: 'Waiting' };
     case 'waiting-to-retry':
       return { tone: 'neutral', word: 'Will try again' };
+    case 'staged':
+      return { tone: 'neutral', word: 'Sent, waits for others' };
     case 'held':
       return { tone: 'warning', word: 'Needs you' };
     case 'paused':
@@ -55,7 +82,7 @@ export function outcomeChip(facts: OutcomeFacts): OutcomeChip {
     case 'publishing':
       return { tone: 'info', word: 'Publishing' };
     case 'skipped':
-      return { tone: 'neutral', word: 'Skipped' };
+      return { tone: 'neutral', word: SKIPPED[facts.skipReason ?? 'exists'] };
     case 'cancelled':
       return { tone: 'neutral', word: 'Cancelled' };
     case 'unconfirmed':
@@ -104,6 +131,7 @@ const SHORT_REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
   PassphraseNeeded: 'passphrase missing',
   VaultUnavailable: 'keychain locked',
   UnsupportedByServer: 'not supported there',
+  RenameRefused: 'renaming refused',
   SourceChanged: 'file changed',
   IntegrityMismatch: 'arrived different',
   CheckNotPossible: 'can’t be checked',
@@ -112,4 +140,10 @@ const SHORT_REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
 
 /** Whether progress can be shown for it. */
 export const isRunning = (state: TransferState): boolean => !isFinal(state) && !WAITING.has(state);
-const WAITING: ReadonlySet<TransferState> = new Set(['queued', 'waiting-to-retry', 'held', 'paused']);
+const WAITING: ReadonlySet<TransferState> = new Set([
+  'queued',
+  'waiting-to-retry',
+  'staged',
+  'held',
+  'paused',
+]);

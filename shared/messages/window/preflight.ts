@@ -27,8 +27,15 @@ export const PREFLIGHT = {
   emptyFolder: 'There are no files in this folder, so there is nothing to send.',
   notAFile: 'This is neither a file nor a folder, so it can’t be sent.',
 
+  together: 'Publish all together',
+  togetherNote: (partner: string) =>
+    `${partner} sees none of these files before all of them are sent and checked.`,
+
   cancel: 'Cancel',
   send: (count: number, partner: string) => `Send ${files(count)} to ${partner}`,
+  sendMatching: (partner: string) => `Send what matches to ${partner}`,
+  onlyMatching: 'Only files matching…',
+  leftOut: (masks: string) => `without ${masks}`,
   stillChecking: 'Some files are still being checked.',
   undecided: (count: number) =>
     `${countOf(count, 'file')} ${count === 1 ? 'needs' : 'need'} a decision: tick what you want, or remove it.`,

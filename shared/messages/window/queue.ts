@@ -51,13 +51,18 @@ export const QUEUE = {
     return `${whole.split(' ')[1] === unit ? number : part} of ${whole}`;
   },
   left: (time: string) => `${time} left`,
+  leftUnknown: 'unknown',
+  timeLeftUnknown: 'time left unknown',
   /** From the second on. */
-  attempt: (number: number) => `${ordinal(number)} try`,
+  /** A person may have asked for more tries than there are by themselves. */
+  attempt: (attempt: number, tries: number) =>
+    attempt <= tries ? `Try ${attempt} of ${tries}` : `Try ${attempt}`,
   finishedAt: (atMs: number, options: FriendlyTimeOptions = {}) => clockTime(atMs, options),
 
   why: {
     turn: 'Waiting for its turn',
     paused: 'Paused',
+    others: 'Sent, waiting for the others',
     nextTry: (untilMs: number) =>
       untilMs <= 0 ? 'Trying again now' : `Next try in ${formatDuration(untilMs)}`,
   },
@@ -87,6 +92,24 @@ export const QUEUE = {
   named: (action: string, file: string) => `${action.replace(/…$/, '')}: ${file}`,
   more: (file: string) => `More for ${file}`,
   copied: 'Copied',
+
+  /** A batch that publishes together, some of which failed. */
+  together: {
+    title: (partner: string, direction: Direction) =>
+      direction === 'upload' ? `Nothing published for ${partner} yet` : `Nothing from ${partner} saved yet`,
+    retry: 'Try the failed again',
+    publish: 'Publish without them',
+    cancel: 'Cancel all',
+    cancelTitle: 'Cancel all of these files?',
+    cancelBody: (count: number) =>
+      `${files(count)} ${count === 1 ? 'is' : 'are'} sent already under temporary names. They are removed again, and nothing is published.`,
+    keep: 'Not now',
+    published: (count: number, waitingFor: number) =>
+      waitingFor > 0
+        ? 'The others are published as soon as they are sent.'
+        : `${files(count)} ${count === 1 ? 'is' : 'are'} being published.`,
+    cancelled: (count: number) => `${files(count)} cancelled. Nothing was published.`,
+  },
 
   owner: (owner: Owner, partner: string): string => OWNERS[owner](partner),
   networkGoesOn: (count: number, untilMs: number | null) =>
@@ -161,9 +184,3 @@ const OWNERS: Readonly<Record<Owner, (partner: string) => string>> = {
   partner: (partner) => `On ${possessive(partner)} side`,
   Waybill: () => 'On Waybill’s side',
 };
-
-function ordinal(number: number): string {
-  const tens = number % 100;
-  const ending = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
-  return `${number}${ending}`;
-}

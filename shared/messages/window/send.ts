@@ -33,6 +33,8 @@ export const SEND = {
       : `Waiting for network, next try in ${formatDuration(untilNextTryMs)}`,
   tryNow: 'Try now',
   tryNowFor: (partner: string) => `Try now: ${partner}`,
+  together: (staged: number, failed: number) =>
+    `Nothing published: ${failed} of ${files(staged + failed)} failed`,
   paused: (count: number) => `${files(count)} paused`,
   going: (which: 'sending' | 'receiving' | 'both', at: number, of: number, leftMs: number | null) =>
     `${GOING[which]} ${formatCount(at)} of ${formatCount(of)}${leftMs === null ? '' : `, ${formatDuration(leftMs)} left`}`,

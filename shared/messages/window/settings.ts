@@ -16,15 +16,25 @@ export const SETTINGS = {
   retries: 'Tries after a failure',
   retriesNote:
     'Only for what may pass by itself, such as a lost connection. A refused sign-in is never tried again.',
-  check: 'A delivery counts when',
-  checks: { size: 'the size on the server is compared', none: 'the server took it, nothing compared' },
+  retryWait: 'First wait between tries (seconds)',
+  retryWaitNote: 'Each further wait is twice as long, up to the longest.',
+  retryLongest: 'Longest wait between tries (seconds)',
   conflict: 'When a file exists already',
   conflicts: {
     ask: 'Ask',
     overwrite: 'Overwrite it',
+    'only-if-newer': 'Overwrite it if it is older',
+    'only-if-different': 'Overwrite it if it is different',
     rename: 'Keep both',
     skip: 'Skip',
+    resume: 'Complete it, if it is the beginning of the same file',
   },
+
+  speed: 'Speed',
+  speedNote: 'Of all transfers together, in the window and on the command line, at once.',
+  uploadLimit: 'Sending, at most (KB/s)',
+  downloadLimit: 'Receiving, at most (KB/s)',
+  noLimit: 'No limit',
 
   notifications: 'Notifications',
   notificationsNote: 'Shown while the window isn’t in front.',

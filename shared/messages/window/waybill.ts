@@ -1,4 +1,4 @@
-import type { Checked, Direction } from '../../models/transfer.ts';
+import type { Checked, CheckedBy, Direction } from '../../models/transfer.ts';
 import type { FinalState } from '../../transfer-state.ts';
 import { possessive } from '../wording.ts';
 
@@ -83,11 +83,14 @@ export function outcomeSentence(facts: {
   readonly direction: Direction;
   readonly partner: string;
   readonly checked: Checked;
+  readonly kind?: 'file' | 'folder';
 }): string {
   const { outcome, partner } = facts;
   const isUpload = facts.direction === 'upload';
   switch (outcome) {
     case 'delivered':
+      if (facts.kind === 'folder')
+        return isUpload ? `Empty folder made at ${partner}` : `Empty folder made, as at ${partner}`;
       return isUpload
         ? `Delivered to ${partner}, ${UPLOAD_PROOF[facts.checked]}`
         : `Received from ${partner}, ${DOWNLOAD_PROOF[facts.checked]}`;
@@ -107,10 +110,20 @@ export function outcomeSentence(facts: {
 }
 
 /** How it was compared, in words for somebody who wants to know it exactly. */
-export const CHECKED_WORDS: Readonly<Record<Checked, string>> = {
-  none: 'Nothing was compared',
-  size: 'Size on the server compared, equal',
-  content: 'Contents on the server compared, equal',
+export function checkedWords(
+  checked: Checked,
+  { checkedBy, direction }: { readonly checkedBy: CheckedBy | null; readonly direction: Direction },
+): string {
+  if (checked === 'none') return 'Nothing was compared';
+  if (checked === 'size') return 'Size on the server compared, equal';
+  return `${CONTENT_WORDS}${checkedBy === null ? '' : WAYS[direction][checkedBy]}`;
+}
+
+const CONTENT_WORDS = 'Contents on the server compared, equal';
+const HASHED_THERE = ': the server’s own program told their SHA-256';
+const WAYS: Readonly<Record<Direction, Readonly<Record<CheckedBy, string>>>> = {
+  upload: { size: '', 'read-back': ': read back from there', 'hash-command': HASHED_THERE },
+  download: { size: '', 'read-back': ': read there a second time', 'hash-command': HASHED_THERE },
 };
 
 export const PLACED_WORDS = {

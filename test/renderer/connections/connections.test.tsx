@@ -138,6 +138,24 @@ describe('a stored connection', () => {
     expect(fake.inputsOf('credentials.give')).toEqual([]);
   });
 
+  test('is told how its files are compared, and with how little a delivery counts', async () => {
+    const container = await show({ 'connections.update': sampleProfile() });
+    await page.getByRole('option', { name: /Sleep Impressions/ }).click();
+    await page.getByRole('button', { name: 'Transfer', exact: true }).click();
+    await page.getByRole('button', { name: /How files are compared/ }).click();
+    await page.getByRole('option', { name: 'By reading all of it back' }).click();
+    await page.getByRole('button', { name: /A delivery counts when/ }).click();
+    await page.getByRole('option', { name: 'its contents are compared' }).click();
+    await page.getByRole('switch', { name: /Ask the server for hashes/ }).click({ force: true });
+    await expectNoAxeViolations(container);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect
+      .poll(() => fake.inputsOf('connections.update'))
+      .toMatchObject([
+        { settings: { transfer: { verify: 'read-back', requiredCheck: 'content', hashCommand: true } } },
+      ]);
+  });
+
   test('that is changed may be tried again', async () => {
     const [, , sleep] = [...PROFILES].sort((one, other) => one.name.localeCompare(other.name));
     await show({ 'connections.update': { ...(sleep ?? sampleProfile()), host: 'elsewhere.example' } });
@@ -287,4 +305,38 @@ test('axe finds nothing, in light and dark, with problems shown', async () => {
   await field('User').fill('x');
   await page.getByRole('button', { name: 'Save' }).click();
   await expectNoAxeViolations(container, { isPage: true });
+});
+
+describe('folders', () => {
+  test('have masks and links of the connection’s own, checked while they are typed', async () => {
+    const container = await show({
+      'connections.update': ({ settings }) => sampleProfile({ name: settings.name }),
+    });
+    await page.getByRole('option', { name: /Sleep Impressions/ }).click();
+    await page.getByRole('button', { name: /^Transfer/ }).click();
+    await field('Of folders, take only files matching').fill('*.csv; ../x');
+    await expect.element(page.getByText('../x "." and ".." are no names.')).toBeVisible();
+    await page.getByRole('button', { name: 'Save' }).click();
+    expect(fake.inputsOf('connections.update')).toEqual([]);
+    await field('Of folders, take only files matching').fill('*.csv');
+    await field('Of folders, leave out').fill('archive/; *.tmp');
+    await page.getByRole('button', { name: /Symbolic links in folders/ }).click();
+    await page.getByRole('option', { name: 'Follow them within the folder' }).click();
+    await expectNoAxeViolations(container);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect
+      .poll(() => fake.inputsOf('connections.update'))
+      .toMatchObject([
+        {
+          settings: {
+            transfer: {
+              include: ['*.csv'],
+              exclude: ['archive/', '*.tmp'],
+              links: 'follow',
+              onConflict: 'ask',
+            },
+          },
+        },
+      ]);
+  });
 });

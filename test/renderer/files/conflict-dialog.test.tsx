@@ -65,3 +65,26 @@ test('is left by Escape without a decision', async () => {
   await userEvent.keyboard('{Escape}');
   expect([onCancel.mock.calls.length, onDecide.mock.calls.length]).toEqual([1, 0]);
 });
+
+test('replaces only older or only different ones, of all that are left', async () => {
+  const { onDecide } = await show(
+    'upload',
+    ['a', 'b', 'c'].map((name) => conflict(`${name}.csv`)),
+  );
+  await page.getByRole('button', { name: 'Skip' }).click();
+  await expect.element(page.getByText('Or, of the remaining 2:')).toBeVisible();
+  await expectNoAxeViolations(document.body);
+  await page.getByRole('button', { name: 'Replace older' }).click();
+  const decided = new Map([
+    [0, 'skip'],
+    [1, 'only-if-newer'],
+    [2, 'only-if-newer'],
+  ]);
+  expect(onDecide).toHaveBeenCalledExactlyOnceWith(decided);
+});
+
+test('asks of a single one without conditions: both sides are in view', async () => {
+  await show('upload', [conflict('a.csv')]);
+  await expect.element(page.getByRole('button', { name: 'Overwrite' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: /Replace|Complete/ })).not.toBeInTheDocument();
+});

@@ -240,3 +240,44 @@ test('what was delivered into the folder appears by itself, and nothing else cha
     .element(remote.getByRole('row', { name: /insurance/ }))
     .toHaveAttribute('aria-selected', 'true');
 });
+
+describe('of a folder only some files', () => {
+  test('is asked for in its menu, and begins with what the connection says', async () => {
+    const profile = sampleProfile();
+    const { fake, local } = await showFiles({
+      answers: {
+        'profiles.list': {
+          profiles: [
+            { ...profile, transfer: { ...profile.transfer, include: ['*.csv'] } },
+            ...PROFILES.slice(1),
+          ],
+          next: null,
+        },
+      },
+    });
+    await local.getByRole('row', { name: /notes/ }).click({ button: 'right' });
+    await expect.element(page.getByRole('menuitem', { name: /Upload 1 file/ })).toBeVisible();
+    await expect.element(page.getByRole('menuitem', { name: /matching/ })).not.toBeInTheDocument();
+    await userEvent.keyboard('{Escape}');
+    await local.getByRole('row', { name: /archive/ }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Upload only files matching…' }).click();
+    const include = page.getByRole('textbox', { name: 'Of folders, take only files matching' });
+    await expect.element(include).toHaveValue('*.csv');
+    await include.fill('{a');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByText('{a has "{" without "}".')).toBeVisible();
+    await include.fill('*.csv; *.txt');
+    await page.getByRole('textbox', { name: 'Of folders, leave out' }).fill('old/');
+    await expectNoAxeViolations(document.body);
+    await userEvent.keyboard('{Enter}');
+    await expect
+      .poll(() => fake.inputsOf('transfers.enqueueUploads'))
+      .toMatchObject([
+        {
+          include: ['*.csv', '*.txt'],
+          exclude: ['old/'],
+          items: [{ localPath: `${DAY_FOLDER}/archive`, remotePath: '/midwest/si' }],
+        },
+      ]);
+  });
+});

@@ -28,6 +28,7 @@ test('a batch that is over is announced once, on whatever page', async () => {
     direction: 'upload',
     createdAtMs: 0,
     total: 2,
+    foldersMade: 0,
     bytesTotal: 1,
     bytesDone: 1,
   } as const;

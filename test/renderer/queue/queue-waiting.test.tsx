@@ -28,7 +28,7 @@ describe('what waits', () => {
     await button('Try now: waiting_1.csv').click();
     expect(fake.inputsOf('profiles.tryNow')).toEqual([{ id: 'sleep' }]);
     await button('Try now: waiting_3.csv').click();
-    expect(fake.inputsOf('transfers.retry')).toEqual([{ which: 'transfers', ids: [3] }]);
+    expect(fake.inputsOf('transfers.tryNow')).toEqual([{ which: 'transfers', ids: [3] }]);
     await button('Resume: waiting_4.csv').click();
     // What is certain is shown before the engine tells.
     await expect.element(row('waiting_4.csv')).toMatchTextContent('Waiting for its turn');

@@ -8,7 +8,7 @@ import { useQueueStore } from '../../../renderer/stores/queue-store.ts';
 import { closeQuestion } from '../../../renderer/stores/trouble-store.ts';
 import type { ProfileStatus } from '../../../shared/models/profile.ts';
 import type { QueueOverview } from '../../../shared/models/queue-overview.ts';
-import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
+import { PRIORITIES, type TransferSnapshot } from '../../../shared/models/transfer.ts';
 import { ACTIVE_STATES, type TransferState, WAITING_STATES } from '../../../shared/transfer-state.ts';
 import { type Answers, type FakeWaybill, installFakeWaybill } from '../support/fake-waybill.ts';
 import { CALM, PROFILES, sampleOverview, sampleProfileOverview } from '../support/samples.ts';
@@ -48,6 +48,12 @@ export class FakeQueue {
       'transfers.list': ({ states = [], order, after, limit = 200 }) => {
         const found = this.#transfers.filter(isOf(states)).sort((one, other) => one.id - other.id);
         if (order === 'newest-first') found.reverse();
+        if (order === 'as-they-go')
+          found.sort(
+            (one, other) =>
+              PRIORITIES.indexOf(one.priority) - PRIORITIES.indexOf(other.priority) ||
+              one.place - other.place,
+          );
         const from = after === undefined ? 0 : found.findIndex(({ id }) => id === after) + 1;
         const page = found.slice(from, from + limit);
         return { transfers: page, next: from + limit < found.length ? (page.at(-1)?.id ?? null) : null };
@@ -57,6 +63,9 @@ export class FakeQueue {
       'transfers.pause': { changed: 1 },
       'transfers.resume': { changed: 1 },
       'transfers.dismiss': { changed: 1 },
+      'transfers.tryNow': { changed: 1 },
+      'transfers.move': { changed: 1 },
+      'transfers.setPriority': { changed: 1 },
       'profiles.tryNow': null,
       'profiles.release': { released: 1 },
       ...answers,
@@ -90,6 +99,7 @@ export async function openQueue(
     readonly tab?: Tab;
     readonly statuses?: readonly ProfileStatus[];
     readonly answers?: Answers;
+    readonly asking?: QueueOverview['asking'];
   } = {},
 ): Promise<FakeQueue> {
   const queue = new FakeQueue(transfers, options.statuses ?? [], options.answers ?? {});
@@ -101,7 +111,7 @@ export async function openQueue(
   stop = listenToNews();
   await loadEverything();
   // The numbers come at most twice a second, also from one test to the next.
-  useQueueStore.setState({ overview: overviewOf(transfers) });
+  useQueueStore.setState({ overview: { ...overviewOf(transfers), asking: options.asking ?? [] } });
   await render(
     <>
       <main style={{ height: 760, display: 'flex', flexDirection: 'column' }}>

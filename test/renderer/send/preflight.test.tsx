@@ -69,8 +69,8 @@ describe('dropping files', () => {
       {
         batchId: expect.any(String),
         profileId: 'sleep',
-        conflict: 'fail',
         recursive: true,
+        together: true,
         items: names.map((name) => ({
           localPath: `/home/dana/Exports/${name}`,
           remotePath: '/midwest/si',
@@ -275,7 +275,7 @@ describe('sending', () => {
     expect(added?.batchId).not.toBe(first?.batchId);
   });
 
-  test('uses the partner’s own rule for names that are taken', async () => {
+  test('leaves it to the connection what becomes of names that are taken', async () => {
     const profile = sampleProfile();
     const fake = await openSendPage({
       'profiles.list': {
@@ -290,6 +290,30 @@ describe('sending', () => {
     drop('a.csv');
     await send('1 file').click();
     await expect.element(dialog).not.toBeInTheDocument();
-    expect(fake.inputsOf('transfers.enqueueUploads')[0]?.conflict).toBe('rename');
+    const [input] = fake.inputsOf('transfers.enqueueUploads');
+    expect(input).not.toHaveProperty('conflict');
+    expect(input).not.toHaveProperty('include');
+  });
+
+  test('takes only matching files of folders, where somebody asks for that', async () => {
+    const fake = await openSendPage({
+      'preflight.inspect': ({ path }) =>
+        inspected(path, path.endsWith('.csv') ? {} : { kind: 'folder', files: 12 }),
+    });
+    await expect.element(card).toBeVisible();
+    drop('a.csv');
+    await expect.element(send('1 file')).toBeEnabled();
+    await expect.element(dialog.getByRole('button', { name: /Only files matching/ })).not.toBeInTheDocument();
+    drop('daily');
+    const disclosure = dialog.getByRole('button', { name: /Only files matching/ });
+    await expect.element(disclosure).toMatchTextContent('Every file');
+    await disclosure.click();
+    await dialog.getByRole('textbox', { name: 'Of folders, take only files matching' }).fill('*.csv; [x');
+    await expect.element(dialog.getByText('[x has "[" without "]".')).toBeVisible();
+    await dialog.getByRole('textbox', { name: 'Of folders, take only files matching' }).fill('*.csv; si/');
+    await expectNoAxeViolations(dialog.element());
+    await dialog.getByRole('button', { name: 'Send what matches to Sleep Impressions' }).click();
+    await expect.element(dialog).not.toBeInTheDocument();
+    expect(fake.inputsOf('transfers.enqueueUploads')[0]?.include).toEqual(['*.csv', 'si/']);
   });
 });

@@ -49,6 +49,18 @@ test('a change is stored at once, and what comes back is what is shown', async (
   ]);
 });
 
+test('what new connections compare, and require, is chosen here', async () => {
+  await show();
+  await page.getByRole('button', { name: /How files are compared/ }).click();
+  await page.getByRole('option', { name: 'By its size' }).click();
+  await page.getByRole('button', { name: /A delivery counts when/ }).click();
+  await page.getByRole('option', { name: 'its contents are compared' }).click();
+  expect(fake.inputsOf('settings.update')).toEqual([
+    { transfers: { verify: 'size' } },
+    { transfers: { requiredCheck: 'content' } },
+  ]);
+});
+
 test('a change that can’t be stored is not shown as if it were', async () => {
   await show({ 'settings.update': failing(appError('LocalDiskFull', 'full')) });
   await page.getByRole('radio', { name: 'Compact' }).click({ force: true });

@@ -17,17 +17,23 @@ const transfer = (name: string, more: Partial<TransferSnapshot> = {}): TransferS
   profileId: 'p',
   profileName: 'partner',
   direction: 'upload',
+  kind: 'file',
+  skipReason: null,
   localPath: `/x/${name}`,
   remotePath: '/in',
   sizeBytes: 10 * MB,
   bytesDone: 5 * MB,
+  priority: 'normal',
+  place: 0,
   bytesPerSecond: 2 * MB,
   state: 'transferring',
   attempt: 1,
+  tries: 4,
   nextAttemptAtMs: null,
   error: null,
   stage: null,
   checked: null,
+  checkedBy: null,
   sha256: null,
   serverKey: null,
   warnings: [],
@@ -39,6 +45,7 @@ const PROGRESS: Progress = {
   partner: 'Sleep Impressions',
   files: 4,
   filesDone: 2,
+  again: 0,
   bytes: 40 * MB,
   bytesDone: 20 * MB,
   bytesPerSecond: 5 * MB,
@@ -53,8 +60,8 @@ describe('progress', () => {
     expect(shown(PROGRESS)).toEqual([
       'Sending to Sleep Impressions  2 of 4 files',
       '  ━━━━━━━━━━━━────────────  50%  20.0 MB of 40.0 MB  5.0 MB/s  0:04 left',
-      '  billing_log_2025-01-16.csv               ━━━━━━━───────  50%  2.0 MB/s',
-      '  a.csv                                    ━━━━━━━───────  50%  checking, try 2',
+      '  billing_log_2025-01-16.csv         ━━━━━━━───────  50%  2.0 MB/s',
+      '  a.csv                              ━━━━━━━───────  50%  checking, try 2 of 4',
     ]);
   });
 
@@ -69,6 +76,14 @@ describe('progress', () => {
         expect(widthOf(line)).toBeLessThanOrEqual(width);
       }
     }
+  });
+
+  it('says why less is done than before', () => {
+    expect(shown({ ...PROGRESS, again: 1 })[0]).toBe(
+      'Sending to Sleep Impressions  2 of 4 files (1 to be tried again)',
+    );
+    expect(progressLine({ ...PROGRESS, again: 1 })).toContain('2 of 4 files (1 to be tried again), 20.0 MB');
+    expect(shown({ ...PROGRESS, active: [transfer('a.csv', { attempt: 6 })] })[2]).toContain(', try 6');
   });
 
   it('shows five files and counts the others', () => {

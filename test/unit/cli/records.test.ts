@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { VaultAccount } from '../../../electron/vault/vault.ts';
 import type { LedgerEntry } from '../../../shared/models/ledger-entry.ts';
 import { type TempFolder, tempFolder } from '../../support/temp.ts';
+import { profileNamed } from './fixtures.ts';
 import { type CliOptions, runCli } from './run-cli.ts';
 
 let folder: TempFolder;
@@ -145,6 +146,34 @@ describe('waybill profiles add', () => {
   });
 });
 
+describe('waybill profiles edit', () => {
+  it('changes how files are compared, and nothing else', async () => {
+    const { code, out, engine } = await run([
+      ...['profiles', 'edit', 'partner', '--verify', 'read-back'],
+      ...['--require-check', 'content', '--hash-command'],
+    ]);
+    expect(code).toBe(0);
+    expect(out).toBe('✓ Profile partner saved.\n');
+    const { name, host, port, user, transfer } = profileNamed('saved', 'partner');
+    expect(engine?.requests.find((request) => request.name === 'profiles.update')?.input).toMatchObject({
+      id: 'saved',
+      settings: {
+        ...{ name, host, port, user },
+        transfer: { ...transfer, verify: 'read-back', requiredCheck: 'content', hashCommand: true },
+      },
+    });
+  });
+
+  it.each([
+    [['profiles', 'edit', 'partner'], 'Say what is to change'],
+    [['profiles', 'edit', 'partner', '--verify', 'md5'], 'Allowed choices are auto, size, read-back, none'],
+  ])('refuses %j', async (line, part) => {
+    const { code, err } = await run(line);
+    expect(code).toBe(2);
+    expect(err).toContain(part);
+  });
+});
+
 describe('waybill queue cancel', () => {
   it('says exactly what to cancel', async () => {
     const { code, out, engine } = await run(['queue', 'cancel', '17', '18']);
@@ -181,6 +210,7 @@ describe('a wrong command line', () => {
       'verify',
       'profiles list',
       'profiles add',
+      'profiles edit',
       'profiles show',
       'profiles remove',
       'credential set',

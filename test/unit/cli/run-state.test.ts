@@ -26,9 +26,11 @@ const batch = (counts: BatchSummary['counts'], id = 'b', profileId = 'p'): Batch
   id,
   profileId,
   direction: 'upload',
+  together: null,
   createdAtMs: 0,
   counts,
   total: Object.values(counts).reduce((sum, count) => sum + count, 0),
+  foldersMade: 0,
   bytesTotal: 0,
   bytesDone: 0,
 });
@@ -49,6 +51,16 @@ describe('a run of transfers', () => {
   it('stands still when all that remains is paused or held', () => {
     expect(standstillOfRun(run({ delivered: 1, paused: 2 }))).toBe('paused');
     expect(standstillOfRun(run({ held: 2, paused: 1 }))).toBe('held');
+  });
+
+  it('stands still when a batch that publishes together asks, and goes on while that gathers or is published', () => {
+    const together = (state: BatchSummary['together'], counts: BatchSummary['counts']) =>
+      standstillOfRun(withQueue(NEW_RUN, new Set(['b']), [], [{ ...batch(counts), together: state }]));
+    expect(together('asks', { staged: 5, failed: 1 })).toBe('asks');
+    expect(together('gathering', { staged: 5, queued: 1 })).toBeNull();
+    expect(together('gathering', { staged: 5, paused: 1 })).toBe('paused');
+    expect(together('gathering', { staged: 5, held: 1 })).toBe('held');
+    expect(together('publishing', { staged: 5, delivered: 1 })).toBeNull();
   });
 
   it('stands still when the profile needs a person, once what runs has ended', () => {

@@ -28,12 +28,40 @@ describe('waybill put', () => {
     expect(engine?.isClosed).toBe(true);
     expect(engine?.requests.find(({ name }) => name === 'transfers.enqueueUploads')?.input).toMatchObject({
       reserve: true,
-      conflict: 'fail',
       items: [
         { localPath: join(folder.path, 'a.csv'), remotePath: '/in', target: 'folder' },
         { localPath: join(folder.path, 'b.csv'), remotePath: '/in', target: 'folder' },
       ],
     });
+  });
+
+  it('says about conflicts, masks and links only what was asked for', async () => {
+    const inputOf = async (...options: readonly string[]) => {
+      const { engine } = await run([...WITH_PASSWORD, ...options], { stdin: 'right' });
+      return engine?.requests.find(({ name }) => name === 'transfers.enqueueUploads')?.input;
+    };
+    const silent = await inputOf();
+    for (const field of ['conflict', 'include', 'exclude', 'links']) expect(silent).not.toHaveProperty(field);
+    expect(
+      await inputOf('--include', '*.csv', '--include', 'si/', '--links', 'follow', '-c', 'only-if-newer'),
+    ).toMatchObject({
+      conflict: 'only-if-newer',
+      include: ['*.csv', 'si/'],
+      exclude: [],
+      links: 'follow',
+    });
+    const { code, err } = await run([...WITH_PASSWORD, '--exclude', '[a'], { stdin: 'right' });
+    expect(code).toBe(2);
+    expect(err).toContain('This mask has "[" without "]".');
+  });
+
+  it('says how this batch is compared, where asked', async () => {
+    const enqueued = async (...more: string[]) =>
+      (await run([...WITH_PASSWORD, ...more], { stdin: 'right' })).engine?.requests.find(
+        ({ name }) => name === 'transfers.enqueueUploads',
+      )?.input;
+    expect(await enqueued('--verify', 'read-back')).toMatchObject({ verify: 'read-back' });
+    expect(await enqueued()).not.toHaveProperty('verify');
   });
 
   it('takes the password of a saved profile from the keychain', async () => {

@@ -1,4 +1,5 @@
 import { createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { Client } from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { makeCipherLean } from '../../../electron/engine/connections/lean-cipher.ts';
@@ -31,7 +32,16 @@ function sending(name: string, keyBytes: number, iv: Buffer) {
   };
   const decipher: { _decipherKey: Buffer | KeyObject } = { _decipherKey: key };
   const client = { _protocol: { _cipher: cipher, _decipher: decipher } } as unknown as Client;
-  return { key, written, own, cipher, decipher, client };
+  const socket = {
+    writable: true,
+    readableEnded: false,
+    /** As a real one it keeps nothing; what was written is free again at once. */
+    write: (part: Buffer, done: () => void) => {
+      written.push(Buffer.from(part));
+      done();
+    },
+  } as unknown as Socket;
+  return { key, written, own, cipher, decipher, client, socket };
 }
 
 /** Reads one packet off the line as RFC 5647 says, with nothing of ours. */
@@ -51,8 +61,8 @@ function received(name: string, key: Buffer, iv: Buffer, line: Buffer): { payloa
 
 describe.each(NAMES)('%s', (name, keyBytes) => {
   it('packets of every length are what RFC 4253 and RFC 5647 say', () => {
-    const { key, written, cipher, client } = sending(name, keyBytes, Buffer.alloc(12));
-    makeCipherLean(client);
+    const { key, written, cipher, client, socket } = sending(name, keyBytes, Buffer.alloc(12));
+    makeCipherLean(client, socket);
     const paddings = new Set<number>();
     // Through all alignments, around the most OpenSSH takes, and beyond the buffer that is used again and again.
     const sizes = [...Array.from({ length: 40 }, (_, size) => size), 32_777, 65_000, 65_531, 65_536, 261_120];
@@ -74,8 +84,8 @@ describe.each(NAMES)('%s', (name, keyBytes) => {
   });
 
   it('what was handed on stays as it is while the next packet is put together', () => {
-    const { key, written, cipher, client } = sending(name, keyBytes, Buffer.alloc(12));
-    makeCipherLean(client);
+    const { key, written, cipher, client, socket } = sending(name, keyBytes, Buffer.alloc(12));
+    makeCipherLean(client, socket);
     for (const letter of ['a', 'b']) {
       const packet = cipher.allocPacket(100);
       packet.fill(letter, 5, 105);
@@ -94,8 +104,8 @@ describe.each(NAMES)('%s', (name, keyBytes) => {
     ['32 bits', '0000000000000000ffffffff', '000000000000000100000000'],
     ['all 64 bits, and leaves the fixed part alone', 'a1b2c3d4ffffffffffffffff', 'a1b2c3d40000000000000000'],
   ])('the counter carries over %s', (_what, from, to) => {
-    const { key, written, cipher, client } = sending(name, keyBytes, Buffer.from(from, 'hex'));
-    makeCipherLean(client);
+    const { key, written, cipher, client, socket } = sending(name, keyBytes, Buffer.from(from, 'hex'));
+    makeCipherLean(client, socket);
     for (const iv of [from, to]) {
       cipher.encrypt(cipher.allocPacket(3));
       received(name, key, Buffer.from(iv, 'hex'), Buffer.concat(written.splice(0)));
@@ -103,8 +113,8 @@ describe.each(NAMES)('%s', (name, keyBytes) => {
   });
 
   it('padding is not the same again when the random bytes are used up', () => {
-    const { key, written, cipher, client } = sending(name, keyBytes, Buffer.alloc(12));
-    makeCipherLean(client);
+    const { key, written, cipher, client, socket } = sending(name, keyBytes, Buffer.alloc(12));
+    makeCipherLean(client, socket);
     const seen = new Set<string>();
     for (let count = 0; count < 3_000; count += 1) {
       const packet = cipher.allocPacket(0);
@@ -117,8 +127,8 @@ describe.each(NAMES)('%s', (name, keyBytes) => {
   });
 
   it('nothing is sent once ssh2 has done with it', () => {
-    const { written, cipher, client } = sending(name, keyBytes, Buffer.alloc(12));
-    makeCipherLean(client);
+    const { written, cipher, client, socket } = sending(name, keyBytes, Buffer.alloc(12));
+    makeCipherLean(client, socket);
     cipher._dead = true;
     cipher.encrypt(cipher.allocPacket(10));
     expect(written).toEqual([]);
@@ -132,14 +142,21 @@ describe('what looks different is left alone', () => {
     ['no counter', { _encIV: undefined }],
     ['no way out', { _onWrite: undefined }],
   ])('%s', (_what, difference) => {
-    const { own, cipher, client } = sending('aes-256-gcm', 32, Buffer.alloc(12));
+    const { own, cipher, client, socket } = sending('aes-256-gcm', 32, Buffer.alloc(12));
     Object.assign(cipher, difference);
-    makeCipherLean(client);
+    makeCipherLean(client, socket);
     expect([cipher.allocPacket, cipher.encrypt]).toEqual([own.allocPacket, own.encrypt]);
   });
 
   it('a client without what we look for', () => {
-    expect(() => makeCipherLean({} as Client)).not.toThrow();
-    expect(() => makeCipherLean({ _protocol: {} } as unknown as Client)).not.toThrow();
+    expect(() =>
+      makeCipherLean({} as Client, sending('aes-256-gcm', 32, Buffer.alloc(12)).socket),
+    ).not.toThrow();
+    expect(() =>
+      makeCipherLean(
+        { _protocol: {} } as unknown as Client,
+        sending('aes-256-gcm', 32, Buffer.alloc(12)).socket,
+      ),
+    ).not.toThrow();
   });
 });

@@ -8,6 +8,7 @@ import {
   fieldDigest,
   parseBody,
   type SaltedField,
+  sealed,
   unstorable,
 } from '../../../electron/engine/ledger/entry-hash.ts';
 
@@ -62,6 +63,10 @@ describe('hashing an entry', () => {
           some.map((field) => [field.name, { salt: field.salt, value: field.value }]),
         );
         expect(text).toBe(canonicalJson(body));
+        expect(sealed(7, sha256(''), some.toReversed())).toEqual({
+          hash: entryHash(7, sha256(''), some),
+          body: text,
+        });
         expect(bodyText(parseBody(text))).toBe(text);
       }),
     );

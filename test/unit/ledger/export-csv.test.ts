@@ -20,7 +20,7 @@ describe('CSV export', () => {
   it('starts with a byte order mark and the names of the columns', () => {
     expect(csvStart()).toBe(
       '\uFEFFsequence,time_utc,kind,outcome,partner,direction,file_name,local_path,remote_path,size_bytes,sha256,' +
-        'stage,checked,server,server_key,attempts,queued_utc,started_utc,sent_utc,checked_utc,finished_utc,' +
+        'stage,checked,checked_by,server,server_key,attempts,queued_utc,started_utc,sent_utc,checked_utc,finished_utc,' +
         'error_code,error_message,os_user,host,app_version,details,entry_hash\r\n',
     );
   });
@@ -39,7 +39,7 @@ describe('CSV export', () => {
     expect(csvEntry(entry(fields))).toBe(
       '7,2026-01-05T09:00:00.000Z,transfer.delivered,delivered,Midwest,upload,"a, ""b"".csv",' +
         '/srv/billing/billing_log_0.csv,/midwest/si/billing_log_0.csv,4711,' +
-        'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855,published,size,sftp.example.org:22,' +
+        'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855,published,size,size,sftp.example.org:22,' +
         'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU,1,2026-01-05T08:59:56.000Z,2026-01-05T08:59:57.000Z,,' +
         '2026-01-05T08:59:59.000Z,2026-01-05T09:00:00.000Z,,,dana,desk-4,0.1.0,' +
         '"{""transferId"":1,""batchId"":""batch-0"",""profileId"":""profile-1"",""serverUser"":""billing"",' +

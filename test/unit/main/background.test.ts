@@ -22,12 +22,14 @@ const partner = (
   failed: 0,
   lastDeliveredAtMs: null,
 });
-const overview = (profiles: readonly ProfileOverview[], failed = 0) => ({
+const overview = (profiles: readonly ProfileOverview[], failed = 0, stoppedAtMs: number | null = null) => ({
   profiles,
+  asking: [],
   active: 0,
   waiting: 0,
   failed,
   done: 0,
+  controls: { uploadLimit: null, downloadLimit: null, stoppedAtMs },
 });
 const error = appError('Unreachable', 'x');
 const status = (profileId: string, more: Partial<ProfileStatus> = {}): ProfileStatus => ({
@@ -67,6 +69,17 @@ describe("the queue's numbers", () => {
       busy({ paused: 1 }),
       busy({}),
     ]).toEqual([true, false, true, false, false, false]);
+  });
+
+  it('say that nothing but what runs goes on, once the queue was stopped', () => {
+    const stopped = (unfinished: ProfileOverview['unfinished']) => {
+      const { going, busy } = numbersOf(overview([partner('a', unfinished)], 0, 1), [status('a')]);
+      return { going, busy };
+    };
+    expect([stopped({ transferring: 2, queued: 9 }), stopped({ queued: 9, 'waiting-to-retry': 1 })]).toEqual([
+      { going: 2, busy: true },
+      { going: 0, busy: false },
+    ]);
   });
 });
 
@@ -137,9 +150,11 @@ describe('the end of a batch', () => {
     id,
     profileId: 'p',
     direction: 'upload',
+    together: null,
     createdAtMs,
     counts,
     total: 3,
+    foldersMade: 0,
     bytesTotal: 0,
     bytesDone: 0,
   });
@@ -161,6 +176,15 @@ describe('the end of a batch', () => {
     expect(ids(ended.among([batch('a', { delivered: 3 })]))).toEqual(['a']);
   });
 
+  it('is what a batch that stands still until somebody decides comes to as well', () => {
+    const ended = new EndedBatches(50);
+    const asks = { ...batch('a', { staged: 2, failed: 1 }), together: 'asks' as const };
+    expect(ids(ended.among([asks]))).toEqual(['a']);
+    expect(ids(ended.among([asks]))).toEqual([]);
+    ended.among([{ ...asks, together: 'publishing' }]);
+    expect(ids(ended.among([batch('a', { delivered: 2, failed: 1 })]))).toEqual(['a']);
+  });
+
   it('is no news where it was long ago, and some of it is only taken out of the list now', () => {
     const ended = new EndedBatches(50);
     expect(ended.among([batch('old', { delivered: 3 }, 10)])).toEqual([]);
@@ -176,6 +200,7 @@ describe('a notification', () => {
     direction: 'upload',
     delivered: 4,
     failed: 0,
+    staged: 0,
     names: ['a.csv', 'b.csv', 'c.csv'],
   } as const;
 

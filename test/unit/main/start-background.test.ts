@@ -23,6 +23,7 @@ beforeEach(() => {
         },
       ],
       failed: 0,
+      controls: { uploadLimit: null, downloadLimit: null, stoppedAtMs: null },
     },
     'profiles.statuses': { statuses: [] },
   };
@@ -57,6 +58,14 @@ describe('the life beside the window', () => {
     engines.current.tell('queue.changed', { transfers: [], batches: [] });
     await vi.advanceTimersByTimeAsync(500);
     expect(electron.calls).toEqual(['awake', 'hide', 'tray']);
+  });
+
+  it('tells the engine when the machine woke', async () => {
+    await vi.advanceTimersByTimeAsync(500);
+    electron.parts.powerMonitor.emit('resume');
+    expect(engines.asked).toContain('1 queue.wake');
+    background[Symbol.dispose]();
+    expect(electron.parts.powerMonitor.listenerCount('resume')).toBe(0);
   });
 
   it('shows the window again, and says why, where its engine dies too often while that is hidden', async () => {

@@ -30,11 +30,25 @@ test('a stored profile goes through the form and back unchanged', () => {
 
 test('a new connection starts with what the settings say', () => {
   const form = emptyForm({
-    transfers: { concurrency: 7, retries: 0, requiredCheck: 'none', onConflict: 'skip' },
+    transfers: {
+      concurrency: 7,
+      retries: 0,
+      retryWaitSeconds: 5,
+      retryLongestSeconds: 90,
+      requiredCheck: 'none',
+      verify: 'none',
+      onConflict: 'skip',
+    },
   });
   expect(inputOf({ ...form, name: 'n', host: 'h', user: 'u' }, undefined)).toMatchObject({
-    transfer: { concurrency: 7, requiredCheck: 'none', onConflict: 'skip' },
-    retry: { limit: 0 },
+    transfer: {
+      concurrency: 7,
+      requiredCheck: 'none',
+      verify: 'none',
+      hashCommand: false,
+      onConflict: 'skip',
+    },
+    retry: { limit: 0, baseMs: 5_000, capMs: 90_000 },
   });
 });
 

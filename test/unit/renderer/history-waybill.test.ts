@@ -39,6 +39,21 @@ describe('a waybill', () => {
     ]);
   });
 
+  test.each([
+    ['upload', 'read-back', 'Contents on the server compared, equal: read back from there'],
+    ['download', 'read-back', 'Contents on the server compared, equal: read there a second time'],
+    [
+      'upload',
+      'hash-command',
+      'Contents on the server compared, equal: the server’s own program told their SHA-256',
+    ],
+    ['upload', null, 'Contents on the server compared, equal'],
+  ] as const)('of an %s says how contents were compared: %s', (direction, checkedBy, words) => {
+    const waybill = waybillOf(sampleEntry(1, { direction, checked: 'content', checkedBy }));
+    expect(factOf(waybill, 'Checked')).toEqual([words]);
+    expect(waybill.sentence).toMatch(/contents (checked on|compared with) their server$/);
+  });
+
   test('claims nothing that was not compared', () => {
     const waybill = waybillOf(sampleEntry(1, { checked: 'none', temporaryName: null, checkedAtMs: null }));
     expect(waybill.sentence).toBe('Delivered to Sleep Impressions, not compared on their server');

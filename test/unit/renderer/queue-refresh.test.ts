@@ -10,6 +10,7 @@ const batch = (id: string): BatchSummary => ({
   createdAtMs: 0,
   counts: {},
   total: 1,
+  foldersMade: 0,
   bytesTotal: 0,
   bytesDone: 0,
 });

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import {
+  ALL,
+  measured,
   progressOf,
   startOfToday,
   useQueueStore,
   withTransfers,
 } from '../../../renderer/stores/queue-store.ts';
-import { sampleProfileOverview, sampleTransfer } from '../../renderer/support/samples.ts';
+import { sampleOverview, sampleProfileOverview, sampleTransfer } from '../../renderer/support/samples.ts';
 
 test('a snapshot replaces the one before, and the latest change stands last', () => {
   const before = withTransfers(useQueueStore.getInitialState(), [
@@ -41,6 +43,25 @@ test('time left follows from what was measured, and is unknown without it', () =
   });
   expect(progressOf(both, undefined).leftMs).toBeNull();
   expect(progressOf(both, 0).leftMs).toBeNull();
+});
+
+test('speed is that of what was acknowledged, whatever came to an end otherwise', () => {
+  const at = (bytesMoved: number | undefined, bytesDone: number) => {
+    const moved = bytesMoved === undefined ? {} : { bytesMoved };
+    const profile = sampleProfileOverview({
+      profileId: 'sleep',
+      running: { files: 500, filesDone: 1, bytesTotal: 10 ** 12, bytesDone },
+      ...moved,
+    });
+    return sampleOverview({ profiles: [profile], ...moved });
+  };
+  measured(at(0, 0), 0);
+  // Five hundred large files are skipped within a second, and one is tried again from its beginning.
+  measured(at(1_000, 10 ** 11), 1_000);
+  const speeds = measured(at(2_000, 10 ** 10), 2_000);
+  expect([speeds.get('sleep'), speeds.get(ALL)]).toEqual([1_000, 1_000]);
+  // What another process sends isn't measured here.
+  expect(measured(at(undefined, 10 ** 10), 3_000)).toEqual(new Map());
 });
 
 test('today begins at midnight where the person is', () => {

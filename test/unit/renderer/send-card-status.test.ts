@@ -95,6 +95,14 @@ describe('the one status of a card', () => {
     expect(cardStatus(facts({ overview: paused }))).toEqual({ kind: 'paused', count: 3 });
   });
 
+  it('says that nothing is published where a batch stands still', () => {
+    const overview = sampleProfileOverview({ unfinished: { staged: 5 }, failed: 1 });
+    const batch = { batchId: 'b', profileId: 'p', profileName: 'P', direction: 'upload' } as const;
+    const asking = [{ ...batch, staged: 5, failed: 1 }];
+    expect(cardStatus(facts({ overview, asking }))).toEqual({ kind: 'together', staged: 5, failed: 1 });
+    expect(SEND.together(5, 1)).toBe('Nothing published: 1 of 6 files failed');
+  });
+
   it('is what failed, before what went well', () => {
     const overview = { ...EVERYTHING, unfinished: {} };
     expect(cardStatus(facts({ overview }))).toEqual({ kind: 'failed', count: 1, failures: null });

@@ -101,6 +101,7 @@ describe('what is announced', () => {
     direction: 'upload',
     createdAtMs: NOW,
     total: 4,
+    foldersMade: 0,
     bytesTotal: 4,
     bytesDone: 4,
   } as const;

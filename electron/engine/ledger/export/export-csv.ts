@@ -29,6 +29,7 @@ const COLUMN_OF: Readonly<Record<string, { readonly fields: readonly string[]; r
   sha256: { fields: ['sha256'], read: plain('sha256') },
   stage: { fields: ['stage'], read: plain('stage') },
   checked: { fields: ['checked'], read: plain('checked') },
+  checked_by: { fields: ['checkedBy'], read: plain('checkedBy') },
   server: { fields: ['server'], read: plain('server') },
   server_key: { fields: ['serverKey', 'fingerprint'], read: plain('serverKey', 'fingerprint') },
   attempts: { fields: ['attempts'], read: plain('attempts') },

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import * as v from 'valibot';
+import { ProfileInput } from '../../../shared/models/profile.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { addPaceOptions, type PaceFlags, paceSettings } from '../profile-options.ts';
+import { addTransferOptions, type TransferFlags, transferChange } from '../profile-settings.ts';
+import type { RunCommand } from '../program.ts';
+import { request } from '../request.ts';
+import { findProfile, openSession } from '../session.ts';
+import { green } from '../text.ts';
+import { UsageError } from '../usage-error.ts';
+
+const EXAMPLES = `
+Examples:
+  waybill profiles edit "Sleep Impressions" --require-check content
+  waybill profiles edit Archive --verify read-back --no-hash-command
+  waybill profiles edit "Sleep Impressions" --retries 5 --retry-wait 10 --limit-up 2M
+
+What isn't named stays as it is. Limits are in force at once, also for what is running.`;
+
+type EditFlags = TransferFlags & PaceFlags & { readonly remoteFolder?: string };
+
+/** Server and user aren't changed here: the password that is kept belongs to them. */
+export function addProfilesEdit(profiles: Command, run: RunCommand): void {
+  const edit = addPaceOptions(
+    addTransferOptions(
+      profiles
+        .command('edit')
+        .description('Change how files travel with a saved server.')
+        .argument('<name>')
+        .option('--remote-folder <path>', 'where relative paths start')
+        .addHelpText('after', EXAMPLES),
+    ),
+  );
+  edit.action((name: string, flags: EditFlags) => run(edit, (context) => editProfile(context, name, flags)));
+}
+
+async function editProfile(context: CliContext, name: string, flags: EditFlags): Promise<ExitCode> {
+  if (Object.values(flags).every((value) => value === undefined))
+    throw new UsageError('Say what is to change: see --help.');
+  await using session = await openSession(context);
+  const profile = await findProfile(session.host, name);
+  const pace = paceSettings(flags, profile);
+  // What a profile has besides its settings is left out by the schema.
+  const settings = v.parse(ProfileInput, {
+    ...profile,
+    transfer: { ...pace.transfer, ...transferChange(flags) },
+    retry: pace.retry,
+    ...(flags.remoteFolder !== undefined && { remoteFolder: flags.remoteFolder }),
+  });
+  const saved = await request(session.host, 'profiles.update', { id: profile.id, settings });
+  context.terminal.event('profile', saved);
+  context.terminal.result([green('✓ '), `Profile ${saved.name} saved.`]);
+  return EXIT.ok;
+}

@@ -1,0 +1,47 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { whyNotMask } from '../../shared/masks.ts';
+import { LinkPolicy } from '../../shared/models/transfer.ts';
+
+/** What of folders is taken: for a run, or kept with a profile. */
+export interface TreeFlags {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly links?: LinkPolicy;
+}
+
+/** @param otherwise what counts where nothing is said */
+export function addTreeOptions(command: Command, otherwise: string): Command {
+  return command
+    .addOption(
+      new Option(
+        '--include <mask>',
+        'of folders, take only files that fit: "*.csv", "reports/", "2025/**/*.csv"; repeatable',
+      ).argParser(readMask),
+    )
+    .addOption(
+      new Option('--exclude <mask>', 'of folders, leave out what fits; repeatable').argParser(readMask),
+    )
+    .addOption(
+      new Option('--links <what>', `symbolic links in folders (default: ${otherwise})`).choices(
+        LinkPolicy.options,
+      ),
+    );
+}
+
+function readMask(value: string, earlier: readonly string[] = []): readonly string[] {
+  const why = whyNotMask(value);
+  if (why !== undefined) throw new InvalidArgumentError(`This mask ${why}.`);
+  return [...earlier, value];
+}
+
+/** The part of a request that comes from these options. */
+export function treeInput({ include, exclude, links }: TreeFlags) {
+  return {
+    // Where masks are named, they are all that counts.
+    ...((include ?? exclude) !== undefined && {
+      include: [...(include ?? [])],
+      exclude: [...(exclude ?? [])],
+    }),
+    ...(links !== undefined && { links }),
+  };
+}

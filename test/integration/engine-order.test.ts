@@ -1,0 +1,245 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EngineInput } from '../../shared/contract/engine-requests.ts';
+import type { TransferSnapshot } from '../../shared/models/transfer.ts';
+import {
+  type EngineFixture,
+  namesInFolder,
+  type PracticeFixture,
+  startEngineFixture,
+  startPracticeFixture,
+} from '../support/engine-fixture.ts';
+import { waitFor } from '../support/temp.ts';
+
+let practice: PracticeFixture;
+let engine: EngineFixture;
+
+beforeEach(async () => {
+  practice = await startPracticeFixture();
+  engine = await startEngineFixture({
+    port: practice.server.port,
+    trusted: practice.server.hostPublicKey,
+    // One large file after the other: the order they arrive in is the order they were taken in.
+    settings: { transfer: { concurrency: 1 } },
+  });
+  await mkdir(join(practice.root, 'si'));
+});
+afterEach(async () => {
+  await engine[Symbol.asyncDispose]();
+  await practice[Symbol.asyncDispose]();
+});
+
+const LARGE = Buffer.alloc(300_000, 'x');
+
+async function queued(
+  names: string,
+  options: Partial<EngineInput<'transfers.enqueueUploads'>> = {},
+): Promise<{ batchId: string; ids: ReadonlyMap<string, number> }> {
+  const paths = [...names].map((name) => join(engine.local, name));
+  for (const path of paths) await writeFile(path, LARGE);
+  const batchId = await engine.queueUploads(paths, '/si', options);
+  return { batchId, ids: new Map((await engine.transfers(batchId)).map((row) => [nameOf(row), row.id])) };
+}
+
+const nameOf = ({ remotePath }: TransferSnapshot): string => remotePath.slice(-1);
+
+/** The waiting ones as the queue page shows them. */
+async function order(limit = 1_000): Promise<string> {
+  let names = '';
+  let after: number | null = null;
+  do {
+    const page: { transfers: readonly TransferSnapshot[]; next: number | null } = await engine.request(
+      'transfers.list',
+      { order: 'as-they-go', limit, ...(after !== null && { after }) },
+    );
+    names += page.transfers.map(nameOf).join('');
+    after = page.next;
+  } while (after !== null);
+  return names;
+}
+
+/** In the order in which they were opened on the server. */
+async function arrived(batchId: string): Promise<string> {
+  await engine.work();
+  const rows = await engine.finished(batchId);
+  return [...rows]
+    .sort((one, other) => (one.timeline.finishedAtMs ?? 0) - (other.timeline.finishedAtMs ?? 0))
+    .map(nameOf)
+    .join('');
+}
+
+const some = (ids: ReadonlyMap<string, number>, names: string) => ({
+  which: 'transfers' as const,
+  ids: [...names].map((name) => ids.get(name) ?? 0),
+});
+
+describe('the order of what waits', () => {
+  it('is that of queueing, until somebody moves it; files go in it', async () => {
+    const { batchId, ids } = await queued('abcdef');
+    const seen = [await order()];
+    const move = async (names: string, to: EngineInput<'transfers.move'>['to']) => {
+      const { changed } = await engine.request('transfers.move', { selection: some(ids, names), to });
+      seen.push(`${names} ${to} ${changed} ${await order()}`);
+    };
+    await move('e', 'top');
+    await move('bf', 'up');
+    await move('ea', 'down');
+    await move('ec', 'bottom');
+    await move('b', 'up');
+    await move('e', 'up');
+    expect(seen).toEqual([
+      'abcdef',
+      'e top 1 eabcdf',
+      // Each over one neighbour.
+      'bf up 2 ebacfd',
+      'ea down 2 becafd',
+      'ec bottom 2 bafdec',
+      // At the edge already.
+      'b up 0 bafdec',
+      'e up 1 bafedc',
+    ]);
+    expect([await order(1), await order(4)]).toEqual(['bafedc', 'bafedc']);
+    expect(await arrived(batchId)).toBe('bafedc');
+  });
+
+  it('puts what comes later behind what was moved to the end', async () => {
+    const { ids } = await queued('abc');
+    for (let times = 0; times < 3; times += 1)
+      await engine.request('transfers.move', { selection: some(ids, 'a'), to: 'bottom' });
+    await queued('de');
+    await engine.request('transfers.move', { selection: some(ids, 'b'), to: 'bottom' });
+    await queued('f');
+    expect(await order()).toBe('cadebf');
+  });
+
+  it('keeps several together, and moves a whole batch', async () => {
+    const first = await queued('abc');
+    const second = await queued('def');
+    await engine.request('transfers.move', { selection: some(first.ids, 'bc'), to: 'up' });
+    const up = await order();
+    await engine.request('transfers.move', {
+      selection: { which: 'batch', batchId: second.batchId },
+      to: 'top',
+    });
+    expect([up, await order()]).toEqual(['bcadef', 'defbca']);
+  });
+
+  it('goes by priority first, of a batch and of single ones', async () => {
+    const { batchId, ids } = await queued('abcd', { priority: 'low' });
+    await queued('e');
+    await engine.request('transfers.setPriority', { selection: some(ids, 'cd'), priority: 'high' });
+    const withHigh = await order();
+    // Moving stays within the priority.
+    await engine.request('transfers.move', { selection: some(ids, 'bd'), to: 'top' });
+    const moved = await order();
+    const whole = await engine.request('transfers.setPriority', {
+      selection: { which: 'batch', batchId },
+      priority: 'normal',
+    });
+    expect([withHigh, moved, whole.changed, await order()]).toEqual(['cdeab', 'dceba', 4, 'badce']);
+    expect((await engine.transfers(batchId)).map(({ priority }) => priority)).toEqual([
+      'normal',
+      'normal',
+      'normal',
+      'normal',
+    ]);
+  });
+});
+
+describe('stopping after what is running', () => {
+  it('lets what runs finish and begins nothing new, after a restart too, until it is taken back', async () => {
+    const { batchId } = await queued('abc');
+    practice.faults.delayReplyMs = 30;
+    await engine.work();
+    await waitFor(async () => (await namesInFolder(join(practice.root, 'si'))).length > 0, {
+      what: 'the first to be on its way',
+    });
+    const { stoppedAtMs } = await engine.request('queue.stop', {});
+    expect(stoppedAtMs).toBeGreaterThan(0);
+    await waitFor(async () => (await engine.request('queue.overview', { sinceMs: 0 })).active === 0, {
+      what: 'nothing to run any more',
+    });
+    practice.faults.delayReplyMs = 0;
+    const { counts } = await engine.request('batches.get', { id: batchId });
+    expect((counts.delivered ?? 0) + (counts.queued ?? 0)).toBe(3);
+    expect(counts.queued).toBeGreaterThan(0);
+
+    // What a command waits for by itself goes on.
+    const own = await queued('z', { reserve: true });
+    expect(await engine.finished(own.batchId)).toMatchObject([{ state: 'delivered' }]);
+    await using next = await startEngineFixture({
+      port: practice.server.port,
+      dataDirectory: engine.dataDirectory,
+    });
+    await next.work();
+    expect(await next.request('queue.controls', {})).toMatchObject({ stoppedAtMs });
+    expect((await engine.request('batches.get', { id: batchId })).counts).toEqual(counts);
+
+    await next.request('queue.start', {});
+    expect((await engine.finished(batchId)).map(({ state }) => state)).toEqual([
+      'delivered',
+      'delivered',
+      'delivered',
+    ]);
+  });
+});
+
+describe('what waits for its next try', () => {
+  /** Fails until told otherwise, with waits nobody would sit out. */
+  async function waiting(): Promise<string> {
+    const { name, host, port, user, authentication } = engine.profile;
+    await engine.request('profiles.update', {
+      id: engine.profile.id,
+      settings: {
+        name,
+        host,
+        port,
+        user,
+        authentication,
+        retry: { limit: 1, baseMs: 600_000, capMs: 600_000 },
+      },
+    });
+    practice.faults.failRequests = [{ name: 'WRITE', status: 4 }];
+    const { batchId } = await queued('a');
+    await engine.work();
+    await engine.inState(batchId, 'waiting-to-retry');
+    return batchId;
+  }
+
+  it('goes at once when a person says so, which counts as the try it is', async () => {
+    const batchId = await waiting();
+    expect(await engine.request('transfers.tryNow', { which: 'batch', batchId })).toEqual({ changed: 1 });
+    expect(await engine.finishedOne(batchId)).toMatchObject({ state: 'failed', attempt: 2 });
+  });
+
+  it('goes at once when the network is back, and that try counts for nothing', async () => {
+    const batchId = await waiting();
+    for (let times = 0; times < 3; times += 1) {
+      expect(await engine.request('queue.wake', {})).toEqual({ transfers: 1, profiles: 0 });
+      await engine.inState(batchId, 'waiting-to-retry');
+      expect(await engine.only(batchId)).toMatchObject({ attempt: 1 });
+    }
+    practice.faults.failRequests = [];
+    await engine.request('queue.wake', {});
+    expect(await engine.finishedOne(batchId)).toMatchObject({ state: 'delivered', attempt: 1 });
+  });
+
+  it('goes at once on a server that was away, whose waiting times begin anew', async () => {
+    const { port } = practice.server;
+    await practice[Symbol.asyncDispose]();
+    const { name, host, user, authentication } = engine.profile;
+    await engine.request('profiles.update', {
+      id: engine.profile.id,
+      settings: { name, host, port, user, authentication, retry: { baseMs: 600_000, capMs: 600_000 } },
+    });
+    const { batchId } = await queued('a');
+    await engine.work();
+    const failures = () =>
+      waitFor(async () => (await engine.status()).unreachable?.failures, { what: 'the server to be away' });
+    const first = await failures();
+    expect(await engine.request('queue.wake', {})).toEqual({ transfers: 0, profiles: 1 });
+    await waitFor(async () => (await failures()) === 1, { what: 'the next failure to be the first again' });
+    expect([first, await engine.only(batchId)]).toMatchObject([1, { state: 'queued', attempt: 0 }]);
+  });
+});
