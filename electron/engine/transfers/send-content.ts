@@ -96,8 +96,10 @@ export class ContentUpload implements Disposable {
       onSure: () => traits.prove(server),
       onSpoiled: () => stop.abort(),
     });
-    // What may be spoiled is nothing to go on with.
+    let isOver = false;
+    // What may be spoiled is nothing to go on with; nor does anything move once it is being written down.
     const mark = () => {
+      if (isOver) return;
       const reached = watermark.takeMark();
       if (order.isSure || lanes.most === 1) marks.add(reached);
     };
@@ -134,6 +136,7 @@ export class ContentUpload implements Disposable {
         });
       await this.#strand.breakOff();
       mark();
+      isOver = true;
       throw MAY_BE_ORDER.has(errorOf(thrown).code) ? this.#outOfOrder(thrown, lanes.most) : thrown;
     } finally {
       await lanes.closeFurther(job.signal);
