@@ -83,6 +83,26 @@ describe('OpenSSH', () => {
     expect(refused()).toBe(0);
   });
 
+  it('one that dies alone costs an attempt, which goes on over the others and a new one', async () => {
+    const { sshd, proxy, engine, opened } = await farSshd([]);
+    const sending = send(engine, 'one.csv', sshd.root);
+    await waitFor(() => opened() >= 5, { what: 'the channels to be there', everyMs: 1 });
+    await waitFor(() => proxy.bytes('up') > 8 * MIB, { what: 'the file to be under way', everyMs: 1 });
+    await sshd.endLastChannel();
+    expect(await sending).toMatchObject({ state: 'delivered', sha256: digest });
+    expect(await sha256OfFile(join(sshd.root, 'one.csv'))).toBe(digest);
+    expect(sshd.connections()).toBe(1);
+  });
+
+  it('the first that dies alone costs the connection, not the file', async () => {
+    const { sshd, proxy, engine } = await farSshd(['MaxSessions 1']);
+    const sending = send(engine, 'one.csv', sshd.root);
+    await waitFor(() => proxy.bytes('up') > 8 * MIB, { what: 'the file to be under way', everyMs: 1 });
+    await sshd.endLastChannel();
+    expect(await sending).toMatchObject({ state: 'delivered', sha256: digest, attempt: 2 });
+    expect(await sha256OfFile(join(sshd.root, 'one.csv'))).toBe(digest);
+  });
+
   it('a listing is answered while several large files are on their way over all channels', async () => {
     const { sshd, proxy, engine } = await farSshd([]);
     const names = ['one.csv', 'two.csv', 'three.csv', 'four.csv'];
