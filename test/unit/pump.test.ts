@@ -99,7 +99,8 @@ async function run(
 ): Promise<{ readonly outcome: Promise<string> }> {
   const lanes = new Lanes(server.session, HANDLE);
   for (let more = 1; more < channels; more += 1)
-    await lanes.add(server.session, () => Promise.resolve(HANDLE));
+    // Each channel is a session of its own to the same server.
+    await lanes.add(Object.create(server.session) as SftpSession, () => Promise.resolve(HANDLE));
   const watermark = new Watermark(0);
   const chunks = hashing.open({
     sizeBytes,

@@ -32,7 +32,7 @@ export type FromHashing =
   /** Lower-case hexadecimal SHA-256 of the first `bytes` bytes. */
   | { readonly id: number; readonly bytes: number; readonly sha256: string; readonly isAll: boolean };
 
-export function newRing(id: number, slots: number, chunkBytes: number): ChunkRing {
+function newRing(id: number, slots: number, chunkBytes: number): ChunkRing {
   return {
     id,
     slots,
@@ -40,4 +40,33 @@ export function newRing(id: number, slots: number, chunkBytes: number): ChunkRin
     data: new SharedArrayBuffer(slots * chunkBytes),
     control: new SharedArrayBuffer((LENGTHS + slots) * Int32Array.BYTES_PER_ELEMENT),
   };
+}
+
+/** Kept for the files to come, bytes in all. */
+const MOST_SPARE_BYTES = 24 * 1_024 * 1_024;
+
+const bytesOf = ({ data }: ChunkRing): number => data.byteLength;
+
+/**
+ * Rings that nobody uses, for whoever needs one. Memory that threads share is given back by the garbage collectors of
+ * both, when they come to it; with a new ring for each file that was hundreds of megabytes.
+ */
+export class SpareRings {
+  readonly #rings: ChunkRing[] = [];
+
+  /** One of at least so many slots; a new one where there is none. */
+  take(id: number, slots: number, chunkBytes: number): ChunkRing {
+    const place = this.#rings.findIndex((ring) => ring.chunkBytes === chunkBytes && ring.slots >= slots);
+    const [spare] = place === -1 ? [] : this.#rings.splice(place, 1);
+    if (spare === undefined) return newRing(id, slots, chunkBytes);
+    new Int32Array(spare.control).fill(0);
+    return { ...spare, id };
+  }
+
+  /** Nothing will be written to it any more, by whomever. The oldest make way. */
+  keep(ring: ChunkRing): void {
+    if (bytesOf(ring) > MOST_SPARE_BYTES) return;
+    this.#rings.push(ring);
+    while (this.#rings.reduce((sum, kept) => sum + bytesOf(kept), 0) > MOST_SPARE_BYTES) this.#rings.shift();
+  }
 }

@@ -5,7 +5,7 @@ import {
   type FromHashing,
   HASHED,
   LENGTHS,
-  newRing,
+  SpareRings,
   SUBMITTED,
   type ToHashing,
   WAITING,
@@ -29,6 +29,7 @@ export class HashingThread {
   readonly #worker: Worker;
   readonly #bell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   readonly #streams = new Map<number, ThreadedChunks>();
+  readonly #spare = new SpareRings();
   #lastId = 0;
   #gone: Failure | undefined;
 
@@ -51,15 +52,16 @@ export class HashingThread {
 
   open(options: HashedChunksOptions): HashedChunks {
     this.#lastId += 1;
-    const ring = newRing(this.#lastId, options.slots, options.chunkBytes);
+    const ring = this.#spare.take(this.#lastId, options.slots, options.chunkBytes);
     const chunks = new ThreadedChunks(ring, options, {
       tell: (message) => {
         this.#worker.postMessage(message);
         this.#ring();
       },
       ring: () => this.#ring(),
-      forget: () => {
+      forget: (isQuiet) => {
         this.#streams.delete(ring.id);
+        if (isQuiet) this.#spare.keep(ring);
       },
     });
     this.#streams.set(ring.id, chunks);
@@ -77,7 +79,8 @@ export class HashingThread {
   }
 
   #fail(reason: string): void {
-    this.#gone ??= failure('Internal', reason);
+    // The bytes are still there: the next attempt reads them again.
+    this.#gone ??= failure('LocalReadFailed', reason);
     for (const stream of this.#streams.values()) stream.fail(this.#gone);
   }
 }
@@ -85,7 +88,8 @@ export class HashingThread {
 interface Line {
   tell(message: ToHashing): void;
   ring(): void;
-  forget(): void;
+  /** @param isQuiet nobody will write to the ring any more */
+  forget(isQuiet: boolean): void;
 }
 
 class ThreadedChunks implements HashedChunks {
@@ -141,6 +145,7 @@ class ThreadedChunks implements HashedChunks {
 
   async breakOff(): Promise<{ readonly bytes: number; readonly sha256: string } | undefined> {
     if (this.#failed !== undefined) return undefined;
+    if (this.#digest !== undefined) return { bytes: this.#bytes, sha256: this.#digest };
     this.#line.tell({ finish: this.#ring.id });
     await new Promise<void>((resolve) => {
       const patience = setTimeout(resolve, PATIENCE_MS);
@@ -161,7 +166,8 @@ class ThreadedChunks implements HashedChunks {
 
   [Symbol.dispose](): void {
     this.#options.signal.removeEventListener('abort', this.#stop);
-    this.#line.forget();
+    // What was broken off may still be answered, into these buffers.
+    this.#line.forget(this.#digest !== undefined && this.#taken === this.#released);
     if (this.#digest === undefined && this.#failed === undefined) this.#line.tell({ forget: this.#ring.id });
   }
 

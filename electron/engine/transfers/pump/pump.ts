@@ -146,10 +146,10 @@ export async function pumpUp(options: PumpOptions): Promise<string> {
       const turn = limit?.take(bytes, options.signal);
       if (turn !== undefined) await answers.until(turn);
       const lane = await laneFor(lanes, bytes, answers);
-      lane.inFlightBytes += bytes;
+      lanes.begin(lane, bytes);
       const answered = watermark.begin(start + bytes);
       answers.watch(lane.session.write(lane.handle, buffer, bytes, start), () => {
-        lane.inFlightBytes -= bytes;
+        lanes.end(lane, bytes);
         answered();
         options.onAcknowledged(bytes);
       });
@@ -199,9 +199,9 @@ export async function pumpDown(options: PumpOptions): Promise<string> {
     const chunk: Fetched = { buffer: await chunks.take(), start: asked, bytes, isThere: false };
     asked += bytes;
     fetched.push(chunk);
-    lane.inFlightBytes += bytes;
+    lanes.begin(lane, bytes);
     answers.watch(readWhole(lane, chunk), () => {
-      lane.inFlightBytes -= bytes;
+      lanes.end(lane, bytes);
       chunk.isThere = true;
     });
     return true;

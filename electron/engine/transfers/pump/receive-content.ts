@@ -90,7 +90,7 @@ export class ContentDownload implements Disposable {
       marks.add(watermark.takeMark());
       throw thrown;
     } finally {
-      await lanes.closeFurther();
+      await lanes.closeFurther(job.signal);
     }
   }
 
