@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Hashing } from '../../electron/engine/hashing/hashing.ts';
+import { HashedChunks } from '../../electron/engine/transfers/pump/hashed-chunks.ts';
 import { Lanes } from '../../electron/engine/transfers/pump/lanes.ts';
 import { pumpDown, pumpUp } from '../../electron/engine/transfers/pump/pump.ts';
 import { agreeBefore } from '../../electron/engine/transfers/pump/resume.ts';
@@ -67,8 +67,6 @@ describe.each([
     ['120 GiB', 120 * GIB + 3 * MIB + 1],
     ['7 TiB', 7 * 1_024 * GIB + 3 * MIB + 1],
   ])('near the end of %s', (_size, size) => {
-    const hashing = new Hashing();
-    afterAll(() => hashing[Symbol.asyncDispose]());
     /** So that the 4 GiB are crossed on the way. */
     const from = size - 4 * MIB - 1;
     const tail = randomBytes(size - from);
@@ -90,7 +88,7 @@ describe.each([
       const lanes = new Lanes(session, handle);
       await lanes.add(await connection.openChannel(), (other) => other.open(path, there.flags));
       const watermark = new Watermark(from);
-      using chunks = hashing.open({
+      using chunks = new HashedChunks({
         sizeBytes: size,
         chunkBytes: session.readBytes,
         slots: 24,

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { failure } from '../../../../shared/errors.ts';
 import { onFileSystem } from '../../errors/from-file-system.ts';
-import type { HashedChunks } from '../../hashing/hashing.ts';
+import type { HashedChunks } from './hashed-chunks.ts';
 import type { Lane, Lanes } from './lanes.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Watermark } from './watermark.ts';
@@ -158,10 +158,8 @@ export async function pumpUp(options: PumpOptions): Promise<string> {
       chunks.release();
       if (isLast) break;
     }
-    const digest = chunks.digest();
-    digest.catch(() => {});
     while (answers.inFlight > 0) await answers.next();
-    return await digest;
+    return chunks.digest();
   } finally {
     // The file is not closed under a read that still works on it.
     await reading.catch(() => {});
@@ -227,7 +225,7 @@ export async function pumpDown(options: PumpOptions): Promise<string> {
       options.onAcknowledged(next.bytes);
       disk.wrote(next.bytes);
     }
-    return await chunks.digest();
+    return chunks.digest();
   } finally {
     // The file is not closed under a call that still works on it.
     await disk.settled();

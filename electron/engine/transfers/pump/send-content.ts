@@ -134,7 +134,7 @@ export class ContentUpload implements Disposable {
         await order.finished(sizeBytes, lanes.most).catch((spoiled) => {
           throw this.#outOfOrder(spoiled, lanes.most);
         });
-      await this.#strand.breakOff();
+      this.#strand.breakOff();
       mark();
       isOver = true;
       throw MAY_BE_ORDER.has(errorOf(thrown).code) ? this.#outOfOrder(thrown, lanes.most) : thrown;
@@ -184,7 +184,7 @@ export class ContentUpload implements Disposable {
 
   #newStrand(): Strand {
     const { before, lease } = this.#source;
-    return new Strand(this.#tools.hashing, {
+    return new Strand({
       sizeBytes: Number(before.size),
       chunkBytes: lease.session.writeBytes,
       slots: SLOTS,
