@@ -25,7 +25,7 @@ export async function workDay(demo: DemoApp, camera: Camera, office: Office): Pr
     `sleep_stages_${month}.csv`,
   ].map((name) => join(exports, 'Research', name));
   // Slowly enough that they are on their way in every picture.
-  aiMedRes.faults.delayReplyMs = 280;
+  aiMedRes.faults.delayReplyMs = 900;
   await desk.enqueue(aiMedRes, research);
   await waitFor(async () => (await largestOf(aiMedRes)) > ABOUT_HALF_BYTES, {
     what: 'half of the big file to be sent',
