@@ -136,6 +136,7 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
   if (job.stopReason === 'claim-lost' || error.code === 'ClaimLost')
     return tools.temporaries.abandonLate(job);
   if (!MAY_COME_LATE.has(error.code)) tools.temporaries.wasAnswered(job);
+  if (isOfDatabase(error)) queue.readIntent(job);
   // Between the intention and its outcome nothing may be thrown away: the next one looks. An attempt that was only to
   // look may end before it comes that far.
   const isPublishing = job.intent !== undefined;

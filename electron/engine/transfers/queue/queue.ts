@@ -171,6 +171,15 @@ export class Queue {
     });
   }
 
+  /** After a change that could not be written down: what the row says of the intention to publish counts. */
+  readIntent(job: Job): void {
+    const stored = prepared<Pick<StoredTransfer, 'publish_intent'>>(
+      this.parts.database,
+      'SELECT publish_intent FROM transfers WHERE id = ?',
+    ).get(job.id);
+    if (stored !== undefined) job.row = { ...job.row, ...stored };
+  }
+
   /**
    * Moves a claimed transfer on where nothing depends on its being written down: it is with the next step, or by
    * itself when that doesn't come soon. Small files are past such states before anyone could look.
