@@ -1,3 +1,5 @@
+import type { Failure } from '../../../shared/errors.ts';
+
 /** The digest so far is told each time another of these is through, bytes. */
 export const MARK_BYTES = 4 * 1_024 * 1_024;
 
@@ -11,6 +13,8 @@ export interface HashedChunksOptions {
   readonly signal: AbortSignal;
   /** Hears the digest of the first `bytes` bytes now and then; lower-case hexadecimal SHA-256. */
   readonly onMark?: (bytes: number, sha256: string) => void;
+  /** Hears that nothing more will be hashed, so that nobody waits for a mark that never comes. */
+  readonly onFailed?: (reason: Failure) => void;
 }
 
 /**

@@ -177,6 +177,7 @@ class ThreadedChunks implements HashedChunks {
 
   fail(reason: Failure): void {
     this.#failed = reason;
+    this.#options.onFailed?.(reason);
     this.#wake?.();
     this.#hearEnd?.();
   }

@@ -1,3 +1,4 @@
+import type { Failure } from '../../../../shared/errors.ts';
 import type { HashedChunks, Hashing } from '../../hashing/hashing.ts';
 import { Watermark } from './watermark.ts';
 
@@ -10,6 +11,8 @@ export class Strand implements Disposable {
   readonly chunkBytes: number;
   #watermark = new Watermark(0);
   #hearMark: ((mark: { bytes: number; sha256: string }) => void) | undefined;
+  #failMark: ((reason: Failure) => void) | undefined;
+  #failed: Failure | undefined;
 
   constructor(
     hashing: Hashing,
@@ -27,6 +30,10 @@ export class Strand implements Disposable {
         if (this.#hearMark === undefined) this.#watermark.mark(bytes, sha256);
         else this.#hearMark({ bytes, sha256 });
       },
+      onFailed: (reason) => {
+        this.#failed = reason;
+        this.#failMark?.(reason);
+      },
     });
   }
 
@@ -34,9 +41,14 @@ export class Strand implements Disposable {
     return this.#watermark;
   }
 
-  /** The digest of exactly the first `bytes` bytes, once they are hashed; other marks are not kept meanwhile. */
+  /**
+   * The digest of exactly the first `bytes` bytes, once they are hashed; other marks are not kept meanwhile.
+   * @throws why nothing is hashed any more
+   */
   markAt(bytes: number): Promise<string> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      this.#failMark = reject;
+      if (this.#failed !== undefined) reject(this.#failed);
       this.#hearMark = (mark) => {
         if (mark.bytes === bytes) resolve(mark.sha256);
       };
