@@ -16,7 +16,6 @@ await build({
     waybill: 'electron/cli/cli.ts',
     'engine-process': 'electron/engine/process-entry.ts',
     'history-worker': 'electron/engine/ledger/export/history-worker.ts',
-    'hashing-worker': 'electron/engine/hashing/hashing-worker.ts',
     'keychain-process': 'electron/vault/keychain-process.ts',
     main: 'electron/main/main.ts',
   },

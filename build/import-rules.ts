@@ -82,7 +82,6 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'connections/trust-store.ts': 'the stored host keys, for the requests about trust',
   'errors/from-file-system.ts': 'errno to error codes, the only place',
   'errors/from-ssh.ts': 'SSH and SFTP statuses to error codes, the only place',
-  'hashing/hashing.ts': 'the thread that hashes what passes through a transfer',
   'ledger/ledger.ts': 'appending, by whoever changes something that is recorded',
   'ledger/head.ts': 'the newest head outside the database, kept after every commit',
   'ledger/history.ts': 'reading pages of history',

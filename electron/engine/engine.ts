@@ -10,7 +10,6 @@ import { type ConnectionTestParts, testConnection } from './connections/connecti
 import { ConnectionPool } from './connections/pool.ts';
 import { ServerTraits } from './connections/server-traits.ts';
 import { TrustStore } from './connections/trust-store.ts';
-import { Hashing } from './hashing/hashing.ts';
 import { HeadKeeper, readHead } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
 import { LocalFiles } from './local-files/local-files.ts';
@@ -143,10 +142,8 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     failed: logged('removing a temporary name'),
   });
   const limits = new QueueLimits({ database, instanceId: instance.id, profiles, pool });
-  const hashing = new Hashing();
   const scheduler = new Scheduler({
     queue,
-    hashing,
     traits: new ServerTraits({ database, commits }),
     pool,
     profiles,
@@ -236,7 +233,6 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
       void localFiles.close();
       clearTimeout(patience);
       await pool[Symbol.asyncDispose]();
-      await hashing[Symbol.asyncDispose]();
       await practice.close();
       progress.close();
       await commits.close();

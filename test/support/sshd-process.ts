@@ -7,6 +7,8 @@ import { waitFor } from './temp.ts';
 export interface SshdProcess {
   /** Ends the sessions, established or not, and leaves the listener. */
   endSessions(): Promise<void>;
+  /** The processes below the listener, the youngest last: one for each session, and one for each of its channels. */
+  below(): Promise<readonly number[]>;
   /** Ends the listener and every session; returns when they are gone. */
   stop(): Promise<void>;
 }
@@ -77,7 +79,8 @@ export async function startSshdProcess(config: string, onLog: (text: string) => 
     if (log.includes('Address already in use')) throw new PortTaken(log);
     throw new Error(`sshd did not start: ${log}`);
   }
-  return { endSessions, stop };
+  const below = async () => (await descendantsOf(child.pid)).sort((one, other) => one - other);
+  return { endSessions, below, stop };
 }
 
 /** Kills what `living` answers until it answers nothing. */

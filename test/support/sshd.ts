@@ -51,6 +51,8 @@ export interface RealSshd extends AsyncDisposable {
   signInAttempts(): number;
   /** Ends every session at once; the server goes on listening. */
   endSessions(): Promise<void>;
+  /** Ends the channel that was opened last, and nothing else. */
+  endLastChannel(): Promise<void>;
   /** Restarts on the same port with one other host key. */
   replaceHostKey(type: KeyType): Promise<void>;
   stop(): Promise<void>;
@@ -132,6 +134,10 @@ async function startWith(resources: AsyncDisposableStack, options: SshdOptions):
     connections: () => countOf(/^Connection from /gm, log),
     signInAttempts: () => countOf(SIGN_IN_LINE, log),
     endSessions: async () => server?.endSessions(),
+    endLastChannel: async () => {
+      const youngest = (await server?.below())?.at(-1);
+      if (youngest !== undefined) process.kill(youngest, 'SIGKILL');
+    },
     replaceHostKey: async (type) => {
       await stop();
       mainKey = await generateKey(join(own.path, `host_${type}`), type);

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SftpSession } from '../../electron/engine/connections/sftp-session.ts';
-import { Hashing } from '../../electron/engine/hashing/hashing.ts';
+import { HashedChunks } from '../../electron/engine/transfers/pump/hashed-chunks.ts';
 import { Lanes } from '../../electron/engine/transfers/pump/lanes.ts';
 import { pumpDown, pumpUp } from '../../electron/engine/transfers/pump/pump.ts';
 import { Watermark } from '../../electron/engine/transfers/pump/watermark.ts';
@@ -70,8 +70,6 @@ let server: FakeServer;
 let controller: AbortController;
 let acknowledged: number[];
 let marks: { readonly bytes: number; readonly sha256: string; readonly behind: number }[];
-const hashing = new Hashing();
-afterAll(() => hashing[Symbol.asyncDispose]());
 
 beforeEach(async () => {
   folder = await tempFolder('pump');
@@ -99,9 +97,10 @@ async function run(
 ): Promise<{ readonly outcome: Promise<string> }> {
   const lanes = new Lanes(server.session, HANDLE);
   for (let more = 1; more < channels; more += 1)
-    await lanes.add(server.session, () => Promise.resolve(HANDLE));
+    // Each channel is a session of its own to the same server.
+    await lanes.add(Object.create(server.session) as SftpSession, () => Promise.resolve(HANDLE));
   const watermark = new Watermark(0);
-  const chunks = hashing.open({
+  const chunks = new HashedChunks({
     sizeBytes,
     chunkBytes: CHUNK,
     slots: WINDOW * channels + 4,

@@ -1,3 +1,4 @@
+import { failure } from '../../../shared/errors.ts';
 import type { SftpSession } from './sftp-session.ts';
 
 /**
@@ -23,18 +24,22 @@ export function usefulChannels(roundTripMs: number, bytes: number): number {
   return Math.max(1, Math.min(MOST_CHANNELS, forDistance, forBytes));
 }
 
+/** A server that answers neither yes nor no within this has refused, milliseconds. */
+const OPEN_WITHIN_MS = 15_000;
+
 /**
- * Further SFTP channels of a connection, opened when somebody has use for them and shared by all who have. A server
- * that refuses one is not asked again as long as this connection lasts.
+ * Further SFTP channels of a connection, opened when somebody has use for them, shared by all who have, and kept for the
+ * next. Where a server refuses one, as many as it has allowed until then are all that it is asked for.
  */
 export class Channels {
   readonly #open: () => Promise<SftpSession>;
-  readonly #further: SftpSession[] = [];
   readonly #users = new Map<(session: SftpSession) => void, number>();
   readonly #refused: (allowed: number) => void;
+  #further: SftpSession[] = [];
   #most: number;
   #opening = 0;
-  #isRefused = false;
+  /** One of those that are being opened was refused; how many are allowed is known when all are answered. */
+  #hasRefused = false;
   #isClosed = false;
 
   /** @param refused hears how many channels, the first among them, the server has proven to allow */
@@ -50,45 +55,66 @@ export class Channels {
    */
   want(count: number, use: (session: SftpSession) => void): Disposable {
     const further = Math.min(count, this.#most) - 1;
-    if (further > 0) {
+    if (further > 0 && !this.#isClosed) {
       this.#users.set(use, further);
-      for (const session of this.#further.slice(0, further)) if (!session.gone) use(session);
+      for (const session of this.#living().slice(0, further)) use(session);
       this.#openMissing();
     }
     return { [Symbol.dispose]: () => void this.#users.delete(use) };
   }
 
-  /** Ends the further channels; nobody uses them now. */
-  closeAll(): void {
-    for (const session of this.#further.splice(0)) session.leave();
-  }
-
-  /** As {@link closeAll}, for good. */
+  /** Ends the further channels, for good. */
   close(): void {
     this.#isClosed = true;
     this.#users.clear();
-    this.closeAll();
+    for (const session of this.#further.splice(0)) session.leave();
+  }
+
+  /** One that died alone makes room for another. */
+  #living(): readonly SftpSession[] {
+    this.#further = this.#further.filter(({ gone }) => !gone);
+    return this.#further;
   }
 
   /** All at once: each takes four round trips, and they are wanted because those are long. */
   #openMissing(): void {
-    while (!this.#isClosed && this.#further.length + this.#opening < this.#wanted) {
+    while (!this.#isClosed && this.#living().length + this.#opening < this.#wanted) {
       this.#opening += 1;
-      this.#open()
-        .then(
-          (session) => this.#add(session),
-          // Refused (RFC 4254 section 5.1), or the connection is gone; those who transfer hear of that themselves.
-          () => {
-            this.#isRefused = true;
-          },
-        )
-        .finally(() => {
-          this.#opening -= 1;
-          if (!this.#isRefused || this.#opening > 0 || this.#isClosed) return;
-          this.#most = 1 + this.#further.length;
-          this.#refused(this.#most);
-        });
+      this.#openInTime().then(
+        (session) => {
+          this.#add(session);
+          this.#answered();
+        },
+        // Refused (RFC 4254 section 5.1), or the connection is gone; those who transfer hear of that themselves.
+        () => {
+          this.#hasRefused = true;
+          this.#answered();
+        },
+      );
     }
+  }
+
+  /** One that comes too late is not used: nobody counts on it any more. */
+  #openInTime(): Promise<SftpSession> {
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const deadline = setTimeout(() => {
+        isLate = true;
+        reject(failure('Timeout', 'the server has not answered to opening a channel'));
+      }, OPEN_WITHIN_MS);
+      deadline.unref();
+      this.#open()
+        .then((session) => (isLate ? session.leave() : resolve(session)), reject)
+        .finally(() => clearTimeout(deadline));
+    });
+  }
+
+  #answered(): void {
+    this.#opening -= 1;
+    if (!this.#hasRefused || this.#opening > 0 || this.#isClosed) return;
+    this.#hasRefused = false;
+    this.#most = 1 + this.#living().length;
+    this.#refused(this.#most);
   }
 
   #add(session: SftpSession): void {
@@ -97,11 +123,11 @@ export class Channels {
       return;
     }
     this.#further.push(session);
-    const place = this.#further.length;
+    const place = this.#living().length;
     for (const [use, further] of [...this.#users]) if (place <= further) use(session);
   }
 
   get #wanted(): number {
-    return this.#isRefused ? 0 : Math.min(this.#most - 1, Math.max(0, ...this.#users.values()));
+    return this.#hasRefused ? 0 : Math.min(this.#most - 1, Math.max(0, ...this.#users.values()));
   }
 }

@@ -110,6 +110,8 @@ export class ConnectionPool implements AsyncDisposable {
    * @throws {@link ConnectFailure}
    */
   async acquire(profileId: string, signal: AbortSignal): Promise<Lease> {
+    // Its first channel may have ended alone; then nothing can be asked over it any more.
+    if (this.#entries.get(profileId)?.connection.session.gone === true) this.drop(profileId);
     const entry = this.#entries.get(profileId) ?? (await this.#wait(this.#openOnce(profileId), signal));
     // It may have been lost between its opening and now.
     if (this.#entries.get(profileId) !== entry)
@@ -127,7 +129,6 @@ export class ConnectionPool implements AsyncDisposable {
         released = true;
         entry.users -= 1;
         if (entry.users > 0) return;
-        entry.channels.closeAll();
         this.#startIdle(profileId, entry);
       },
     };

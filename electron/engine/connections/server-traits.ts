@@ -19,6 +19,7 @@ export class ServerTraits {
   readonly #commits: GroupCommit;
   readonly #suspected = new Set<string>();
   readonly #known = new Map<string, boolean>();
+  readonly #proven = new Set<string>();
 
   constructor(parts: { database: Database; commits: GroupCommit }) {
     this.#database = parts.database;
@@ -37,6 +38,16 @@ export class ServerTraits {
       ).get(server.host, server.port)?.writes_in_order === 1;
     this.#known.set(key, known);
     return known;
+  }
+
+  /** Whether a file that came over several channels was seen to be there as it was sent, since this engine started. */
+  writesAnywhere(server: ServerAddress): boolean {
+    return this.#proven.has(keyOf(server));
+  }
+
+  /** Such a file was looked at, and is. */
+  prove(server: ServerAddress): void {
+    this.#proven.add(keyOf(server));
   }
 
   /** A file that came over several channels failed in a way that may be because of that. */

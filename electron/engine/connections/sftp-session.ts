@@ -66,12 +66,16 @@ export class SftpSession {
    */
   readonly renameKeepsTargets: boolean;
 
+  /** Whether this server is known to put a write where it says, in whatever order writes come. */
+  readonly writesAnywhere: boolean;
+
   constructor(sftp: SFTPWrapper, options: { stallMs: number; giveUp: (reason: 'stalled') => void }) {
     this.#sftp = sftp as SFTPWrapper & SftpInternals;
     this.#giveUp = options.giveUp;
     gatherRequests(sftp);
     receiveDirectly(sftp);
     this.renameKeepsTargets = this.#sftp._isOpenSSH === true;
+    this.writesAnywhere = this.renameKeepsTargets;
     const toldLimits = this.offers('limits@openssh.com');
     const chunk = (limit: number) =>
       // Above its own limit (31,952 bytes where a server tells none) ssh2 sends the rest of a write once the first part

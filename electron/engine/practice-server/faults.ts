@@ -54,6 +54,11 @@ export interface PracticeFaults {
   readsAltered?: number;
   /** Names added, as small files, to the first answer of every listing. */
   hostileNames?: readonly string[];
+  /**
+   * A write that doesn't begin where the file ends is refused, or put there all the same, as by servers in front of
+   * object storage.
+   */
+  writesInOrder?: 'refused' | 'appended';
   /** Every READDIR is answered with a name: the folder has no end. */
   endlessListing?: boolean;
   /** RENAME replaces an existing target, as some servers do. */

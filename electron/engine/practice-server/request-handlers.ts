@@ -1,5 +1,6 @@
 import { type BigIntStats, constants } from 'node:fs';
 import {
+  type FileHandle,
   lstat,
   mkdir,
   open,
@@ -13,6 +14,7 @@ import {
   symlink,
   unlink,
 } from 'node:fs/promises';
+import type { PracticeFaults } from './faults.ts';
 import { applyAttributes, attributesOf } from './file-attributes.ts';
 import type { Jail } from './jail.ts';
 import { ENTRIES_PER_ANSWER, nextEntries } from './listing.ts';
@@ -36,6 +38,7 @@ export interface Session {
   readonly jail: Jail;
   readonly handles: OpenHandles;
   readonly handleLimit: number;
+  readonly faults: Pick<PracticeFaults, 'writesInOrder'>;
 }
 
 type Handlers = {
@@ -75,15 +78,11 @@ const HANDLERS: Handlers = {
     return { kind: 'data', data: data.subarray(0, bytesRead) };
   },
 
-  async WRITE({ handles }, { handle, offset, data }) {
+  async WRITE({ handles, faults }, { handle, offset, data }) {
     const file = handles.file(handle);
+    const start = faults.writesInOrder === undefined ? position(offset) : await atEnd(file, offset, faults);
     for (let written = 0; written < data.length; ) {
-      const { bytesWritten } = await file.write(
-        data,
-        written,
-        data.length - written,
-        position(offset) + written,
-      );
+      const { bytesWritten } = await file.write(data, written, data.length - written, start + written);
       written += bytesWritten;
     }
     return OK;
@@ -216,6 +215,14 @@ function systemFlags(flags: number): number {
     (constants.O_NOFOLLOW ?? 0) |
     (constants.O_NONBLOCK ?? 0)
   );
+}
+
+/** Where a server writes that only appends. */
+async function atEnd(file: FileHandle, offset: bigint, faults: Session['faults']): Promise<number> {
+  const { size } = await file.stat();
+  if (faults.writesInOrder === 'refused' && position(offset) !== size)
+    throw new Refusal(STATUS.FAILURE, 'not the end of the file');
+  return size;
 }
 
 function position(offset: bigint): number {

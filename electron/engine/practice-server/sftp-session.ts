@@ -83,7 +83,10 @@ async function outcomeOf(
 ): Promise<SftpReply> {
   if (request.name === 'INIT') return { kind: 'version', extensions: advertisedExtensions(options.faults) };
   try {
-    return await perform({ jail: options.jail, handles, handleLimit: options.handleLimit }, request);
+    return await perform(
+      { jail: options.jail, handles, handleLimit: options.handleLimit, faults: options.faults },
+      request,
+    );
   } catch (error) {
     return { kind: 'status', status: statusOfError(error) };
   }

@@ -156,7 +156,7 @@ async function compare(
   const sizeBytes = before.size;
   const plan = checkPlan(job.row, tools.profileOf(job), sizeBytes);
   const received = { handle, path, localPath: temporary, sizeBytes };
-  const verdict = verifyDownload(job, serverOf(lease, tools), plan, received);
+  const verdict = verifyDownload(job, serverOf(lease), plan, received);
   verdict.catch(() => {});
   // One read and this look are one round trip; after many reads it comes last.
   if (!isReadAtOnce(session, sizeBytes)) await Promise.allSettled([verdict]);

@@ -3,7 +3,6 @@ import type { Profile } from '../../../shared/models/profile.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
 import type { ServerTraits } from '../connections/server-traits.ts';
 import type { SftpSession } from '../connections/sftp-session.ts';
-import type { Hashing } from '../hashing/hashing.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { isOfDatabase } from '../storage/database.ts';
 import { prepared } from '../storage/statements.ts';
@@ -42,7 +41,6 @@ export interface SchedulerParts {
   readonly temporaries: Temporaries;
   readonly progress: Progress;
   readonly limits: RateLimits;
-  readonly hashing: Hashing;
   readonly traits: ServerTraits;
   readonly now: () => number;
   readonly random: () => number;
@@ -72,7 +70,6 @@ export class Scheduler {
       queue: parts.queue,
       pool: parts.pool,
       temporaries: parts.temporaries,
-      hashing: parts.hashing,
       traits: parts.traits,
       marked: (change) => parts.queue.parts.commits.post(change, parts.failed),
       now: parts.now,

@@ -3,7 +3,6 @@ import type { Profile } from '../../../shared/models/profile.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
 import type { ServerTraits } from '../connections/server-traits.ts';
-import type { Hashing } from '../hashing/hashing.ts';
 import type { Job } from './job.ts';
 import type { Temporaries } from './publishing/temporaries.ts';
 import type { RateLimit } from './pump/rate-limit.ts';
@@ -15,7 +14,6 @@ export interface TransferTools {
   readonly queue: Queue;
   readonly pool: ConnectionPool;
   readonly temporaries: Temporaries;
-  readonly hashing: Hashing;
   readonly traits: ServerTraits;
   readonly now: () => number;
   /** How far a transfer has come is written down with the next commit; nobody waits for it. */

@@ -169,7 +169,7 @@ async function send(
         open = false;
         const what = { ...opened.value, path: temporary, sizeBytes, sha256, written };
         const modifiedAtS = secondsOf(before);
-        return finishUpload(job, serverOf(source.lease, tools), { ...what, modifiedAtS }, { plan, profile });
+        return finishUpload(job, serverOf(source.lease), { ...what, modifiedAtS }, { plan, profile });
       },
     };
     const { sha256, finished } =

@@ -2,7 +2,7 @@ import { hash as hashOnce } from 'node:crypto';
 import { unlessCancelled } from '../../cancellation/cancellation.ts';
 import { CHANNEL_WINDOW_BYTES } from '../../connections/pool.ts';
 import type { Handle, SftpSession } from '../../connections/sftp-session.ts';
-import type { Hashing } from '../../hashing/hashing.ts';
+import { HashedChunks } from '../pump/hashed-chunks.ts';
 
 /** Buffers that wait for their hash, besides those that are under way. */
 const SPARE_SLOTS = 2;
@@ -39,14 +39,14 @@ export async function readAtOnce(
  * @throws what the server says, and what `signal` says
  */
 export async function readBack(
-  { session, hashing }: { readonly session: SftpSession; readonly hashing: Hashing },
+  { session }: { readonly session: SftpSession },
   handle: Handle,
   { sizeBytes, signal }: { readonly sizeBytes: number; readonly signal: AbortSignal },
 ): Promise<ReadBack> {
   const end = sizeBytes + 1;
   const chunkBytes = Math.min(session.readBytes, end);
   const window = Math.max(1, Math.floor(CHANNEL_WINDOW_BYTES / chunkBytes));
-  using chunks = hashing.open({ sizeBytes, chunkBytes, slots: window + SPARE_SLOTS, signal });
+  using chunks = new HashedChunks({ sizeBytes, chunkBytes, slots: window + SPARE_SLOTS, signal });
   const inFlight: Promise<Chunk>[] = [];
   let asked = 0;
   const askNext = async (taken: Buffer | Promise<Buffer>) => {

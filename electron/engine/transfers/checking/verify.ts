@@ -3,9 +3,7 @@ import { type Checked, type CheckedBy, isEnough } from '../../../../shared/model
 import type { Lease } from '../../connections/pool.ts';
 import type { RemoteShell } from '../../connections/remote-shell.ts';
 import type { Handle, SftpSession } from '../../connections/sftp-session.ts';
-import type { Hashing } from '../../hashing/hashing.ts';
 import type { Job } from '../job.ts';
-import type { TransferTools } from '../transfer-tools.ts';
 import type { CheckPlan } from './check-plan.ts';
 import { type ReadBack, readBack } from './read-back.ts';
 
@@ -21,14 +19,12 @@ export const NOTHING_COMPARED: Proof = { checked: 'none', checkedBy: null };
 export interface Server {
   readonly session: SftpSession;
   readonly shell: RemoteShell;
-  /** For what is read from it. */
-  readonly hashing: Hashing;
 }
 
-export const serverOf = (
-  { session, shell }: Pick<Lease, 'session' | 'shell'>,
-  { hashing }: Pick<TransferTools, 'hashing'>,
-): Server => ({ session, shell, hashing });
+export const serverOf = ({ session, shell }: Pick<Lease, 'session' | 'shell'>): Server => ({
+  session,
+  shell,
+});
 
 /** What both sides are to have. */
 export interface Expected {

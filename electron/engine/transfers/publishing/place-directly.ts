@@ -85,7 +85,7 @@ export async function sendDirectly(
     const what = { handle, isReadable: false, path: final, sizeBytes, sha256, written: undefined };
     const found = await finishUpload(
       job,
-      serverOf(source.lease, tools),
+      serverOf(source.lease),
       { ...what, modifiedAtS: secondsOf(before) },
       { plan, profile },
     ).catch((thrown: unknown) => content.spoiled(thrown));

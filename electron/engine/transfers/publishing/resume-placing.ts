@@ -78,7 +78,7 @@ async function proofOf(
   const { requiredCheck } = tools.profileOf(job).transfer;
   if (!isEnough(requiredCheck, 'content')) return { checked: 'size', checkedBy: 'size' };
   try {
-    return await reopenAndProve(job, serverOf(lease, tools), { path: final, sizeBytes, sha256 });
+    return await reopenAndProve(job, serverOf(lease), { path: final, sizeBytes, sha256 });
   } catch (thrown) {
     if (errorOf(thrown).code === 'IntegrityMismatch') return undefined;
     throw thrown;

@@ -127,5 +127,5 @@ export async function hashUnsent(
     chunks.release();
     position += bytesRead;
   }
-  strand.beginAt(bytes);
+  strand.beginHere();
 }

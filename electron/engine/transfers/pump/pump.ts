@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { failure } from '../../../../shared/errors.ts';
 import { onFileSystem } from '../../errors/from-file-system.ts';
-import type { HashedChunks } from '../../hashing/hashing.ts';
+import type { HashedChunks } from './hashed-chunks.ts';
 import type { Lane, Lanes } from './lanes.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Watermark } from './watermark.ts';
@@ -146,10 +146,10 @@ export async function pumpUp(options: PumpOptions): Promise<string> {
       const turn = limit?.take(bytes, options.signal);
       if (turn !== undefined) await answers.until(turn);
       const lane = await laneFor(lanes, bytes, answers);
-      lane.inFlightBytes += bytes;
+      lanes.begin(lane, bytes);
       const answered = watermark.begin(start + bytes);
       answers.watch(lane.session.write(lane.handle, buffer, bytes, start), () => {
-        lane.inFlightBytes -= bytes;
+        lanes.end(lane, bytes);
         answered();
         options.onAcknowledged(bytes);
       });
@@ -158,10 +158,8 @@ export async function pumpUp(options: PumpOptions): Promise<string> {
       chunks.release();
       if (isLast) break;
     }
-    const digest = chunks.digest();
-    digest.catch(() => {});
     while (answers.inFlight > 0) await answers.next();
-    return await digest;
+    return chunks.digest();
   } finally {
     // The file is not closed under a read that still works on it.
     await reading.catch(() => {});
@@ -199,9 +197,9 @@ export async function pumpDown(options: PumpOptions): Promise<string> {
     const chunk: Fetched = { buffer: await chunks.take(), start: asked, bytes, isThere: false };
     asked += bytes;
     fetched.push(chunk);
-    lane.inFlightBytes += bytes;
+    lanes.begin(lane, bytes);
     answers.watch(readWhole(lane, chunk), () => {
-      lane.inFlightBytes -= bytes;
+      lanes.end(lane, bytes);
       chunk.isThere = true;
     });
     return true;
@@ -227,7 +225,7 @@ export async function pumpDown(options: PumpOptions): Promise<string> {
       options.onAcknowledged(next.bytes);
       disk.wrote(next.bytes);
     }
-    return await chunks.digest();
+    return chunks.digest();
   } finally {
     // The file is not closed under a call that still works on it.
     await disk.settled();

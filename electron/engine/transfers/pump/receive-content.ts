@@ -86,11 +86,11 @@ export class ContentDownload implements Disposable {
         },
       });
     } catch (thrown) {
-      await this.#strand.breakOff();
+      this.#strand.breakOff();
       marks.add(watermark.takeMark());
       throw thrown;
     } finally {
-      await lanes.closeFurther();
+      await lanes.closeFurther(job.signal);
     }
   }
 
@@ -101,7 +101,7 @@ export class ContentDownload implements Disposable {
   #newStrand(): Strand {
     const { lease, before } = this.#source;
     const chunkBytes = lease.session.readBytes;
-    return new Strand(this.#tools.hashing, {
+    return new Strand({
       sizeBytes: before.size,
       chunkBytes,
       slots: Math.ceil((this.#channels * CHANNEL_WINDOW_BYTES) / chunkBytes) + SPARE_SLOTS,

@@ -44,9 +44,6 @@ export async function hashPrefix(
   strand: Strand,
 ): Promise<boolean> {
   const { chunks, chunkBytes } = strand;
-  const digest = strand.markAt(bytes);
-  // Where it comes to no digest, whatever stands in the way is said by the waits before it.
-  digest.catch(() => {});
   for (let position = 0; position < bytes; ) {
     const buffer = await chunks.take();
     const want = Math.min(buffer.length, chunkBytes, bytes - position);
@@ -54,11 +51,11 @@ export async function hashPrefix(
     const { bytesRead } = await onFileSystem(path, () => file.read(buffer, 0, want, start));
     if (bytesRead === 0) return false;
     position += bytesRead;
-    chunks.submit(bytesRead, position === bytes);
+    chunks.submit(bytesRead);
     chunks.release();
   }
-  if ((await digest) !== sha256) return false;
-  strand.beginAt(bytes);
+  if (chunks.soFar().sha256 !== sha256) return false;
+  strand.beginHere();
   return true;
 }
 

@@ -7,6 +7,7 @@ import type { Job } from '../job.ts';
 import type { TransferTools } from '../transfer-tools.ts';
 import { localSource, Marks } from './interrupted.ts';
 import { Lanes } from './lanes.ts';
+import { OrderCheck } from './order-check.ts';
 import { hashUnsent } from './prove-prefix.ts';
 import { pumpUp } from './pump.ts';
 import { resumeUpload } from './resume-upload.ts';
@@ -29,8 +30,9 @@ export class ContentUpload implements Disposable {
   readonly #tools: TransferTools;
   readonly #source: { readonly file: FileHandle; readonly before: BigIntStats; readonly lease: Lease };
   #strand: Strand;
-  /** Over how many the bytes came. */
+  /** Over how many the bytes came, and whether they could have come over several. */
   #channels = 1;
+  #couldSpread = false;
 
   constructor(
     job: Job,
@@ -81,8 +83,29 @@ export class ContentUpload implements Disposable {
     const lanes = new Lanes(session, opened.handle);
     const marks = this.#marks();
     const server = profileOf(job);
-    const isInOrder = traits.writesInOrder(server);
-    const wanted = isInOrder ? 1 : usefulChannels(session.roundTripMs, sizeBytes - watermark.bytes);
+    const stop = new AbortController();
+    const signal = AbortSignal.any([job.signal, stop.signal]);
+    const order = new OrderCheck({
+      session,
+      temporary: opened.temporary,
+      local: file,
+      localPath: job.row.local_path,
+      from: watermark.bytes,
+      chunkBytes: session.writeBytes,
+      isSure: session.writesAnywhere || traits.writesAnywhere(server),
+      onSure: () => traits.prove(server),
+      onSpoiled: () => stop.abort(),
+    });
+    let isOver = false;
+    // What may be spoiled is nothing to go on with; nor does anything move once it is being written down.
+    const mark = () => {
+      if (isOver) return;
+      const reached = watermark.takeMark();
+      if (order.isSure || lanes.most === 1) marks.add(reached);
+    };
+    const useful = usefulChannels(session.roundTripMs, sizeBytes - watermark.bytes);
+    this.#couldSpread = useful > 1;
+    const wanted = traits.writesInOrder(server) ? 1 : useful;
     using _further = channels.want(wanted, (channel) => {
       void lanes.add(channel, () => channel.open(opened.temporary, 'r+'));
     });
@@ -94,22 +117,29 @@ export class ContentUpload implements Disposable {
         local: file,
         localPath: job.row.local_path,
         sizeBytes,
-        signal: job.signal,
+        signal,
         limit: limitOf(job),
         onAcknowledged: (bytes) => {
           job.bytesDone += bytes;
-          marks.add(watermark.takeMark());
+          mark();
+          order.reached(watermark.bytes, lanes.most);
           progressed(job);
         },
       });
+      await order.finished(sizeBytes, lanes.most);
       this.#channels = lanes.most;
       return sha256;
     } catch (thrown) {
-      await this.#strand.breakOff();
-      marks.add(watermark.takeMark());
+      if (stop.signal.aborted && !job.signal.aborted)
+        await order.finished(sizeBytes, lanes.most).catch((spoiled) => {
+          throw this.#outOfOrder(spoiled, lanes.most);
+        });
+      this.#strand.breakOff();
+      mark();
+      isOver = true;
       throw MAY_BE_ORDER.has(errorOf(thrown).code) ? this.#outOfOrder(thrown, lanes.most) : thrown;
     } finally {
-      await lanes.closeFurther();
+      await lanes.closeFurther(job.signal);
     }
   }
 
@@ -121,7 +151,9 @@ export class ContentUpload implements Disposable {
 
   /** It arrived: what was learned about its server is kept. */
   async arrived(): Promise<void> {
-    if (this.#channels === 1) await this.#tools.traits.confirm(this.#tools.profileOf(this.#job));
+    // A small file says nothing about the order of a large one.
+    if (this.#channels === 1 && this.#couldSpread)
+      await this.#tools.traits.confirm(this.#tools.profileOf(this.#job));
   }
 
   [Symbol.dispose](): void {
@@ -135,7 +167,10 @@ export class ContentUpload implements Disposable {
       traits.acquit(server);
       return thrown;
     }
+    if (this.#source.lease.session.writesAnywhere || traits.writesAnywhere(server)) return thrown;
     traits.suspect(server);
+    // Nor is it known which parts of it are where they belong.
+    this.#job.mark = { bytes: 0, sha256: '', source: '' };
     // What was refused may be the order, not the file: it is worth another try.
     const { message, retryable } = errorOf(thrown);
     return retryable ? thrown : failure('ServerFailure', message, { cause: thrown });
@@ -149,7 +184,7 @@ export class ContentUpload implements Disposable {
 
   #newStrand(): Strand {
     const { before, lease } = this.#source;
-    return new Strand(this.#tools.hashing, {
+    return new Strand({
       sizeBytes: Number(before.size),
       chunkBytes: lease.session.writeBytes,
       slots: SLOTS,

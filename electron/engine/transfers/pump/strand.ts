@@ -1,5 +1,4 @@
-import type { Failure } from '../../../../shared/errors.ts';
-import type { HashedChunks, Hashing } from '../../hashing/hashing.ts';
+import { HashedChunks, type HashedChunksOptions } from './hashed-chunks.ts';
 import { Watermark } from './watermark.ts';
 
 /**
@@ -10,30 +9,12 @@ export class Strand implements Disposable {
   readonly chunks: HashedChunks;
   readonly chunkBytes: number;
   #watermark = new Watermark(0);
-  #hearMark: ((mark: { bytes: number; sha256: string }) => void) | undefined;
-  #failMark: ((reason: Failure) => void) | undefined;
-  #failed: Failure | undefined;
 
-  constructor(
-    hashing: Hashing,
-    options: {
-      readonly sizeBytes: number;
-      readonly chunkBytes: number;
-      readonly slots: number;
-      readonly signal: AbortSignal;
-    },
-  ) {
+  constructor(options: Omit<HashedChunksOptions, 'onMark'>) {
     this.chunkBytes = options.chunkBytes;
-    this.chunks = hashing.open({
+    this.chunks = new HashedChunks({
       ...options,
-      onMark: (bytes, sha256) => {
-        if (this.#hearMark === undefined) this.#watermark.mark(bytes, sha256);
-        else this.#hearMark({ bytes, sha256 });
-      },
-      onFailed: (reason) => {
-        this.#failed = reason;
-        this.#failMark?.(reason);
-      },
+      onMark: (bytes, sha256) => this.#watermark.mark(bytes, sha256),
     });
   }
 
@@ -41,30 +22,15 @@ export class Strand implements Disposable {
     return this.#watermark;
   }
 
-  /**
-   * The digest of exactly the first `bytes` bytes, once they are hashed; other marks are not kept meanwhile.
-   * @throws why nothing is hashed any more
-   */
-  markAt(bytes: number): Promise<string> {
-    return new Promise((resolve, reject) => {
-      this.#failMark = reject;
-      if (this.#failed !== undefined) reject(this.#failed);
-      this.#hearMark = (mark) => {
-        if (mark.bytes === bytes) resolve(mark.sha256);
-      };
-    });
+  /** Both sides have what went through the hash until now. */
+  beginHere(): void {
+    this.#watermark = new Watermark(this.chunks.soFar().bytes);
   }
 
-  /** Both sides have the first `bytes` bytes, and they have gone through the hash. */
-  beginAt(bytes: number): void {
-    this.#hearMark = undefined;
-    this.#watermark = new Watermark(bytes);
-  }
-
-  /** The transfer broke off: what the hash has come to meanwhile is a mark as well, so that next to nothing is moved twice. */
-  async breakOff(): Promise<void> {
-    const all = await this.chunks.breakOff();
-    if (all !== undefined) this.#watermark.mark(all.bytes, all.sha256);
+  /** The transfer broke off: what the hash has come to is a mark as well, so that next to nothing is moved twice. */
+  breakOff(): void {
+    const { bytes, sha256 } = this.chunks.soFar();
+    this.#watermark.mark(bytes, sha256);
   }
 
   [Symbol.dispose](): void {

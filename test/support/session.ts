@@ -1,0 +1,32 @@
+import { type Connection, connect } from '../../electron/engine/connections/connect.ts';
+import type { Credential } from '../../shared/contract/credentials.ts';
+
+/** A connection of our own to a server on this machine, without an engine around it. */
+export interface OpenedConnection extends Connection, Disposable {}
+
+/** @param server whichever key it shows is taken */
+export async function openConnection(server: {
+  readonly port: number;
+  readonly user: string;
+  readonly credential: Credential;
+}): Promise<OpenedConnection> {
+  const { port, user, credential } = server;
+  const host = '127.0.0.1';
+  const connection = await connect({
+    need: {
+      profileId: 'p',
+      profileName: 'Midwest',
+      host,
+      port,
+      user,
+      method: credential.kind === 'password' ? 'password' : 'key-file',
+      ...(credential.kind === 'key-file' ? { keyFile: credential.path } : {}),
+    },
+    askCredential: async () => credential,
+    trust: { host, port, stored: [], knownHosts: [], pins: [] },
+    acceptNewHostKey: true,
+    timeouts: { connectMs: 10_000, keepaliveMs: 15_000, stallMs: 10_000 },
+    signal: new AbortController().signal,
+  });
+  return Object.assign(connection, { [Symbol.dispose]: () => connection.close() });
+}
