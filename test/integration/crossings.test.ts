@@ -24,7 +24,8 @@ import { type TempFolder, tempFolder, waitFor } from '../support/temp.ts';
  */
 
 const MIB = 1_024 * 1_024;
-const LARGE = 24 * MIB;
+/** With a server that is near it travels over one channel: what comes over several can't be gone on with at first. */
+const LARGE = 64 * MIB;
 /** Requests that carry it: the practice server takes 255 KiB at a time. */
 const ITS_WRITES = Math.ceil(LARGE / (255 * 1_024));
 
@@ -84,7 +85,7 @@ async function expectWhole(names: readonly string[] = [...contents.keys()]): Pro
 
 /** The small ones are staged, and of the large one is enough there to go on with. */
 async function pausedInTheMiddle(): Promise<string> {
-  practice.faults.delayReplyMs = 5;
+  practice.faults.delayReplyMs = 2;
   const batchId = await engine.queueUploads(await files(), '/sent', { together: true });
   await engine.work();
   await waitFor(async () => writes() > ITS_WRITES / 2 && (await counts(engine, batchId)).staged === 3, {
@@ -114,7 +115,7 @@ describe('a batch that publishes together with a large file in the middle of it'
 
   it('goes on after pausing all and resuming all, twice', async () => {
     const batchId = await pausedInTheMiddle();
-    practice.faults.delayReplyMs = 5;
+    practice.faults.delayReplyMs = 2;
     await engine.request('transfers.resume', { which: 'all' });
     await waitFor(async () => (await counts(engine, batchId)).staged === 3, { what: 'them to wait again' });
     expect(await visible()).toEqual([]);
@@ -178,7 +179,7 @@ async function killedInTheMiddle(options: {
     remotePath: '/sent',
     target: 'folder' as const,
   }));
-  practice.faults.delayReplyMs = 30;
+  practice.faults.delayReplyMs = 2;
   const { batchId } = unwrap(
     await dying.request('transfers.enqueueUploads', {
       profileId,
@@ -249,8 +250,8 @@ it('a large file that was gone on with is compared whole where it is read back',
   expect(transfers.map(({ state, checkedBy }) => [state, checkedBy])).toEqual(
     transfers.map(() => ['delivered', 'read-back']),
   );
-  // Paused, gone on with and found to be wrong, begun anew.
-  expect(Math.max(...transfers.map(({ attempt }) => attempt))).toBe(3);
+  // Gone on with and found to be wrong, begun anew.
+  expect(Math.max(...transfers.map(({ attempt }) => attempt))).toBe(2);
   expect(await aftermath(engine.host, engine.dataDirectory)).toEqual(allDelivered(4));
   await expectWhole();
 });
