@@ -97,13 +97,21 @@ export const FAULTS = {
     proves: 'On a real, full file system; nothing incomplete stays on it.',
   },
   'not allowed on the server': {
-    what: 'The server refuses the folder, the file, or the rename',
+    what: 'The server refuses the folder or the file',
     code: 'PermissionDenied',
     owner: 'partner',
     nextStep: ASK_FOR_RIGHTS,
     ends: 'failed; delivered when tried again with the right',
+    proves: 'Folder and file by the modes of a real account behind sshd.',
+  },
+  'rename not allowed': {
+    what: 'The server takes the file and lets nobody rename it',
+    code: 'RenameRefused',
+    owner: 'your IT',
+    nextStep: 'Set this connection to write directly under the final name, then send it again.',
+    ends: 'failed; delivered when tried again with the right',
     proves:
-      'Folder and file by the modes of a real account behind sshd, the rename by the practice server. A refused rename is an answer: the temporary file is removed, and nothing is called unconfirmed.',
+      'By the practice server. A refused rename is an answer: the temporary file is removed, and nothing is called unconfirmed.',
   },
   'handle limit': {
     what: 'The server allows few open files, and says so or doesn’t',

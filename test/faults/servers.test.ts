@@ -237,9 +237,9 @@ describe('servers that behave as servers may', () => {
     practice.faults.failRequests = [{ name: 'WRITE', after: 1, times: 1, status: 15 }];
     await survivesFailing('quota used up', 1);
   });
-  tryFault('not allowed on the server', 'the rename', async () => {
+  tryFault('rename not allowed', 'at the RENAME', async () => {
     practice.faults.failRequests = [{ name: 'RENAME', times: 1, status: STATUS.PERMISSION_DENIED }];
-    await survivesFailing('not allowed on the server', 1);
+    await survivesFailing('rename not allowed', 1);
   });
 
   /** One file fails for good until a person says "again"; the others arrive. */

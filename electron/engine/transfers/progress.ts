@@ -143,9 +143,14 @@ export class Progress {
 
   /** Nothing runs any more: those who wait for the end needn't wait for the tick. */
   settled(): void {
-    if (this.#timer === undefined || this.#closed || this.#now() - this.#tickedAtMs < SOONEST_TICK_MS) return;
+    if (this.#timer === undefined || this.#closed) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    const soonest = this.#tickedAtMs + SOONEST_TICK_MS - this.#now();
+    if (soonest > 0) {
+      this.#start(soonest);
+      return;
+    }
     this.#tick();
     if (this.#hasNews()) this.#start();
   }
@@ -158,13 +163,13 @@ export class Progress {
     clearTimeout(this.#timer);
   }
 
-  #start(): void {
+  #start(inMs = TICK_MS): void {
     if (this.#timer !== undefined || this.#closed) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#tick();
       if (this.#hasNews()) this.#start();
-    }, TICK_MS);
+    }, inMs);
   }
 
   /** There is more than fitted into a tick, or a transfer has just gone quiet. */

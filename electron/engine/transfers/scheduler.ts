@@ -23,6 +23,11 @@ import type { TransferTools } from './transfer-tools.ts';
  * committed. 2,000 x 4 KiB took 1.9 s with 64, 1.5 s with 128, and no less with 256, which took more memory.
  */
 const SMALL_IN_FLIGHT = 128;
+/**
+ * Small files begun by one claim. All at once they would go in step: while the server opens 128 files we have nothing to do,
+ * and while we write down 128 outcomes the server hasn't. In parts 2,000 x 4 KiB took 1.3 instead of 1.7 s.
+ */
+const SMALL_AT_ONCE = 32;
 /** Free places among the small ones before more are claimed. */
 const TOP_UP = 16;
 /** Transfers whose next try has come, taken up in one change. */
@@ -218,6 +223,7 @@ export class Scheduler {
     };
     // A wave of small files is topped up when a good part of it is through: a claim is a commit.
     if (free.small < Math.min(TOP_UP, running.small)) free.small = 0;
+    free.small = Math.min(free.small, SMALL_AT_ONCE);
     if (free.small <= 0 && free.large <= 0 && free.staged <= 0) return;
     const jobs = await queue.claim(profile.id, free, this.#mode);
     for (const job of jobs) {
