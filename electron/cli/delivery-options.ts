@@ -1,45 +1,49 @@
 import { type Command, Option } from 'commander';
 import type { Profile, ProfileSettings } from '../../shared/models/profile.ts';
 
-/** How a profile's uploads come to their names; the options of `profiles add` and `profiles edit`. */
+/** How a profile's files come to the disk and to their names; the options of `profiles add` and `profiles edit`. */
 export interface DeliveryFlags {
   readonly direct?: boolean;
-  readonly keepPermissions?: boolean;
   readonly syncUploads?: Profile['transfer']['syncUploads'];
+  /** Commander's form of `--sync-downloads` and `--no-sync-downloads`. */
+  readonly syncDownloads?: boolean;
 }
 
 export function addDeliveryOptions(command: Command): Command {
+  const option = (flags: string, description: string): Option =>
+    new Option(flags, description).helpGroup('Writing:');
   return command
-    .option('--direct', 'write uploads under their final names: for servers that let nothing be renamed')
-    .option('--no-direct', 'write them under temporary names, then rename (the default)')
-    .option('--keep-permissions', 'give files the permissions of their sources')
-    .option('--no-keep-permissions', 'give them those the profile says (the default)')
     .addOption(
-      new Option('--sync-uploads <when>', "wait until the server's disk has an upload").choices([
+      option('--sync-uploads <when>', "wait until the server's disk has an upload").choices([
         'off',
         'where-offered',
         'always',
       ]),
-    );
+    )
+    .addOption(option('--sync-downloads', "wait until this computer's disk has a download (the default)"))
+    .addOption(option('--no-sync-downloads', 'leave that to the operating system (faster)'))
+    .addOption(
+      option('--direct', 'write uploads under their final names: for servers that let nothing be renamed'),
+    )
+    .addOption(option('--no-direct', 'write them under temporary names, then rename (the default)'));
 }
 
 /** The part of a profile's settings that comes from these options. */
 export const deliveryChange = (flags: DeliveryFlags): Partial<ProfileSettings['transfer']> => ({
   ...(flags.direct !== undefined && { directWrite: flags.direct }),
-  ...(flags.keepPermissions !== undefined && { keepPermissions: flags.keepPermissions }),
   ...(flags.syncUploads !== undefined && { syncUploads: flags.syncUploads }),
+  ...(flags.syncDownloads !== undefined && { syncDownloads: flags.syncDownloads }),
 });
 
 /** As `profiles show` says it: label and value. */
 export function deliveryRows({
   directWrite,
   syncUploads,
-  keepPermissions,
+  syncDownloads,
 }: ProfileSettings['transfer']): readonly (readonly [string, string])[] {
   return [
-    ...(keepPermissions ? [['Permissions', 'those of the source'] as const] : []),
     ['Written', directWrite ? 'directly under the final name' : 'under a temporary name, then renamed'],
-    ['On the disk first', SYNCED[syncUploads]],
+    ['On the disk first', `sent: ${SYNCED[syncUploads]}; fetched: ${syncDownloads ? 'yes' : 'no'}`],
   ];
 }
 

@@ -16,6 +16,8 @@ export interface EnqueueFlags extends ConnectionFlags, TreeFlags {
 
 export function addEnqueueOptions(command: Command): Command {
   command
+    .option('-r, --recursive', 'transfer folders with everything in them')
+    .option('-p, --make-dirs', 'make missing target folders')
     .addOption(
       new Option(
         '-c, --on-conflict <what>',
@@ -23,23 +25,21 @@ export function addEnqueueOptions(command: Command): Command {
       ).choices(ConflictPolicy.options),
     )
     .addOption(
-      new Option('--priority <priority>', 'what goes first in the queue')
-        .choices(PRIORITIES)
-        .default('normal'),
+      new Option('--together', 'give nothing its final name before all of it is there and checked').conflicts(
+        'direct',
+      ),
     )
     .addOption(
       new Option('--verify <how>', 'how files are compared (default: as the profile says)').choices(
         VERIFY_MODES,
       ),
     )
-    .option('-r, --recursive', 'transfer folders with everything in them')
-    .option('-p, --make-dirs', 'make missing target folders')
     .addOption(
-      new Option('--together', 'give nothing its final name before all of it is there and checked').conflicts(
-        'direct',
-      ),
+      new Option('--priority <priority>', 'what goes first in the queue')
+        .choices(PRIORITIES)
+        .default('normal'),
     );
-  addTreeOptions(command, 'as the profile says, else skip');
+  addTreeOptions(command, 'as the profile says, else skip', 'Which files of a folder:');
   return addJobsOption(addConnectionOptions(command));
 }
 

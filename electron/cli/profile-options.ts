@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Profile, ProfileInput } from '../../shared/models/profile.ts';
 import { readJobs } from './connection-options.ts';
 import { limitOf, rateOf, readRate } from './rate.ts';
+import { seconds } from './seconds.ts';
 
 /** How transfers of a profile go; what isn't said stays as it is. */
 export interface PaceFlags {
@@ -20,9 +21,9 @@ export function addPaceOptions(command: Command): Command {
     .addOption(option('-j, --jobs <number>', 'large files at the same time, 1 to 10', readJobs))
     .addOption(option('--retries <number>', 'tries after a failure that may pass, 0 to 10', readRetries))
     .addOption(
-      option('--retry-wait <seconds>', 'before the first of them; it doubles each time', seconds(600)),
+      option('--retry-wait <seconds>', 'before the first of them; it doubles each time', seconds(0.001, 600)),
     )
-    .addOption(option('--retry-longest <seconds>', 'no wait is longer', seconds(3_600)))
+    .addOption(option('--retry-longest <seconds>', 'no wait is longer', seconds(0.001, 3_600)))
     .addOption(option('--limit-up <speed>', 'send no faster, bytes per second: 500k, 2M, none', readRate))
     .addOption(option('--limit-down <speed>', 'fetch no faster, bytes per second: 500k, 2M, none', readRate));
 }
@@ -32,16 +33,6 @@ function readRetries(text: string): number {
   if (!(retries <= 10)) throw new InvalidArgumentError('It is a number from 0 to 10.');
   return retries;
 }
-
-/** Milliseconds, from seconds. */
-const seconds =
-  (most: number) =>
-  (text: string): number => {
-    const given = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-    if (!(given >= 0.001 && given <= most))
-      throw new InvalidArgumentError(`It is a number of seconds, up to ${most}.`);
-    return Math.round(given * 1_000);
-  };
 
 /** The settings they stand for, over those of `base`. */
 export function paceSettings(
@@ -74,6 +65,7 @@ export function paceRows({
   const { uploadLimit, downloadLimit } = transfer;
   const again = limit === 0 ? 'never' : `${limit} times, after ${baseMs / 1_000} to ${capMs / 1_000} s`;
   return [
+    ['At the same time', `${transfer.concurrency} large files`],
     ['Tries again', again],
     ['Speed', `sending: ${rateOf(uploadLimit)}; fetching: ${rateOf(downloadLimit)}`],
   ];

@@ -1,21 +1,25 @@
 import { type Command, Option } from 'commander';
-import type { ProfileSettings } from '../../shared/models/profile.ts';
+import type { ProfileInput, ProfileSettings } from '../../shared/models/profile.ts';
 import { CHECKS, type Checked, VERIFY_MODES, type VerifyMode } from '../../shared/models/verification.ts';
 import { addDeliveryOptions, type DeliveryFlags, deliveryChange, deliveryRows } from './delivery-options.ts';
+import { addNetworkOptions, type NetworkFlags, networkChange, networkRows } from './profile-network.ts';
+import { addPaceOptions, type PaceFlags, paceRows, paceSettings } from './profile-options.ts';
+import { addRuleOptions, type RuleFlags, ruleChange, ruleRows } from './profile-rules.ts';
 
-/** What `profiles add` and `profiles edit` set of how files travel; only what was given is there. */
-export interface TransferFlags extends DeliveryFlags {
+/** What `profiles add` and `profiles edit` set, both of them all of it; only what was given is there. */
+export interface SettingFlags extends RuleFlags, DeliveryFlags, PaceFlags, NetworkFlags {
+  readonly description?: string;
   readonly verify?: VerifyMode;
   readonly requireCheck?: Checked;
   /** Commander's form of `--hash-command` and `--no-hash-command`. */
   readonly hashCommand?: boolean;
 }
 
-export function addTransferOptions(command: Command): Command {
-  const group = 'How files travel:';
+/** In the order of the window's groups. */
+export function addSettingOptions(command: Command): Command {
   const option = (flags: string, description: string): Option =>
-    new Option(flags, description).helpGroup(group);
-  return addDeliveryOptions(command)
+    new Option(flags, description).helpGroup('Checking:');
+  addRuleOptions(command.option('--description <text>', 'what it is for, in your own words'))
     .addOption(option('--verify <how>', 'how files are compared').choices(VERIFY_MODES))
     .addOption(
       option('--require-check <least>', 'the least comparison that counts as delivered').choices(CHECKS),
@@ -23,31 +27,45 @@ export function addTransferOptions(command: Command): Command {
     .addOption(
       option('--hash-command', "ask the server's shell for hashes where it has one; partners may log that"),
     )
-    .addOption(option('--no-hash-command', 'run nothing on the server'));
+    .addOption(option('--no-hash-command', 'run nothing on the server (the default)'));
+  return addNetworkOptions(addDeliveryOptions(addPaceOptions(command)));
 }
 
-/** The part of a profile's settings that comes from these options. */
-export const transferChange = ({
-  verify,
-  requireCheck,
-  hashCommand,
-  ...delivery
-}: TransferFlags): Partial<ProfileSettings['transfer']> => ({
-  ...(verify !== undefined && { verify }),
-  ...(requireCheck !== undefined && { requiredCheck: requireCheck }),
-  ...(hashCommand !== undefined && { hashCommand }),
-  ...deliveryChange(delivery),
-});
+/** The settings these options stand for, over those of `base`. */
+export function settingsOf(
+  flags: SettingFlags,
+  base?: Pick<ProfileSettings, 'transfer' | 'retry' | 'timeouts'>,
+): Pick<ProfileInput, 'description' | 'transfer' | 'retry' | 'timeouts'> {
+  const { description, verify, requireCheck, hashCommand } = flags;
+  const pace = paceSettings(flags, base);
+  return {
+    ...(description !== undefined && { description }),
+    transfer: {
+      ...pace.transfer,
+      ...ruleChange(flags),
+      ...(verify !== undefined && { verify }),
+      ...(requireCheck !== undefined && { requiredCheck: requireCheck }),
+      ...(hashCommand !== undefined && { hashCommand }),
+      ...deliveryChange(flags),
+    },
+    retry: pace.retry,
+    timeouts: { ...base?.timeouts, ...networkChange(flags) },
+  };
+}
 
 /** How files travel, as `profiles show` says it: label and value. */
-export function transferRows(transfer: ProfileSettings['transfer']): readonly (readonly [string, string])[] {
+export function settingRows(
+  profile: Pick<ProfileSettings, 'transfer' | 'retry' | 'timeouts'>,
+): readonly (readonly [string, string])[] {
+  const { transfer } = profile;
   const hashes = transfer.hashCommand ? ', its shell may be asked for hashes' : '';
   return [
-    ['At the same time', `${transfer.concurrency} large files`],
-    ['File mode', transfer.fileMode.toString(8).padStart(4, '0')],
+    ...ruleRows(transfer),
     ['Compared', `${transfer.verify}${hashes}`],
     ['Counts as delivered', `with ${COUNTS[transfer.requiredCheck]}`],
+    ...paceRows(profile),
     ...deliveryRows(transfer),
+    ...networkRows(profile.timeouts),
   ];
 }
 

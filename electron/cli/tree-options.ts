@@ -9,20 +9,23 @@ export interface TreeFlags {
   readonly links?: LinkPolicy;
 }
 
-/** @param otherwise what counts where nothing is said */
-export function addTreeOptions(command: Command, otherwise: string): Command {
+/**
+ * @param otherwise what counts where nothing is said
+ * @param group of the help
+ */
+export function addTreeOptions(command: Command, otherwise: string, group: string): Command {
+  const option = (flags: string, description: string): Option =>
+    new Option(flags, description).helpGroup(group);
   return command
     .addOption(
-      new Option(
+      option(
         '--include <mask>',
         'of folders, take only files that fit: "*.csv", "reports/", "2025/**/*.csv"; repeatable',
       ).argParser(readMask),
     )
+    .addOption(option('--exclude <mask>', 'of folders, leave out what fits; repeatable').argParser(readMask))
     .addOption(
-      new Option('--exclude <mask>', 'of folders, leave out what fits; repeatable').argParser(readMask),
-    )
-    .addOption(
-      new Option('--links <what>', `symbolic links in folders (default: ${otherwise})`).choices(
+      option('--links <what>', `symbolic links in folders (default: ${otherwise})`).choices(
         LinkPolicy.options,
       ),
     );

@@ -19,6 +19,12 @@ import { err } from '../../shared/result.ts';
 const requests: ReadonlySet<string> = new Set(WINDOW_REQUESTS);
 const events: ReadonlySet<string> = new Set(WINDOW_EVENTS);
 
+/** One listener of the channel for all of the page's: each page part listens for itself, and there is no limit to them. */
+const listeners = new Map<string, Set<(news: unknown) => void>>();
+ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, news: unknown) => {
+  for (const heard of listeners.get(name) ?? []) heard(news);
+});
+
 const api: WaybillApi = {
   async request(name, input, id) {
     if (!requests.has(name)) return err(appError('InvalidRequest', 'no such request'));
@@ -34,12 +40,11 @@ const api: WaybillApi = {
   },
   on(event, listener) {
     if (!events.has(event)) return () => {};
-    const heard = (_event: unknown, name: unknown, news: unknown) => {
-      if (name === event) listener(news as WindowEvents[typeof event]);
-    };
-    ipcRenderer.on(EVENT_CHANNEL, heard);
+    const heard = (news: unknown) => listener(news as WindowEvents[typeof event]);
+    const listening = listeners.get(event) ?? new Set();
+    listeners.set(event, listening.add(heard));
     return () => {
-      ipcRenderer.removeListener(EVENT_CHANNEL, heard);
+      listening.delete(heard);
     };
   },
   pathForFile(file) {

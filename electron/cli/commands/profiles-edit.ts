@@ -3,8 +3,7 @@ import * as v from 'valibot';
 import { ProfileInput } from '../../../shared/models/profile.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { addPaceOptions, type PaceFlags, paceSettings } from '../profile-options.ts';
-import { addTransferOptions, type TransferFlags, transferChange } from '../profile-settings.ts';
+import { addSettingOptions, type SettingFlags, settingsOf } from '../profile-settings.ts';
 import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
@@ -15,23 +14,22 @@ const EXAMPLES = `
 Examples:
   waybill profiles edit "Sleep Impressions" --require-check content
   waybill profiles edit Archive --verify read-back --no-hash-command
+  waybill profiles edit Archive --include "*.csv" --exclude "old/" --on-conflict rename
   waybill profiles edit "Sleep Impressions" --retries 5 --retry-wait 10 --limit-up 2M
 
-What isn't named stays as it is. Limits are in force at once, also for what is running.`;
+What isn't named stays as it is; masks are named together. Limits are in force at once, also for what is running.`;
 
-type EditFlags = TransferFlags & PaceFlags & { readonly remoteFolder?: string };
+type EditFlags = SettingFlags & { readonly remoteFolder?: string };
 
 /** Server and user aren't changed here: the password that is kept belongs to them. */
 export function addProfilesEdit(profiles: Command, run: RunCommand): void {
-  const edit = addPaceOptions(
-    addTransferOptions(
-      profiles
-        .command('edit')
-        .description('Change how files travel with a saved server.')
-        .argument('<name>')
-        .option('--remote-folder <path>', 'where relative paths start')
-        .addHelpText('after', EXAMPLES),
-    ),
+  const edit = addSettingOptions(
+    profiles
+      .command('edit')
+      .description('Change how files travel with a saved server.')
+      .argument('<name>', 'of the profile')
+      .option('--remote-folder <path>', 'where relative paths start')
+      .addHelpText('after', EXAMPLES),
   );
   edit.action((name: string, flags: EditFlags) => run(edit, (context) => editProfile(context, name, flags)));
 }
@@ -41,12 +39,10 @@ async function editProfile(context: CliContext, name: string, flags: EditFlags):
     throw new UsageError('Say what is to change: see --help.');
   await using session = await openSession(context);
   const profile = await findProfile(session.host, name);
-  const pace = paceSettings(flags, profile);
   // What a profile has besides its settings is left out by the schema.
   const settings = v.parse(ProfileInput, {
     ...profile,
-    transfer: { ...pace.transfer, ...transferChange(flags) },
-    retry: pace.retry,
+    ...settingsOf(flags, profile),
     ...(flags.remoteFolder !== undefined && { remoteFolder: flags.remoteFolder }),
   });
   const saved = await request(session.host, 'profiles.update', { id: profile.id, settings });

@@ -3,16 +3,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { errorOf } from '../../../shared/errors.ts';
 import { formatMinute } from '../../../shared/format.ts';
-import { DefaultConflict, type Profile, ProfileInput } from '../../../shared/models/profile.ts';
+import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { addPaceOptions, type PaceFlags, paceRows, paceSettings } from '../profile-options.ts';
-import { addTransferOptions, type TransferFlags, transferChange, transferRows } from '../profile-settings.ts';
+import { addSettingOptions, type SettingFlags, settingRows, settingsOf } from '../profile-settings.ts';
 import type { RunCommand } from '../program.ts';
 import { everyPage, request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
 import { bold, dim, green, padEnd, type Text, yellow } from '../text.ts';
-import { addTreeOptions, type TreeFlags, treeInput } from '../tree-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { addProfilesEdit } from './profiles-edit.ts';
 
@@ -24,8 +22,7 @@ Examples:
 Without --identity or --ask the password is kept in this computer's keychain; store it with
 "waybill credential set". Nothing secret is stored in the profile itself.`;
 
-interface AddFlags extends TransferFlags, PaceFlags, TreeFlags {
-  readonly onConflict: DefaultConflict;
+interface AddFlags extends SettingFlags {
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -55,13 +52,8 @@ export function addProfiles(program: Command, run: RunCommand): void {
     .addOption(new Option('-i, --identity <file>', 'sign in with this private key').conflicts('ask'))
     .option('--ask', 'ask for the password every time; keep none')
     .option('--remote-folder <path>', 'where relative paths start', '/')
-    .addOption(
-      new Option('-c, --on-conflict <what>', 'what to do where a target exists, unless a run says otherwise')
-        .choices(DefaultConflict.options)
-        .default('ask'),
-    );
-  addTreeOptions(add, 'skip').addHelpText('after', ADD_EXAMPLES);
-  addPaceOptions(addTransferOptions(add));
+    .addHelpText('after', ADD_EXAMPLES);
+  addSettingOptions(add);
   add.action((name: string, flags: AddFlags) => run(add, (context) => addProfile(context, name, flags)));
 
   addProfilesEdit(profiles, run);
@@ -107,7 +99,6 @@ async function listProfiles(context: CliContext): Promise<ExitCode> {
 
 async function addProfile(context: CliContext, name: string, flags: AddFlags): Promise<ExitCode> {
   const { host, port, user, identity, ask, remoteFolder } = flags;
-  const pace = paceSettings(flags);
   const parsed = v.safeParse(ProfileInput, {
     name,
     host,
@@ -118,13 +109,7 @@ async function addProfile(context: CliContext, name: string, flags: AddFlags): P
       identity !== undefined
         ? { method: 'key-file', path: resolve(context.workingDirectory, identity) }
         : { method: ask === true ? 'ask' : 'password' },
-    transfer: {
-      ...pace.transfer,
-      ...transferChange(flags),
-      onConflict: flags.onConflict,
-      ...treeInput(flags),
-    },
-    retry: pace.retry,
+    ...settingsOf(flags),
   });
   if (!parsed.success) throw new UsageError(parsed.issues.map(({ message }) => `${message}.`).join('\n'));
   await using session = await openSession(context);
@@ -152,12 +137,12 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
   terminal.event('profile', { ...profile, status, trustedKeys: keys });
   terminal.data(bold(profile.name));
   const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 23)), value]);
+  if (profile.description !== '') row('For', profile.description);
   row('Server', `${profile.host}, port ${profile.port}`);
   row('User', profile.user);
   row('Sign-in', signInOf(profile));
   row('Remote folder', profile.remoteFolder);
-  for (const [label, value] of transferRows(profile.transfer)) row(label, value);
-  for (const [label, value] of paceRows(profile)) row(label, value);
+  for (const [label, value] of settingRows(profile)) row(label, value);
   for (const key of keys)
     row('Trusted key', `${key.fingerprint} (${key.keyType}), ${formatMinute(key.acceptedAtMs)}`);
   if (keys.length === 0) row('Trusted key', 'none yet');

@@ -32,12 +32,13 @@ export function addPut(program: Command, run: RunCommand): void {
     .description('Send files or folders to a server, check that they arrived, and record it.')
     .usage('[options] <local>... <destination>')
     .argument('<paths...>', 'files or folders here, then profile-name:/path or sftp://user@host:port/path')
+    .addHelpText('after', EXAMPLES);
+  addEnqueueOptions(command)
     .option('--no-sync', "don't wait until the server's disk has what its memory has (faster)")
     .option('--direct', 'write under the final names, for servers that let nothing be renamed')
-    .addHelpText('after', EXAMPLES);
-  addEnqueueOptions(command).action((paths: string[], flags: EnqueueFlags) =>
-    run(command, (context) => put(context, paths.slice(0, -1), paths.at(-1) ?? '', flags)),
-  );
+    .action((paths: string[], flags: EnqueueFlags) =>
+      run(command, (context) => put(context, paths.slice(0, -1), paths.at(-1) ?? '', flags)),
+    );
 }
 
 async function put(

@@ -11,6 +11,7 @@ import { inputForTest } from './connection-form.ts';
 import styles from './connections.module.css';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { EssentialFields } from './essential-fields.tsx';
+import { FilesGroup } from './files-group.tsx';
 import { NetworkGroup } from './network-group.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { TestResult } from './test-result.tsx';
@@ -68,6 +69,7 @@ export function ConnectionEditor(props: EditorProps) {
           )}
           <EssentialFields editor={editor} profile={profile} onEdited={testing.clear} />
           <div className={styles.groups}>
+            <FilesGroup form={form} problems={problems} onChange={editor.change} />
             <TransferGroup form={form} problems={problems} onChange={editor.change} />
             <TrustGroup host={form.host} port={form.port ?? 22} />
             <NetworkGroup form={form} problems={problems} onChange={editor.change} />

@@ -49,6 +49,7 @@ export interface ConnectionForm {
   readonly keepModifiedTime: boolean;
   readonly keepPermissions: boolean;
   readonly syncUploads: 'off' | 'where-offered' | 'always';
+  readonly syncDownloads: boolean;
   readonly directWrite: boolean;
   /** Octal digits. */
   readonly fileMode: string;
@@ -88,6 +89,7 @@ export const emptyForm = ({ transfers }: Pick<AppSettings, 'transfers'>): Connec
   keepModifiedTime: true,
   keepPermissions: false,
   syncUploads: 'where-offered',
+  syncDownloads: true,
   directWrite: false,
   fileMode: '640',
   connectSeconds: 10,
@@ -122,6 +124,7 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   keepModifiedTime: profile.transfer.keepModifiedTime,
   keepPermissions: profile.transfer.keepPermissions,
   syncUploads: profile.transfer.syncUploads,
+  syncDownloads: profile.transfer.syncDownloads,
   directWrite: profile.transfer.directWrite,
   fileMode: profile.transfer.fileMode.toString(8).padStart(3, '0'),
   connectSeconds: profile.timeouts.connectMs / 1_000,
@@ -202,6 +205,7 @@ export function inputOf(form: ConnectionForm, base: Profile | undefined): Profil
       keepModifiedTime: form.keepModifiedTime,
       keepPermissions: form.keepPermissions,
       syncUploads: form.syncUploads,
+      syncDownloads: form.syncDownloads,
       directWrite: form.directWrite,
       fileMode: Number.parseInt(form.fileMode, 8),
       uploadLimit: form.uploadLimit,

@@ -158,8 +158,9 @@ function Reason({ why: { cause, text }, priority }: { readonly why: Why; readonl
         <Chip
           icon={priority === 'high' ? ChevronsUp : ChevronsDown}
           tone={priority === 'high' ? 'info' : 'neutral'}
+          className={styles.priorityChip}
         >
-          {QUEUE_ORDER.priorityChip[priority]}
+          <span className={styles.priority}>{QUEUE_ORDER.priorityChip[priority]}</span>
         </Chip>
       )}
     </div>

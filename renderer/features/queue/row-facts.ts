@@ -1,4 +1,5 @@
 import { escapeControls } from '../../../shared/escape-controls.ts';
+import { shortReason } from '../../../shared/messages/window/outcomes.ts';
 import { QUEUE } from '../../../shared/messages/window/queue.ts';
 import { QUEUE_ORDER } from '../../../shared/messages/window/queue-order.ts';
 import { SEND } from '../../../shared/messages/window/send.ts';
@@ -53,10 +54,11 @@ export function whyOf(
   if (state === 'staged') return { cause: 'others', text: QUEUE.why.others };
   const stopped = status?.held?.error ?? (state === 'held' ? error : null);
   if (stopped != null) return { cause: 'person', text: SEND.needsYou(stopped.code) };
+  // What waits to be tried again isn't either, and so nothing counts down.
+  if (isStopped) return { cause: 'paused', text: QUEUE_ORDER.stoppedRow };
   if (status?.unreachable != null)
     return { cause: 'network', text: SEND.network(status.unreachable.nextTryAtMs - nowMs) };
   if (state === 'waiting-to-retry' && nextAttemptAtMs !== null)
-    return { cause: 'retry', text: QUEUE.why.nextTry(nextAttemptAtMs - nowMs) };
-  if (isStopped) return { cause: 'paused', text: QUEUE_ORDER.stoppedRow };
+    return { cause: 'retry', text: QUEUE.why.nextTry(shortReason(error?.code), nextAttemptAtMs - nowMs) };
   return { cause: 'turn', text: QUEUE.why.turn };
 }

@@ -104,6 +104,12 @@ function percent({ bytesDone, sizeBytes }: OutcomeFacts): string {
 const reason = (code: ErrorCode | undefined): string =>
   code === undefined ? '' : `: ${SHORT_REASONS[code] ?? 'see details'}`;
 
+/** The cause in two or three words, to begin a text with; '' where there are none for it. */
+export const shortReason = (code: ErrorCode | undefined): string => {
+  const words = code === undefined ? '' : (SHORT_REASONS[code] ?? '');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+};
+
 /** The cause in two or three words; the sentence stands in `error-messages.ts`. */
 const SHORT_REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
   NotFound: 'folder missing',

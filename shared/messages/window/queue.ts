@@ -63,8 +63,11 @@ export const QUEUE = {
     turn: 'Waiting for its turn',
     paused: 'Paused',
     others: 'Sent, waiting for the others',
-    nextTry: (untilMs: number) =>
-      untilMs <= 0 ? 'Trying again now' : `Next try in ${formatDuration(untilMs)}`,
+    /** @param why what broke off, in words to begin with, or '' */
+    nextTry: (why: string, untilMs: number) => {
+      if (untilMs <= 0) return 'Trying again now';
+      return `${why === '' ? 'Next' : `${why}, next`} try in ${formatDuration(untilMs)}`;
+    },
   },
 
   /** Buttons and menu entries; what they say in full, with the file, is in `named`. */

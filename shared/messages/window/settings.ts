@@ -13,12 +13,12 @@ export const SETTINGS = {
   transfersNote: 'What a new connection starts with. Every connection can differ.',
   concurrency: 'Large files at the same time',
   concurrencyNote: 'Small files travel many at once besides.',
-  retries: 'Tries after a failure',
+  retries: 'Further tries after a failure',
   retriesNote:
     'Only for what may pass by itself, such as a lost connection. A refused sign-in is never tried again.',
-  retryWait: 'First wait between tries (seconds)',
+  retryWait: 'First wait (seconds)',
   retryWaitNote: 'Each further wait is twice as long, up to the longest.',
-  retryLongest: 'Longest wait between tries (seconds)',
+  retryLongest: 'Longest wait (seconds)',
   conflict: 'When a file exists already',
   conflicts: {
     ask: 'Ask',

@@ -17,9 +17,9 @@ export const VERIFICATION = {
   } satisfies Record<VerifyMode, string>,
   required: 'A delivery counts when',
   requirements: {
-    content: 'its contents are compared',
-    size: 'its size is compared, at least',
-    none: 'the server took it, nothing compared',
+    content: 'Its contents are compared',
+    size: 'At least its size is compared',
+    none: 'The server took it, nothing compared',
   } satisfies Record<Checked, string>,
   requiredNote: 'With less it fails. Where more is required than is chosen above, more is compared.',
   hashCommand: 'Ask the server for hashes',

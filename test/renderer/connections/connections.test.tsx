@@ -145,7 +145,7 @@ describe('a stored connection', () => {
     await page.getByRole('button', { name: /How files are compared/ }).click();
     await page.getByRole('option', { name: 'By reading all of it back' }).click();
     await page.getByRole('button', { name: /A delivery counts when/ }).click();
-    await page.getByRole('option', { name: 'its contents are compared' }).click();
+    await page.getByRole('option', { name: 'Its contents are compared' }).click();
     await page.getByRole('switch', { name: /Ask the server for hashes/ }).click({ force: true });
     await expectNoAxeViolations(container);
     await page.getByRole('button', { name: 'Save' }).click();
@@ -313,7 +313,7 @@ describe('folders', () => {
       'connections.update': ({ settings }) => sampleProfile({ name: settings.name }),
     });
     await page.getByRole('option', { name: /Sleep Impressions/ }).click();
-    await page.getByRole('button', { name: /^Transfer/ }).click();
+    await page.getByRole('button', { name: /^Files and rules/ }).click();
     await field('Of folders, take only files matching').fill('*.csv; ../x');
     await expect.element(page.getByText('../x "." and ".." are no names.')).toBeVisible();
     await page.getByRole('button', { name: 'Save' }).click();

@@ -138,6 +138,18 @@ test('the whole queue is stopped after what is running, tried now, and its speed
   await expect.element(row('waiting_1.csv')).toMatchTextContent('Stopped');
 });
 
+test('while it is stopped nothing counts down', async () => {
+  await openQueue([waiting(1, { state: 'waiting-to-retry', nextAttemptAtMs: Date.now() + 60_000 })], {
+    tab: 'waiting',
+  });
+  await expect.element(row('waiting_1.csv')).toMatchTextContent(/Next try in/);
+  const controls = { uploadLimit: null, downloadLimit: null, stoppedAtMs: 1 };
+  useQueueStore.setState(({ overview }) => ({
+    overview: overview === null ? null : { ...overview, controls },
+  }));
+  await expect.element(row('waiting_1.csv')).toMatchTextContent('Stopped');
+});
+
 test('that it is stopped is said on every page, and taken back with one press', async () => {
   const { fake } = await openQueue([], {
     answers: { 'queue.start': { uploadLimit: null, downloadLimit: null, stoppedAtMs: null } },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { usePageStore } from '../../../renderer/stores/page-store.ts';
 import { useTroubleStore } from '../../../renderer/stores/trouble-store.ts';
+import { appError } from '../../../shared/errors.ts';
 import { button, held, offline, row, waiting } from './queue-rows.ts';
 import { openQueue } from './queue-window.tsx';
 
@@ -16,6 +17,9 @@ describe('what waits', () => {
           profileName: 'Midwest Claims',
           state: 'waiting-to-retry',
           nextAttemptAtMs: Date.now() + 100_000,
+          attempt: 2,
+          tries: 4,
+          error: appError('ConnectionLost', 'reset'),
         }),
         waiting(4, { profileId: 'midwest', profileName: 'Midwest Claims', state: 'paused' }),
       ],
@@ -23,7 +27,8 @@ describe('what waits', () => {
     );
     await expect.element(row('waiting_1.csv')).toMatchTextContent(/Waiting for network, next try in 1:\d\d/);
     await expect.element(row('waiting_2.csv')).toMatchTextContent('Waiting for its turn');
-    await expect.element(row('waiting_3.csv')).toMatchTextContent(/Next try in 1:\d\d/);
+    await expect.element(row('waiting_3.csv')).toMatchTextContent(/Connection lost, next try in 1:\d\d/);
+    await expect.element(row('waiting_3.csv')).toMatchTextContent('Try 2 of 4');
     await expect.element(row('waiting_4.csv')).toMatchTextContent('Paused');
     await button('Try now: waiting_1.csv').click();
     expect(fake.inputsOf('profiles.tryNow')).toEqual([{ id: 'sleep' }]);

@@ -54,7 +54,7 @@ test('what new connections compare, and require, is chosen here', async () => {
   await page.getByRole('button', { name: /How files are compared/ }).click();
   await page.getByRole('option', { name: 'By its size' }).click();
   await page.getByRole('button', { name: /A delivery counts when/ }).click();
-  await page.getByRole('option', { name: 'its contents are compared' }).click();
+  await page.getByRole('option', { name: 'Its contents are compared' }).click();
   expect(fake.inputsOf('settings.update')).toEqual([
     { transfers: { verify: 'size' } },
     { transfers: { requiredCheck: 'content' } },

@@ -146,6 +146,63 @@ describe('waybill profiles add', () => {
   });
 });
 
+/** One of each group of options, and what a profile's settings are then. */
+const EVERY_OPTION = [
+  ...['--description', 'Daily files', '--on-conflict', 'rename', '--include', '*.csv', '--exclude', 'old/'],
+  ...['--links', 'follow', '--file-mode', '600', '--no-keep-time', '--no-keep-permissions'],
+  ...['--verify', 'size', '--require-check', 'none', '--no-hash-command'],
+  ...['--jobs', '3', '--retries', '0', '--retry-wait', '2.5', '--retry-longest', '90'],
+  ...['--limit-up', '2k', '--limit-down', 'none'],
+  ...['--sync-uploads', 'always', '--no-sync-downloads', '--direct'],
+  ...['--connect-timeout', '5', '--keepalive', '0.5', '--stall-timeout', '60', '--idle-timeout', '0'],
+];
+const EVERY_SETTING = {
+  description: 'Daily files',
+  transfer: {
+    ...{ onConflict: 'rename', include: ['*.csv'], exclude: ['old/'], links: 'follow' },
+    ...{ fileMode: 0o600, keepModifiedTime: false, keepPermissions: false },
+    ...{ verify: 'size', requiredCheck: 'none', hashCommand: false, concurrency: 3 },
+    ...{ uploadLimit: 2_048, downloadLimit: null },
+    ...{ syncUploads: 'always', syncDownloads: false, directWrite: true },
+  },
+  retry: { limit: 0, baseMs: 2_500, capMs: 90_000 },
+  timeouts: { connectMs: 5_000, keepaliveMs: 500, stallMs: 60_000, idleMs: 0 },
+};
+
+describe('every setting of a profile', () => {
+  it.each([
+    [['profiles', 'add', 'New', '--host', 'h', '--user', 'u'], 'profiles.add'],
+    [['profiles', 'edit', 'partner'], 'profiles.update'],
+  ])('is set by %j', async (line, name) => {
+    const { code, engine } = await run([...line, ...EVERY_OPTION]);
+    expect(code).toBe(0);
+    const input = engine?.requests.find((request) => request.name === name)?.input as { settings?: unknown };
+    const settings = input.settings ?? input;
+    expect(settings).toMatchObject(EVERY_SETTING);
+    // Nothing of the model that can't be set.
+    const { transfer } = settings as { readonly transfer: object };
+    expect(Object.keys(transfer).sort()).toEqual(Object.keys(EVERY_SETTING.transfer).sort());
+  });
+
+  it.each([
+    [['--file-mode', '9'], 'three octal digits'],
+    [['--file-mode', '640', '--keep-permissions'], 'either the permissions'],
+    [['--all-files', '--include', '*.csv'], 'cannot be used with'],
+    [['--stall-timeout', '0'], 'a number of seconds, 0.1 to 600'],
+  ])('refuses %j', async (options, part) => {
+    const { code, err } = await run(['profiles', 'edit', 'partner', ...options]);
+    expect(code).toBe(2);
+    expect(err).toContain(part);
+  });
+
+  it('takes every file of folders again', async () => {
+    const { engine } = await run(['profiles', 'edit', 'partner', '--all-files']);
+    expect(engine?.requests.find(({ name }) => name === 'profiles.update')?.input).toMatchObject({
+      settings: { transfer: { include: [], exclude: [] } },
+    });
+  });
+});
+
 describe('waybill profiles edit', () => {
   it('changes how files are compared, and nothing else', async () => {
     const { code, out, engine } = await run([
