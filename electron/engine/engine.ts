@@ -160,7 +160,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
   const practice = new Practice({ dataDirectory, profiles, pool, released: () => scheduler.kick(), now });
 
   const recover = async () => {
-    const count = await recoverClaims(queue, instance, scheduler.working);
+    const count = await recoverClaims(queue, instance, () => scheduler.working);
     const cancelled = await commands.finishCancelling();
     if (count + cancelled > 0) log.info('recovered', { transfers: count + cancelled });
     scheduler.kick();

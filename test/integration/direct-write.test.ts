@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RequestName } from '../../electron/engine/practice-server/practice-server.ts';
+import type { ProfileInput } from '../../shared/models/profile.ts';
 import { unwrap } from '../../shared/result.ts';
 import { aftermath, allDelivered, expectWhole } from '../support/aftermath.ts';
 import {
@@ -129,7 +130,11 @@ describe('an engine killed while it writes directly', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  async function killedAt(scene: CrashScene, name: RequestName): Promise<readonly string[]> {
+  async function killedAt(
+    scene: CrashScene,
+    name: RequestName,
+    transfer: ProfileInput['transfer'] = {},
+  ): Promise<readonly string[]> {
     const server = faulty.underTest();
     const send = await writeFiles(scene.toSend, 'billing_log', [700_000]);
     const engine = await engineInChild(scene.dataDirectory, server.owner);
@@ -142,7 +147,7 @@ describe('an engine killed while it writes directly', () => {
     const batches = await begin(engine, server, scene, {
       send,
       remoteFolder: scene.sent.slice(faulty.server.rootDirectory.length),
-      settings: { transfer: { directWrite: true } },
+      settings: { transfer: { ...transfer, directWrite: true } },
     });
     expect(await engine.closed).toEqual({ crashed: true, reason: 'SIGKILL' });
     faulty.onEvent = () => undefined;
@@ -159,6 +164,22 @@ describe('an engine killed while it writes directly', () => {
       await expectWhole(scene);
       expect((await transferHistory(next)).map(({ fields }) => fields.stage)).toEqual(['placed']);
     });
+
+  it('compares a complete one as its profile requires, and claims nothing of one that is gone', async () => {
+    for (const isTaken of [false, true]) {
+      await using scene = await crashScene(faulty.server.rootDirectory);
+      const batches = await killedAt(scene, 'CLOSE', { requiredCheck: 'content' });
+      if (isTaken) await rm(join(scene.sent, 'billing_log_0001.csv'));
+      await using next = await engineHere(scene.dataDirectory, faulty.underTest().owner);
+      await finish(next, batches);
+      const [entry] = await transferHistory(next);
+      expect(entry?.fields).toMatchObject(
+        isTaken
+          ? { outcome: 'unconfirmed', checked: 'none', checkedBy: null }
+          : { outcome: 'delivered', checked: 'content', checkedBy: 'read-back' },
+      );
+    }
+  });
 
   it('sends a complete one never again: not where it is there, and not where somebody took it', async () => {
     for (const isTaken of [false, true]) {

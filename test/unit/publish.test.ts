@@ -83,3 +83,23 @@ describe('publishing on this machine', () => {
     await expect(stat(intent.temporary)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
+
+describe('completing what is there, on a server that has to remove it first', () => {
+  const completing = (): PublishIntent => ({
+    ...intent,
+    completes: { isFolder: false, sizeBytes: 5, modifiedAtS: MODIFIED_AT_S },
+  });
+  const published = (policy: ConflictPolicy = 'resume') =>
+    publish(side, completing(), policy, () => expect.unreachable());
+
+  it('goes on where it was cut off after the removal: the whole file is all there is', async () => {
+    expect(await published()).toEqual({ kind: 'published', path: intent.final, warnings: [] });
+    expect(await readFile(intent.final, 'utf8')).toBe(CONTENT);
+  });
+
+  it('leaves what somebody else has put there', async () => {
+    await writeFile(intent.final, 'theirs');
+    await expect(published()).rejects.toMatchObject({ error: { code: 'AlreadyExists' } });
+    expect(await readFile(intent.final, 'utf8')).toBe('theirs');
+  });
+});

@@ -1,7 +1,7 @@
 import type { SFTPWrapper } from 'ssh2';
 
 /** Larger requests (writes of file content) go by themselves: copying them together would cost more than it saves. */
-const SMALL_REQUEST_BYTES = 8 * 1_024;
+export const SMALL_REQUEST_BYTES = 8 * 1_024;
 
 /** The parts of ssh2's SFTP object that its types don't tell, and all that it uses of the protocol below. */
 interface Internals {

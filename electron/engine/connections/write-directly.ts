@@ -1,4 +1,5 @@
 import type { SFTPWrapper } from 'ssh2';
+import { SMALL_REQUEST_BYTES } from './gather-requests.ts';
 import type { Handle } from './sftp-session.ts';
 
 /** The parts of ssh2's SFTP object that sending takes; its types don't tell. */
@@ -62,7 +63,9 @@ export function writeDirectly(
   internals._protocol.channelData(outgoing.id, first);
   for (let sent = inFirst; sent < length; ) {
     const bytes = Math.min(length - sent, outgoing.packetSize);
-    internals._protocol.channelData(outgoing.id, buffer.subarray(sent, sent + bytes));
+    const piece = buffer.subarray(sent, sent + bytes);
+    // What is gathered leaves at the turn's end; the caller may fill its buffer anew before that.
+    internals._protocol.channelData(outgoing.id, bytes > SMALL_REQUEST_BYTES ? piece : Buffer.from(piece));
     sent += bytes;
   }
   return true;

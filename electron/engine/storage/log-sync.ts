@@ -22,7 +22,12 @@ export function logSyncOf(database: Database): LogSync | undefined {
     // The log is there from the first commit on, and stays as long as the database is open. Windows syncs only what
     // may be written to.
     opening ??= open(`${database.name}-wal`, 'r+');
-    await (await opening).datasync();
+    const log = await opening.catch((thrown: unknown) => {
+      // No descriptor to be had just now, for instance: the next commit asks again.
+      opening = undefined;
+      throw thrown;
+    });
+    await log.datasync();
   };
   return Object.assign(sync, {
     [Symbol.asyncDispose]: async () => {

@@ -136,6 +136,7 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
   if (job.stopReason === 'claim-lost' || error.code === 'ClaimLost')
     return tools.temporaries.abandonLate(job);
   if (!MAY_COME_LATE.has(error.code)) tools.temporaries.wasAnswered(job);
+  if (isOfDatabase(error)) queue.readIntent(job);
   // Between the intention and its outcome nothing may be thrown away: the next one looks. An attempt that was only to
   // look may end before it comes that far.
   const isPublishing = job.intent !== undefined;
@@ -152,19 +153,21 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
   if (thrown instanceof ConnectFailure && thrown.outcome !== 'cancelled')
     return thrown.outcome === 'held' ? leave('hold', { error: JSON.stringify(error) }) : leave('recover');
 
+  // Nothing went wrong with it: this was no try.
+  const untried = { attempt: job.attempt - 1 };
   switch (job.stopReason) {
     case 'pause':
-      return leave('pause');
+      return leave('pause', untried);
     case 'shutdown':
-      return leave('recover');
+      return leave('recover', untried);
     case 'cancel':
       // Cut off while publishing, "cancelled" could be untrue: it goes back, to be looked at first.
       return isPublishing ? queue.step(job, 'recover', { requested: 'cancel' }) : leave('cancel');
   }
 
   // What couldn't be written down says nothing about the file.
-  if (isOfDatabase(error)) return leave('recover');
-  if (error.code === 'ConnectionLost' && tools.isForgiven(job)) return leave('recover');
+  if (isOfDatabase(error)) return leave('recover', untried);
+  if (error.code === 'ConnectionLost' && tools.isForgiven(job)) return leave('recover', untried);
   const plan = afterFailure(error, { isPublishing, attempt: job.attempt }, tools.profileOf(job).retry.limit);
   const noted = {
     attempt: job.attempt,

@@ -243,7 +243,8 @@ export class Scheduler {
     const run = runTransfer(job, this.#tools, this.#parts.random, this.#parts.failed).finally(() => {
       job.end();
       this.#luck.ended(job);
-      this.#jobs.delete(job.id);
+      // It may have been claimed anew while one that had lost its claim was on its way out.
+      if (this.#jobs.get(job.id) === job) this.#jobs.delete(job.id);
       this.#runs.delete(run);
       progress.forget(job);
       if (!queue.parts.database.open) return;

@@ -102,9 +102,12 @@ export async function publish(
   if (policy === 'resume' && intent.completes !== undefined) {
     const { sizeBytes, modifiedAtS } = intent.completes;
     const there = await side.facts(intent.final);
-    if (there?.sizeBytes !== sizeBytes || there.modifiedAtS !== modifiedAtS || there.isFolder)
-      throw failure('AlreadyExists', 'the target changed meanwhile', { path: intent.final });
-    return replace(intent.final);
+    // Gone: a replacing that isn't one step was cut off after its first half, and ours is the whole file.
+    if (there !== null) {
+      if (there.sizeBytes !== sizeBytes || there.modifiedAtS !== modifiedAtS || there.isFolder)
+        throw failure('AlreadyExists', 'the target changed meanwhile', { path: intent.final });
+      return replace(intent.final);
+    }
   }
   const { sizeBytes, sourceModifiedAtS = intent.modifiedAtS } = intent;
   let final = intent.final;

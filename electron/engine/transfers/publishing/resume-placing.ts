@@ -1,6 +1,8 @@
 import { errorOf } from '../../../../shared/errors.ts';
+import { isEnough } from '../../../../shared/models/verification.ts';
+import type { Lease } from '../../connections/pool.ts';
 import type { SftpSession } from '../../connections/sftp-session.ts';
-import { unlessRefused } from '../checking/verify.ts';
+import { NOTHING_COMPARED, type Proof, reopenAndProve, serverOf, unlessRefused } from '../checking/verify.ts';
 import type { Job } from '../job.ts';
 import type { PublishIntent } from '../queue/transfer-row.ts';
 import { RemoteSide } from '../remote-side.ts';
@@ -23,12 +25,17 @@ export async function resumePlacing(
   // Kept until the end: a connection nobody uses may be closed at once.
   using lease = await tools.pool.acquire(job.row.profile_id, job.signal);
   const { session } = lease;
-  if (intent.placing === 'complete') return await lookAtPlaced(job, tools, session, intent);
+  if (intent.placing === 'complete') return await lookAtPlaced(job, tools, lease, intent);
   await clearAway(job, tools, session, intent);
   if (job.row.requested === 'cancel') {
     // Seen not to be there: now it can be said that it is not.
     job.stop('cancel');
-    await tools.queue.step(job, 'cancel', { stage: null, checked: null, publish_intent: null });
+    await tools.queue.step(job, 'cancel', {
+      stage: null,
+      checked: null,
+      checked_by: null,
+      publish_intent: null,
+    });
     return 'published';
   }
   return await upload(job, tools);
@@ -38,23 +45,44 @@ export async function resumePlacing(
 async function lookAtPlaced(
   job: Job,
   tools: TransferTools,
-  session: SftpSession,
+  lease: Lease,
   intent: PublishIntent,
 ): Promise<AttemptOutcome> {
-  const side = new RemoteSide(session);
+  const side = new RemoteSide(lease.session);
   const shown = await unlessRefused(side.facts(intent.final));
   const isThere = await isOurs(side, intent, shown ?? null, job.signal);
+  const proof = isThere ? await proofOf(job, tools, lease, intent) : undefined;
+  const { checked, checkedBy } = proof ?? NOTHING_COMPARED;
   await tools.queue.step(job, 'verified', {
     attempt: job.attempt,
     sha256: intent.sha256,
     stage: 'sent',
-    checked: job.row.checked ?? 'size',
-    checked_by: job.row.checked_by ?? 'size',
+    checked: job.row.checked ?? checked,
+    checked_by: job.row.checked_by ?? checkedBy,
     bytes_done: intent.sizeBytes,
   });
-  if (isThere) await recordPublished(job, tools, intent.final, 'placed');
+  if (proof !== undefined) await recordPublished(job, tools, intent.final, 'placed');
   else await tools.queue.step(job, 'look-unknown', { next_attempt_at_ms: null });
   return 'published';
+}
+
+/** What was proven before it was cut off, or else now, as far as its profile requires. `undefined`: less than that. */
+async function proofOf(
+  job: Job,
+  tools: TransferTools,
+  lease: Lease,
+  { final, sizeBytes, sha256 }: PublishIntent,
+): Promise<Proof | undefined> {
+  const { checked, checked_by: checkedBy } = job.row;
+  if (checked !== null) return { checked, checkedBy };
+  const { requiredCheck } = tools.profileOf(job).transfer;
+  if (!isEnough(requiredCheck, 'content')) return { checked: 'size', checkedBy: 'size' };
+  try {
+    return await reopenAndProve(job, serverOf(lease), { path: final, sizeBytes, sha256 });
+  } catch (thrown) {
+    if (errorOf(thrown).code === 'IntegrityMismatch') return undefined;
+    throw thrown;
+  }
 }
 
 /** Removes what the earlier attempt left, if that is surely ours, and ends its intention. */

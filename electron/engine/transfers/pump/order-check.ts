@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { failure } from '../../../../shared/errors.ts';
+import { errorOf, failure } from '../../../../shared/errors.ts';
 import type { SftpSession } from '../../connections/sftp-session.ts';
 import { onFileSystem } from '../../errors/from-file-system.ts';
 
@@ -34,6 +34,8 @@ export class OrderCheck {
   readonly #options: OrderCheckOptions;
   #isSure: boolean;
   #looking: Promise<void> | undefined;
+  /** What ended the look before it had found anything. */
+  #cutOff: unknown;
 
   constructor(options: OrderCheckOptions) {
     this.#options = options;
@@ -55,11 +57,17 @@ export class OrderCheck {
     if (this.#isSure || channels === 1) return;
     this.#looking ??= this.#look(size);
     await this.#looking;
+    if (this.#cutOff !== undefined) throw this.#cutOff;
     if (!this.#isSure) throw failure('ServerFailure', 'the server has not put every part where it belongs');
   }
 
   async #look(watermark: number): Promise<void> {
-    const isInPlace = await this.#isInPlace(watermark).catch(() => false);
+    const isInPlace = await this.#isInPlace(watermark).catch((thrown: unknown) => {
+      this.#cutOff = ['ConnectionLost', 'Timeout'].includes(errorOf(thrown).code) ? thrown : undefined;
+      return false;
+    });
+    // Nothing was found out about the server; whoever sends hears of it too.
+    if (this.#cutOff !== undefined) return;
     this.#isSure = isInPlace;
     if (isInPlace) this.#options.onSure();
     else this.#options.onSpoiled();

@@ -40,8 +40,17 @@ export class Queue {
   /** Of batches whose items come in parts: how many were written. */
   readonly partsTaken = new Map<string, number>();
 
+  /** By claims whose commits are on their way to the disk, and by those that were just handed over. */
+  readonly #beingClaimed = new Set<ReadonlySet<number>>();
+
   constructor(parts: QueueParts) {
     this.parts = parts;
+  }
+
+  /** Whether this engine is about to work on a transfer that it has claimed. */
+  isBeingClaimed(id: number): boolean {
+    for (const ids of this.#beingClaimed) if (ids.has(id)) return true;
+    return false;
   }
 
   /**
@@ -54,7 +63,10 @@ export class Queue {
     mode: WorkMode,
   ): Promise<readonly Job[]> {
     const { instanceId, commits, now } = this.parts;
-    return commits.write((database) => {
+    const ids = new Set<number>();
+    this.#beingClaimed.add(ids);
+    const claimed = commits.write((database) => {
+      ids.clear();
       const { condition, batches } = claimable(database, instanceId, mode);
       const candidates = prepared<StoredTransfer>(
         database,
@@ -98,8 +110,14 @@ export class Queue {
           take.run(row.state, row.claimed_by, row.fence, row.started_at_ms, row.id);
           return new Job(row, recordTemporary(database, row));
         });
-      return [...staged, ...queued];
+      const jobs = [...staged, ...queued];
+      for (const { id } of jobs) ids.add(id);
+      return jobs;
     });
+    // Whoever waits for the claim has begun to work on them by then.
+    const handedOver = () => setImmediate(() => this.#beingClaimed.delete(ids));
+    claimed.then(handedOver, handedOver);
+    return claimed;
   }
 
   /**
@@ -151,6 +169,15 @@ export class Queue {
       this.#guardedUpdate(database, job, columns);
       also(database);
     });
+  }
+
+  /** After a change that could not be written down: what the row says of the intention to publish counts. */
+  readIntent(job: Job): void {
+    const stored = prepared<Pick<StoredTransfer, 'publish_intent'>>(
+      this.parts.database,
+      'SELECT publish_intent FROM transfers WHERE id = ?',
+    ).get(job.id);
+    if (stored !== undefined) job.row = { ...job.row, ...stored };
   }
 
   /**

@@ -10,29 +10,31 @@ const ACTIVE = ACTIVE_STATES.map((state) => `'${state}'`).join(', ');
 /**
  * Takes back what dead instances had claimed, and what this one claimed but no longer works on. Nothing is decided
  * here about a publish that was cut off: its intention stays, and whoever claims it next looks.
- * @param working ids of the transfers this engine is working on
+ * @param working ids of the transfers this engine is working on, asked for when the change runs
  * @returns how many transfers came back
  */
 export async function recoverClaims(
   queue: Queue,
   instance: Instance,
-  working: ReadonlySet<number>,
+  working: () => ReadonlySet<number>,
 ): Promise<number> {
   const dead = instance.findDead();
   const { commits, database, instanceId } = queue.parts;
+  // A claim can be seen before it is on the disk, and only then does anyone work on it.
+  const isInHand = (id: number) => working().has(id) || queue.isBeingClaimed(id);
   const own = database
     .prepare<[string], { id: number }>('SELECT id FROM transfers WHERE claimed_by = ?')
     .all(instanceId)
-    .some(({ id }) => !working.has(id));
+    .some(({ id }) => !isInHand(id));
   if (dead.length === 0 && !own) return 0;
   return commits.write((inside) => {
     let count = 0;
     for (const id of dead) {
-      count += release(inside, queue, id, new Set());
+      count += release(inside, queue, id, () => false);
       leaveBatches(inside, id);
       inside.prepare('UPDATE instances SET ended_at_ms = ? WHERE id = ?').run(queue.parts.now(), id);
     }
-    if (own) count += release(inside, queue, instanceId, working);
+    if (own) count += release(inside, queue, instanceId, isInHand);
     return count;
   });
 }
@@ -46,13 +48,18 @@ export function leaveBatches(database: Database, instanceId: string): void {
   database.prepare('UPDATE batches SET reserved_by = NULL WHERE reserved_by = ?').run(instanceId);
 }
 
-function release(database: Database, queue: Queue, instanceId: string, working: ReadonlySet<number>): number {
+function release(
+  database: Database,
+  queue: Queue,
+  instanceId: string,
+  isInHand: (id: number) => boolean,
+): number {
   const rows = database
     .prepare<[string], StoredTransfer>(
       `${SELECT_TRANSFERS} WHERE claimed_by = ? AND transfers.state IN (${ACTIVE})`,
     )
     .all(instanceId)
-    .filter((row) => !working.has(row.id));
+    .filter((row) => !isInHand(row.id));
   const update = database.prepare(
     `UPDATE transfers SET state = ?, claimed_by = NULL, requested = ?, finished_at_ms = ?, bytes_done = ?
      WHERE id = ? AND fence = ?`,

@@ -39,12 +39,13 @@ export function endAsCancelled(queue: Queue, database: Database, rows: readonly 
     publish_intent: null,
     stage: null,
     checked: null,
+    checked_by: null,
     finished_at_ms: queue.parts.now(),
   } as const;
   const end = prepared(
     database,
     `UPDATE transfers SET state = 'cancelled', requested = NULL, publish_intent = NULL, stage = NULL, checked = NULL,
-       finished_at_ms = ? WHERE id = ?`,
+       checked_by = NULL, finished_at_ms = ? WHERE id = ?`,
   );
   for (const { id } of rows) {
     end.run(ended.finished_at_ms, id);

@@ -8,6 +8,7 @@ const CANCELLED_STAGED = {
   publish_intent: null,
   stage: null,
   checked: null,
+  checked_by: null,
 } as const satisfies TransferChange & { state: TransferState };
 
 /**
