@@ -149,16 +149,29 @@ describe('a disk that is waited for beside', () => {
     await expect(commits.read(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 
-  it('that fails fails what it was to keep, and not what comes later', async () => {
+  it('that could not be asked for fails what it was to keep, and not what comes later', async () => {
     const first = commits.write(add('a'));
     commits.flush();
-    syncs[0]?.reject(new Error('EIO: i/o error, fdatasync'));
+    syncs[0]?.reject(Object.assign(new Error('EMFILE: too many open files, open'), { syscall: 'open' }));
     await expect(first).rejects.toMatchObject({ error: { code: 'DatabaseUnavailable' } });
     const second = commits.write(add('b'));
     commits.flush();
     await expect.poll(() => syncs.length).toBe(2);
     syncs[1]?.resolve();
     expect([await second, committed]).toEqual([2, 1]);
+  });
+
+  it('that the disk refused is the end of trust: nothing is written or told afterwards', async () => {
+    const first = commits.write(add('a'));
+    commits.flush();
+    const waiting = [commits.write(add('b')), commits.read(() => 'what was seen')];
+    syncs[0]?.reject(Object.assign(new Error('EIO: i/o error, fdatasync'), { syscall: 'fdatasync' }));
+    const refused = { error: { code: 'DatabaseUnavailable' } };
+    await expect(first).rejects.toMatchObject(refused);
+    for (const one of waiting) await expect(one).rejects.toMatchObject(refused);
+    await expect(commits.write(add('c'))).rejects.toMatchObject(refused);
+    await expect(commits.read(() => 'later')).rejects.toMatchObject(refused);
+    expect([syncs.length, committed]).toEqual([1, 0]);
   });
 
   it('is waited for at the end, by what came meanwhile too', async () => {

@@ -36,6 +36,14 @@ export interface GroupCommitOptions {
 const asFailure = (thrown: unknown): Failure =>
   thrown instanceof Failure ? thrown : databaseFailure(thrown);
 
+/**
+ * The disk refused what it was to keep. The system may have thrown those pages away and forget about it, so that the next
+ * sync would say yes about a log with a hole: nothing is trusted to this file any more, until it is opened anew and SQLite
+ * reads what is there.
+ */
+const isLost = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'syscall' in thrown && thrown.syscall === 'fdatasync';
+
 /** Another process writes just now; it is worth waiting. */
 class StillBusy extends Error {
   override readonly name = 'StillBusy';
@@ -62,6 +70,7 @@ export class GroupCommit {
   /** Wait until all that can be seen is on the disk. */
   #readers: (() => void)[] = [];
   #closed = false;
+  #lost: Failure | undefined;
   #busySinceMs: number | undefined;
 
   constructor(database: Database, options: GroupCommitOptions = {}) {
@@ -74,6 +83,10 @@ export class GroupCommit {
     return new Promise<T>((resolve, reject) => {
       if (this.#closed) {
         reject(failure('EngineStopped', 'the engine is closing'));
+        return;
+      }
+      if (this.#lost !== undefined) {
+        reject(this.#lost);
         return;
       }
       this.#pending.push({ change, resolve: resolve as (value: unknown) => void, reject });
@@ -94,6 +107,11 @@ export class GroupCommit {
   read<T>(look: () => T | Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const run = () => {
+        // What can be seen may not be there after a power cut.
+        if (this.#lost !== undefined) {
+          reject(this.#lost);
+          return;
+        }
         try {
           resolve(look());
         } catch (thrown) {
@@ -116,6 +134,10 @@ export class GroupCommit {
       const reason = asFailure(thrown);
       for (const { reject } of group) reject(reason);
     };
+    if (this.#lost !== undefined) {
+      refuse(this.#lost);
+      return;
+    }
     let settle: readonly (() => void)[];
     let onDisk: (() => void) | undefined;
     try {
@@ -138,7 +160,10 @@ export class GroupCommit {
       return;
     }
     this.#syncing = sync()
-      .then(finish, refuse)
+      .then(finish, (thrown: unknown) => {
+        if (isLost(thrown)) this.#lost = asFailure(thrown);
+        refuse(thrown);
+      })
       .finally(() => {
         this.#syncing = undefined;
         const readers = this.#readers;
