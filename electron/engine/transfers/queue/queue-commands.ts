@@ -7,6 +7,7 @@ import type {
 import type { ConflictPolicy } from '../../../../shared/models/transfer.ts';
 import { FINAL_STATES, type TransferState } from '../../../../shared/transfer-state.ts';
 import type { Scheduler } from '../scheduler.ts';
+import { dismissFinished } from './dismiss-finished.ts';
 import type { Queue } from './queue.ts';
 import { moveTransfers, setPriority } from './queue-order.ts';
 import { chosen } from './selection.ts';
@@ -216,30 +217,7 @@ export class QueueCommands {
 
   /** Takes finished ones out of the lists; trying one again brings it back. */
   async dismiss(selection: Selection): Promise<number> {
-    const { sql, values } = chosen(selection);
-    const atMs = this.#queue.parts.now();
-    let changed = 0;
-    let upTo = 0;
-    for (;;) {
-      const ids = this.#database
-        .prepare<unknown[], { id: number }>(
-          `SELECT id FROM transfers WHERE id > ? AND finished_at_ms IS NOT NULL AND dismissed_at_ms IS NULL
-             AND batch_id NOT IN (SELECT id FROM batches WHERE ready = 0) AND ${sql} ORDER BY id LIMIT ?`,
-        )
-        .all(upTo, ...values, ROWS_PER_CHANGE)
-        .map(({ id }) => id);
-      if (ids.length === 0) break;
-      upTo = ids.at(-1) ?? upTo;
-      changed += await this.#write(
-        (database) =>
-          database
-            .prepare(
-              `UPDATE transfers SET dismissed_at_ms = ? WHERE finished_at_ms IS NOT NULL
-                 AND id IN (SELECT value FROM json_each(?))`,
-            )
-            .run(atMs, JSON.stringify(ids)).changes,
-      );
-    }
+    const changed = await dismissFinished(this.#queue, selection);
     if (changed > 0) this.#changed.unnamed();
     return changed;
   }
