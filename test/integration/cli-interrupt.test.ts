@@ -55,7 +55,6 @@ describe.skipIf(!needed.available)(titleWith('Ctrl-C', needed), () => {
     expect(transfer).toMatchObject({ state: 'delivered', sha256: hash });
     expect(await readdir(server.root)).toEqual(['large.bin']);
     expect(await hashOf(join(server.root, 'large.bin'))).toBe(hash);
-    expect(eventsOf(resumed, 'progress').length).toBeGreaterThan(0);
   }, 60_000);
 
   it('pauses a large download in the same way', async () => {
