@@ -100,10 +100,12 @@ it('bytes that a dead network has swallowed are not progress, and nobody’s spe
     bytesDone: sizeBytes,
     attempt: 1,
   });
-  const numbers = heard.flatMap(({ batches }) => batches).filter((each) => each.id === batchId);
-  for (const [index, each] of numbers.entries())
-    expect(each.bytesDone).toBeGreaterThanOrEqual(numbers[index - 1]?.bytesDone ?? 0);
-  expect(numbers.at(-1)).toMatchObject({ bytesDone: sizeBytes, bytesMoved: sizeBytes });
+  const numbers = () => heard.flatMap(({ batches }) => batches).filter((each) => each.id === batchId);
+  // The row is written before it is news.
+  await waitFor(() => numbers().at(-1)?.bytesDone === sizeBytes, { what: 'news of the end' });
+  for (const [index, each] of numbers().entries())
+    expect(each.bytesDone).toBeGreaterThanOrEqual(numbers()[index - 1]?.bytesDone ?? 0);
+  expect(numbers().at(-1)).toMatchObject({ bytesDone: sizeBytes, bytesMoved: sizeBytes });
 });
 
 it('news of many small files are few, and in the end name every one of them', async () => {
