@@ -22,8 +22,8 @@ import { isFullRun } from './fault-test.ts';
 /** Nothing is tried again before a test says so: what a person would see stays there to be looked at. */
 export const PATIENT = { limit: 5, baseMs: 600_000, capMs: 600_000 };
 
-/** For states that come in a second on a quiet machine. */
-const PATIENCE_MS = isFullRun ? 150_000 : 40_000;
+/** For states that come in a second on a quiet machine; longer than a dead engine's claims are kept at most, 60 s. */
+const PATIENCE_MS = isFullRun ? 150_000 : 75_000;
 
 export interface Going {
   readonly engine: EngineHost;

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { isDead, LEASE_MS, processIsAlive } from '../../electron/engine/storage/instances.ts';
 
@@ -17,6 +19,22 @@ describe('an instance of the engine', () => {
   ])('%s', (_what, change, dead) => {
     const { silentForMs, ...instance } = { ...row, ...change };
     expect(isDead(instance, { ...facts, silentForMs })).toBe(dead);
+  });
+
+  it.skipIf(process.platform !== 'linux')('is dead where it has ended and nobody has asked how', async () => {
+    // The shell becomes a program that never asks after its children.
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 30'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    try {
+      const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(said.toString());
+      await expect.poll(() => processIsAlive(pid)).toBe(false);
+      expect(() => process.kill(pid, 0)).not.toThrow();
+      expect(processIsAlive(parent.pid ?? 0)).toBe(true);
+    } finally {
+      parent.kill();
+    }
   });
 
   it('is found among the processes of this machine', () => {

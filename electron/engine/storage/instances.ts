@@ -46,10 +46,22 @@ export function isDead(row: Pick<Row, 'host' | 'boot_id' | 'pid'>, facts: Instan
 export function processIsAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (thrown) {
     // EPERM: it lives, but belongs to somebody else.
     return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+  }
+}
+
+/** One that has ended, and whose parent hasn't asked how: it answers to signals, and does nothing any more. */
+function isZombie(pid: number): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name is in brackets, and may hold some itself.
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
   }
 }
 
