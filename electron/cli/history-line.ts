@@ -1,7 +1,7 @@
 import { formatMinute, formatSize } from '../../shared/format.ts';
-import { proofOf } from '../../shared/messages/outcome-messages.ts';
+import { FOLDER_MADE, proofOf, SKIP_WORDS } from '../../shared/messages/outcome-messages.ts';
 import type { LedgerEntry, LedgerKind, LedgerValue } from '../../shared/models/ledger-entry.ts';
-import type { Stage } from '../../shared/models/transfer.ts';
+import { SKIP_REASONS, STAGES } from '../../shared/models/transfer.ts';
 import { CHECKED_BY, CHECKS } from '../../shared/models/verification.ts';
 import { dim, green, padEnd, padStart, red, type Text, yellow } from './text.ts';
 
@@ -49,12 +49,14 @@ function outcomeOf(kind: string): Text {
   return outcome === 'unconfirmed' ? yellow(outcome) : outcome;
 }
 
+/** How far it came and how it was compared, or why it didn't go. */
 function proof({ kind, ...fields }: LedgerEntry['fields']): string {
+  const skipReason = SKIP_REASONS.find((known) => known === fields.skipReason);
+  if (kind === 'transfer.skipped') return skipReason === undefined ? '' : `  ${SKIP_WORDS[skipReason]}`;
   if (kind !== 'transfer.delivered') return '';
+  if (fields.entryKind === 'folder') return `  ${FOLDER_MADE}`;
   const stage = STAGES.find((known) => known === fields.stage) ?? null;
   const checked = CHECKS.find((known) => known === fields.checked) ?? null;
   const checkedBy = CHECKED_BY.find((known) => known === fields.checkedBy) ?? null;
   return `  ${proofOf(stage, checked, checkedBy)}`;
 }
-
-const STAGES: readonly Stage[] = ['sent', 'published', 'acknowledged'];

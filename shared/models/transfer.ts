@@ -38,22 +38,25 @@ export const LinkPolicy = v.picklist(['skip', 'follow']);
 export type LinkPolicy = v.InferOutput<typeof LinkPolicy>;
 
 /** Why a transfer was skipped. */
-export type SkipReason =
+export const SKIP_REASONS = [
   /** The target exists. */
-  | 'exists'
+  'exists',
   /** The target exists, and what was to replace it is older or as old. */
-  | 'not-newer'
+  'not-newer',
   /** The target exists with the same size and time. */
-  | 'not-different'
+  'not-different',
   /** The target exists and is the same, byte for byte. */
-  | 'already-whole'
-  | 'link'
-  | 'link-leads-out'
-  | 'link-leads-nowhere'
-  | 'link-in-circle';
+  'already-whole',
+  'link',
+  'link-leads-out',
+  'link-leads-nowhere',
+  'link-in-circle',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** How far a delivery has come. `placed`: as `published`, but written under its final name, where half of it could be seen. */
-export type Stage = 'sent' | 'published' | 'placed' | 'acknowledged';
+export const STAGES = ['sent', 'published', 'placed', 'acknowledged'] as const;
+export type Stage = (typeof STAGES)[number];
 
 /** Something worth knowing about a delivery that is no failure. */
 export type TransferWarning =

@@ -37,6 +37,17 @@ describe('waybill history list', () => {
     );
   });
 
+  it.each([
+    [{ stage: 'placed' }, 'placed directly, size checked'],
+    [{ checked: 'content', checkedBy: 'read-back' }, 'published, content checked (read back)'],
+    [{ entryKind: 'folder', checked: null }, 'empty folder, made'],
+    [{ kind: 'transfer.skipped', skipReason: 'link' }, 'It is a symbolic link; links are not followed.'],
+  ])('says of %o what it came to', async (change, said) => {
+    const entry = { ...ENTRY, fields: { ...ENTRY.fields, ...change } };
+    const { out } = await run(['history', 'list'], { world: { history: [entry] } });
+    expect(out.endsWith(`Sleep Impressions  ${said}\n`)).toBe(true);
+  });
+
   it('asks the engine for the period and partner', async () => {
     const line = [
       'history',
