@@ -15,6 +15,7 @@ await build({
   entryPoints: {
     waybill: 'electron/cli/cli.ts',
     'engine-process': 'electron/engine/process-entry.ts',
+    'derive-worker': 'electron/engine/keys/derive-worker.ts',
     'history-worker': 'electron/engine/ledger/export/history-worker.ts',
     'keychain-process': 'electron/vault/keychain-process.ts',
     main: 'electron/main/main.ts',

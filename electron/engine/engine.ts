@@ -5,11 +5,13 @@ import type { EngineEventName, EngineEvents } from '../../shared/contract/events
 import { type AppError, errorOf } from '../../shared/errors.ts';
 import type { ConnectionTest } from '../../shared/models/connection-test.ts';
 import type { QueueControls } from '../../shared/models/queue-controls.ts';
+import type { SecurityReport } from '../../shared/models/security-report.ts';
 import type { AskCredential } from './connections/authenticate.ts';
 import { type ConnectionTestParts, testConnection } from './connections/connection-test.ts';
 import { ConnectionPool } from './connections/pool.ts';
 import { ServerTraits } from './connections/server-traits.ts';
 import { TrustStore } from './connections/trust-store.ts';
+import { Keys } from './keys/keys.ts';
 import { HeadKeeper, readHead } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
 import { LocalFiles } from './local-files/local-files.ts';
@@ -17,6 +19,7 @@ import { openLog } from './logging/log.ts';
 import { Practice } from './practice-server/start-practice.ts';
 import { Profiles } from './profiles/profiles.ts';
 import { RemoteFiles } from './remote-files/remote-files.ts';
+import { type SecurityReportParts, securityReport } from './security/security-report.ts';
 import { openDatabase } from './storage/database.ts';
 import { GroupCommit } from './storage/group-commit.ts';
 import { Instance } from './storage/instances.ts';
@@ -61,11 +64,13 @@ export interface Engine extends AsyncDisposable {
   readonly temporaries: Temporaries;
   readonly ledgerHeads: HeadKeeper;
   readonly limits: QueueLimits;
+  readonly keys: Keys;
   recover(): Promise<number>;
   /** Changes what holds for the whole queue, in every process. */
   control(change: ControlsChange): Promise<QueueControls>;
   /** The network is back, or the machine woke. */
   wake(): Promise<EngineOutput<'queue.wake'>>;
+  securityReport(profileId: string, signal: AbortSignal): Promise<SecurityReport>;
   testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<ConnectionTest>;
 }
 
@@ -113,6 +118,8 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     changed: (test) => emit('connection-test.changed', test),
     optionsFor: (host, port) => pool.optionsForServer(host, port),
   };
+  const keys = new Keys({ database, commits, ledger, profiles, now });
+  const reportParts: SecurityReportParts = { dataDirectory, database, profiles, pool, trust, keys, now };
   const instance = new Instance({
     id: randomUUID(),
     database,
@@ -217,9 +224,11 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     temporaries,
     ledgerHeads,
     limits,
+    keys,
     recover,
     control,
     wake,
+    securityReport: (profileId, signal) => securityReport(reportParts, profileId, signal),
     testConnection: (input, signal) => testConnection(testParts, input, signal),
     async [Symbol.asyncDispose]() {
       clearInterval(lookAround);

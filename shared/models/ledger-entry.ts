@@ -14,6 +14,7 @@ export const LEDGER_KINDS = [
   'trust.accepted',
   'trust.replaced',
   'trust.forgotten',
+  'key.made',
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 

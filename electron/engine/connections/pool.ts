@@ -1,3 +1,4 @@
+import type { NegotiatedNames } from '../../../shared/algorithm-grades.ts';
 import type { SessionOptions } from '../../../shared/contract/engine-requests.ts';
 import { errorOf, Failure, failure } from '../../../shared/errors.ts';
 import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
@@ -103,6 +104,23 @@ export class ConnectionPool implements AsyncDisposable {
       hostKeyType: negotiated.serverHostKey.startsWith('rsa-sha2-') ? 'ssh-rsa' : negotiated.serverHostKey,
       serverKey,
       trustedAtMs: stored?.acceptedAtMs ?? null,
+    };
+  }
+
+  /** The names of all that the profile's present connection agreed on, and whose key it was; `null` while there is none. */
+  agreed(profileId: string): { readonly serverKey: string; readonly names: NegotiatedNames } | null {
+    const connection = this.#entries.get(profileId)?.connection;
+    if (connection?.negotiated === undefined) return null;
+    const { kex, serverHostKey, cs } = connection.negotiated;
+    return {
+      serverKey: connection.serverKey,
+      names: {
+        keyExchange: kex,
+        hostKeyAlgorithm: serverHostKey,
+        cipher: cs.cipher,
+        mac: cs.mac,
+        strictKeyExchange: true,
+      },
     };
   }
 

@@ -87,6 +87,7 @@ export const RECORD_WORDS: Readonly<Record<Exclude<LedgerKind, `transfer.${strin
   'trust.accepted': 'Server trusted',
   'trust.replaced': 'Key replaced',
   'trust.forgotten': 'Trust removed',
+  'key.made': 'Key made',
 };
 
 export const renamedTo = (from: string, to: string): string => `${from} → ${to}`;
