@@ -15,10 +15,10 @@ export function gradeOfKey(keyType: string, bits: number | null): AlgorithmGrade
   if (/^(sk-)?ssh-ed25519(@openssh\.com)?$/.test(keyType)) return strong(WHY.ed25519);
   if (/^(sk-)?ecdsa-sha2-nistp(256|384|521)(@openssh\.com)?$/.test(keyType)) return strong(WHY.ecdsa);
   if (keyType === 'ssh-rsa' && bits !== null) {
-    if (bits >= 4_096) return strong(WHY.rsaLong(bits));
-    return bits >= 2_048 ? acceptable(WHY.rsaMiddle(bits)) : weak(WHY.rsaShort(bits));
+    if (bits >= 4_096) return strong(WHY.rsaLong);
+    return bits >= 2_048 ? acceptable(WHY.rsaMiddle) : weak(WHY.rsaShort);
   }
-  return weak(keyType === 'ssh-dss' ? WHY.dsa : WHY.unknown(keyType));
+  return weak(keyType === 'ssh-dss' ? WHY.dsa : WHY.unknown);
 }
 
 /** `Ed25519`, `RSA 4096`, `ECDSA P-256`; of others the name as it is. */

@@ -1,4 +1,9 @@
-import { type AlgorithmKind, type GradedAlgorithm, gradeConnection, type NegotiatedNames } from './algorithm-grades.ts';
+import {
+  type AlgorithmKind,
+  type GradedAlgorithm,
+  gradeConnection,
+  type NegotiatedNames,
+} from './algorithm-grades.ts';
 import type { AppError } from './errors.ts';
 import { formatUtcTime } from './format.ts';
 import { gradeOfKey, keyTypeName } from './key-grade.ts';
@@ -69,7 +74,10 @@ function signIn({ signIn: { method } }: SecurityFacts): SecurityFinding {
 }
 
 /** What is said of a key that there isn't, or that can't be looked at; undefined where there is one. */
-function withoutKey(check: SecurityCheck, { signIn: { method, key } }: SecurityFacts): SecurityFinding | undefined {
+function withoutKey(
+  check: SecurityCheck,
+  { signIn: { method, key } }: SecurityFacts,
+): SecurityFinding | undefined {
   if (key !== null) return undefined;
   if (method === 'key-file') return finding(check, 'unknown', WORDS.keyUnreadable, WORDS.chooseKey);
   return method === 'password' || method === 'ask'
@@ -96,7 +104,11 @@ function keyFile(facts: SecurityFacts): SecurityFinding {
 }
 
 function keyAge(facts: SecurityFacts): SecurityFinding {
-  const { signIn: { key }, reminderDays, nowMs } = facts;
+  const {
+    signIn: { key },
+    reminderDays,
+    nowMs,
+  } = facts;
   if (key === null) return withoutKey('key-age', facts) ?? finding('key-age', 'unknown', '');
   const age = ageSentence(key.age, nowMs);
   if (reminderDays === 0) return finding('key-age', 'warn', WORDS.ageNotWatched(age), WORDS.watchAge);

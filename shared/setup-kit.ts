@@ -88,7 +88,8 @@ function planOf(input: KitInput): KitPlan {
     passages: own.slice(0, -1).map((_, index) => own.slice(0, index + 1).join('/')),
     writable: [target, ...inside],
     // A colon ends a field of /etc/passwd; a relative remote folder counts from where a session begins.
-    home: names.length > 0 && (!input.remoteFolder.startsWith('/') || target.includes(':')) ? '/' : `/${target}`,
+    home:
+      names.length > 0 && (!input.remoteFolder.startsWith('/') || target.includes(':')) ? '/' : `/${target}`,
   };
 }
 

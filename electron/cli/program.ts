@@ -3,10 +3,13 @@ import { addCredential } from './commands/credential.ts';
 import { addDemo } from './commands/demo.ts';
 import { addGet } from './commands/get.ts';
 import { addHistory } from './commands/history.ts';
+import { addKeys } from './commands/keys.ts';
+import { addKit } from './commands/kit.ts';
 import { addLs } from './commands/ls.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addPut } from './commands/put.ts';
 import { addQueue } from './commands/queue.ts';
+import { addSecurity } from './commands/security.ts';
 import { addVerify } from './commands/verify.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -58,6 +61,9 @@ export function buildProgram(version: string, run: RunCommand): Command {
   addVerify(program, run);
   addProfiles(program, run);
   addCredential(program, run);
+  addKeys(program, run);
+  addKit(program, run);
+  addSecurity(program, run);
   addDemo(program, run);
   return program;
 }

@@ -4,6 +4,8 @@ import { formatCount } from '../format.ts';
 export const HINTS = {
   profileInUse: 'Cancel its unfinished transfers first, or let them finish.',
   trustedKeyChanged: 'The trusted key changed meanwhile. Look at it again before you decide.',
+  keyExists: 'A key is never written over: it would be gone for good. Choose another name.',
+  kitExists: 'Choose an empty folder: nothing is written over.',
   tooManyItems: (most: number) =>
     `Choose at most ${formatCount(most)} files at once, or the folder they are in.`,
   togetherDirectly:

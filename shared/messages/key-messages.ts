@@ -4,13 +4,13 @@ import { shellQuote } from '../shell-quote.ts';
 
 /** Why a key for signing in is as good as it is. */
 export const KEY_REASONS = {
-  ed25519: 'Ed25519 is the best choice there is for signing in.',
-  ecdsa: 'ECDSA over a NIST curve is sound.',
-  rsaLong: (bits: number) => `RSA with ${bits} bits is long enough for years to come.`,
-  rsaMiddle: (bits: number) => `RSA with ${bits} bits still holds, but new keys have 4096 bits or are Ed25519.`,
-  rsaShort: (bits: number) => `RSA with ${bits} bits is too short: it can be broken with enough money.`,
-  dsa: 'DSA keys are broken: they have 1024 bits and sign with SHA-1.',
-  unknown: (type: string) => `Nobody here can vouch for a key of type ${type}.`,
+  ed25519: 'The best choice there is for signing in.',
+  ecdsa: 'Sound: a curve of NIST’s.',
+  rsaLong: 'Long enough for years to come.',
+  rsaMiddle: 'It still holds, but new keys have 4096 bits or are Ed25519.',
+  rsaShort: 'Too short: it can be broken with enough money.',
+  dsa: 'Broken: DSA keys have 1024 bits and sign with SHA-1.',
+  unknown: 'Nobody here can vouch for a key of this type.',
 } as const;
 
 const DAY = 1;
@@ -89,3 +89,32 @@ export function textForAdministrator({ facts, server, user }: AdministratorText)
     '',
   ].join('\n');
 }
+
+/** What the command line says about keys. */
+export const KEY_CLI = {
+  made: (type: string) => `A new key was made: ${type}.`,
+  unprotected: 'The key has no passphrase: whoever copies its file can sign in with it.',
+  folderOpen:
+    'Others on this computer may write in the folder of the key, and so put another one in its place. Take that right from them: chmod go-w.',
+  kept: 'Its passphrase is in the keychain.',
+  message: (command: string) => `The text for the partner’s administrator: ${command}`,
+  advice:
+    'A passphrase protects the key where somebody copies its file. Waybill can keep it in the keychain, so that you type it once.',
+  differ: 'Those were two different ones. Once again, please.',
+  none: 'No connection signs in with a key file. Make one: waybill keys make --help',
+  reminder: (days: number) =>
+    days === 0
+      ? 'Nobody is reminded of old keys. Change it: waybill keys remind DAYS'
+      : `Keys in use are due to be replaced after ${days} ${days === 1 ? 'day' : 'days'}.`,
+  due: (count: number) =>
+    count === 1
+      ? 'One key is due to be replaced: waybill keys make'
+      : `${count} keys are due to be replaced: waybill keys make`,
+  unused: 'made by Waybill, used by no connection',
+  usedBy: (names: readonly string[]) => `used by ${names.join(', ')}`,
+  hidden: 'not known: the file is protected, and no .pub file lies beside it',
+  protection: (isProtected: boolean | null) =>
+    isProtected === null ? '' : isProtected ? 'needed' : 'none: whoever copies the file can use it',
+  readable: (byOthers: boolean | null) =>
+    byOthers === null ? '' : byOthers ? 'by others on this computer too: chmod 600' : 'by you only',
+} as const;

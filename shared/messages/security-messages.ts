@@ -27,7 +27,8 @@ export const SECURITY_WORDS = {
   withKey: 'This connection signs in with a key.',
   withAgent: 'This connection signs in with a key that an agent holds.',
   withPassword: 'This connection signs in with a password, which can be guessed, overheard and passed on.',
-  withAsked: 'This connection asks for a password each time. Nothing is kept, but a password can be guessed and passed on.',
+  withAsked:
+    'This connection asks for a password each time. Nothing is kept, but a password can be guessed and passed on.',
   makeKey:
     'Make a key, send its public half to the partner, choose it as the sign-in, and ask them to turn the password off.',
 
@@ -35,7 +36,8 @@ export const SECURITY_WORDS = {
   agentKey: 'The agent holds the key; its file can’t be looked at from here.',
   keyUnreadable: 'The key file couldn’t be looked at.',
   chooseKey: 'Check the path of the key file in the connection.',
-  keyHidden: 'The file is protected and keeps even its public key to itself, and no .pub file lies beside it.',
+  keyHidden:
+    'The file is protected and keeps even its public key to itself, and no .pub file lies beside it.',
   writePublic: 'Write the public key beside it: ssh-keygen -y -f KEY > KEY.pub',
   newKey: 'Make a new Ed25519 key and send its public half to the partner.',
 
@@ -63,7 +65,8 @@ export const SECURITY_WORDS = {
   algorithm: (name: string, reason: string) => `${name}. ${reason}`,
   builtIn: 'Part of the cipher',
 
-  recorded: 'Every file, deletion and decision to trust is recorded in the history, and its newest entry is as it was written.',
+  recorded:
+    'Every file, deletion and decision to trust is recorded in the history, and its newest entry is as it was written.',
   recordedYet: 'Every file, deletion and decision to trust is recorded in the history. It is empty so far.',
   headUnknown:
     'The history is being recorded, but the note of its newest entry can’t be read, so that a cut end wouldn’t show.',

@@ -21,6 +21,10 @@ export const KIT_REFUSALS = {
   user: 'An account of a Linux server has a name of up to 32 letters, digits, dots, hyphens and underscores that begins with a letter. Change the user of the connection, or have the account set up by hand.',
   systemUser: (user: string) =>
     `${user} is an account of the system itself. Locked into a folder, nobody could look after the server with it any more. Choose a user for the transfers alone.`,
-  folder:
-    'The kit can’t make this folder. Name it from the top, without “..”, for example /midwest/si.',
+  folder: 'The kit can’t make this folder. Name it from the top, without “..”, for example /midwest/si.',
+} as const;
+
+export const KIT_CLI = {
+  saved: (name: string) =>
+    `The set-up kit for ${name} is written. Send it to whoever looks after the server.`,
 } as const;

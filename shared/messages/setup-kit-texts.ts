@@ -55,7 +55,7 @@ export function setupScript(plan: KitPlan): string {
     ...(plan.signIn.kind === 'key-to-come'
       ? [
           '# The public key, one line: PUBLIC_KEY="$(cat key.pub)" sh this-script',
-          '[ -n "${PUBLIC_KEY:-}" ] || stop "Give the public key in PUBLIC_KEY."',
+          '[ -n "$(printenv PUBLIC_KEY)" ] || stop "Give the public key in PUBLIC_KEY."',
         ]
       : []),
     '',
@@ -70,13 +70,14 @@ export function setupScript(plan: KitPlan): string {
     '',
     '# The account: a group of its own, no shell, no home but the folder it writes to.',
     'nologin=$(command -v nologin || echo /bin/false)',
-    `useradd --user-group --no-create-home --home-dir ${q(home)} --shell "$nologin" "$account"`,
     ...(plan.signIn.kind === 'password'
       ? []
       : [
-          '# No password fits "*". The "!" that useradd leaves is a locked account, which sshd lets nobody into without PAM.',
-          'usermod --password \'*\' "$account"',
+          '# No password fits "*". Without it there would be a "!", a locked account, which sshd lets nobody into without PAM.',
         ]),
+    `useradd --user-group --no-create-home --home-dir ${q(home)} --shell "$nologin" ${
+      plan.signIn.kind === 'password' ? '' : "--password '*' "
+    }"$account"`,
     '',
     '# What the account passes through is root’s.',
     'install -d -o root -g root -m 755 "$chroot"',
@@ -86,7 +87,9 @@ export function setupScript(plan: KitPlan): string {
     ...keyLines(plan),
     '',
     ...(plan.signIn.kind === 'password'
-      ? ['echo "Made. Give the account its password now: passwd $account. Then go on with the block for sshd_config."']
+      ? [
+          'echo "Made. Give the account its password now: passwd $account. Then go on with the block for sshd_config."',
+        ]
       : ['echo "Made. Go on with the block for sshd_config."']),
   );
 }
@@ -129,7 +132,11 @@ export function readMe(plan: KitPlan): string {
     '1. Account, folders and key',
     '',
     ...(signIn.kind === 'key-to-come'
-      ? [`     PUBLIC_KEY="$(cat key.pub)" sh setup-${user}.sh`, '', '   key.pub is what you got from us, on one line.']
+      ? [
+          `     PUBLIC_KEY="$(cat key.pub)" sh setup-${user}.sh`,
+          '',
+          '   key.pub is what you got from us, on one line.',
+        ]
       : [`     sh setup-${user}.sh`]),
     ...(signIn.kind === 'password'
       ? [`     passwd ${user}`, '', '   Give us the password on the phone or in person, never by mail.']

@@ -43,8 +43,7 @@ export async function readKeyFacts(
   const { text, fileAge, mode } = await readFile(path);
   const content = await contentOf(text, path);
   const beside = content.form === 'public' ? undefined : await publicKeyBeside(path);
-  const isSame =
-    content.key === undefined || beside === undefined || beside.blob.equals(content.key.blob);
+  const isSame = content.key === undefined || beside === undefined || beside.blob.equals(content.key.blob);
   const key = content.key ?? beside;
   const comment = (content.key?.comment || (isSame ? beside?.comment : '')) ?? '';
   const print = key === undefined ? null : fingerprint(key.blob);

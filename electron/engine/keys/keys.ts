@@ -1,6 +1,6 @@
+import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { access } from 'node:fs/promises';
 import type { Database } from 'better-sqlite3';
 import type { EngineParsedInput } from '../../../shared/contract/engine-requests.ts';
 import { errorOf, failure } from '../../../shared/errors.ts';
@@ -58,7 +58,9 @@ export class Keys {
     let print = '';
     let keyType = '';
     const files = await writeKeyFiles({ path, publicKeyPath: `${path}.pub` }, async () => {
-      const pair = await unlessCancelled(makeKeyPair(type), signal, ({ secretFields }) => secretFields.fill(0));
+      const pair = await unlessCancelled(makeKeyPair(type), signal, ({ secretFields }) =>
+        secretFields.fill(0),
+      );
       try {
         const key = fromBlob(pair.publicBlob, comment);
         if (key === undefined) throw failure('Internal', 'the new key can’t be read');

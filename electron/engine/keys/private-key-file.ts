@@ -91,7 +91,10 @@ async function seal(section: Buffer, passphrase: string, signal: AbortSignal): P
 /** 1, 2, 3 … up to a whole block. */
 function padded(section: Buffer, block: number): Buffer {
   const missing = (block - (section.length % block)) % block;
-  const whole = Buffer.concat([section, Buffer.from(Array.from({ length: missing }, (_, index) => index + 1))]);
+  const whole = Buffer.concat([
+    section,
+    Buffer.from(Array.from({ length: missing }, (_, index) => index + 1)),
+  ]);
   section.fill(0);
   return whole;
 }

@@ -1,6 +1,8 @@
 import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { onFileSystem } from '../errors/from-file-system.ts';
+import { failure } from '../../../shared/errors.ts';
+import { HINTS } from '../../../shared/messages/hints.ts';
+import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
 import { makeOnlyForUser } from './only-for-user.ts';
 
 export interface KeyFiles {
@@ -27,15 +29,15 @@ export async function writeKeyFiles(
   fill: () => Promise<{ readonly privateText: Buffer; readonly publicText: string }>,
 ): Promise<WrittenKeyFiles> {
   const folder = dirname(path);
-  await onFileSystem(folder, () => mkdir(folder, { recursive: true, mode: 0o700 }));
+  await makeFolder(folder);
   const remove = async (): Promise<void> => {
     for (const file of [path, publicKeyPath]) await rm(file, { force: true });
   };
-  const secret = await onFileSystem(path, () => open(path, 'wx', 0o600));
+  const secret = await openNew(path, 0o600);
   await using _secret = secret;
   let shown: FileHandle;
   try {
-    shown = await onFileSystem(publicKeyPath, () => open(publicKeyPath, 'wx', 0o644));
+    shown = await openNew(publicKeyPath, 0o644);
   } catch (thrown) {
     // Only ours: what was there under the other name stays.
     await rm(path, { force: true });
@@ -58,6 +60,27 @@ export async function writeKeyFiles(
   } catch (thrown) {
     await remove();
     throw thrown;
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (thrown) {
+    // What is in the way is no folder: where one is there, nothing is made and nothing thrown.
+    if (errnoOf(thrown) === 'EEXIST')
+      throw failure('NotADirectory', 'a file is where the folder should be', { path: folder });
+    throw fromFileSystem(thrown, folder);
+  }
+}
+
+async function openNew(path: string, mode: number): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', mode);
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'EEXIST')
+      throw failure('AlreadyExists', 'a key is never written over', { path, hint: HINTS.keyExists });
+    throw fromFileSystem(thrown, path);
   }
 }
 

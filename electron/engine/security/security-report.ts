@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { type AppError, errorOf } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { SecurityReport } from '../../../shared/models/security-report.ts';
-import { keyFileOf, type KeyFacts } from '../../../shared/models/signing-key.ts';
+import { type KeyFacts, keyFileOf } from '../../../shared/models/signing-key.ts';
 import { assessSecurity, type SecurityFacts } from '../../../shared/security-report.ts';
 import { ConnectFailure, type ConnectionPool } from '../connections/pool.ts';
 import type { TrustStore } from '../connections/trust-store.ts';

@@ -1,6 +1,7 @@
 import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { failure } from '../../../shared/errors.ts';
+import { HINTS } from '../../../shared/messages/hints.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { KitSignIn, SetupKit } from '../../../shared/models/setup-kit.ts';
 import { keyFileOf } from '../../../shared/models/signing-key.ts';
@@ -60,5 +61,6 @@ export async function saveSetupKit(
 
 async function refuseExisting(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
-  if (found !== undefined) throw failure('AlreadyExists', 'a file of the kit is there already', { path });
+  if (found !== undefined)
+    throw failure('AlreadyExists', 'a file of the kit is there already', { path, hint: HINTS.kitExists });
 }
