@@ -11,6 +11,7 @@ import { goTo, usePageStore } from '../../stores/page-store.ts';
 import { ConnectionEditor } from './connection-editor.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import styles from './connections.module.css';
+import { DueKeys } from './due-keys.tsx';
 
 /** List and editor of the connection profiles. Which one is open is part of the place, so that others can lead here. */
 export function ConnectionsPage() {
@@ -48,6 +49,7 @@ export function ConnectionsPage() {
   return (
     <>
       <PageHeader title={CONNECTIONS.title} actions={addButton} />
+      <DueKeys />
       {profiles.length === 0 && !isAdding ? (
         <EmptyState
           icon={Server}

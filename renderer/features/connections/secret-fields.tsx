@@ -4,6 +4,7 @@ import { Button } from '../../design/button.tsx';
 import { PasswordField } from '../../design/password-field.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import type { ConnectionForm } from './connection-form.ts';
+import { MakeKeyButton } from './make-key-button.tsx';
 import type { Editor } from './use-editor.ts';
 
 export interface SecretFieldsProps {
@@ -51,6 +52,7 @@ export function SecretFields({ editor, onChange }: SecretFieldsProps) {
     <>
       <TextField
         label={CONNECTIONS.keyFile}
+        labelEnd={<MakeKeyButton editor={editor} onChange={onChange} />}
         value={form.keyFile}
         onChange={(keyFile) => onChange({ keyFile })}
         error={problems.keyFile}

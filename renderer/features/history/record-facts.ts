@@ -35,7 +35,10 @@ export function recordFacts(entry: LedgerEntry): readonly Fact[] {
     { label: labels.newPath, lines: path(text('newRemotePath')) },
     { label: labels.size, lines: plain(size === null ? null : formatExactBytes(size)) },
     { label: labels.server, lines: serverLine(fields) },
-    { label: text('kind') === 'key.made' ? labels.signInKey : labels.serverKey, lines: [...plain(text('keyType')), ...fingerprint(text('fingerprint'))] },
+    {
+      label: text('kind') === 'key.made' ? labels.signInKey : labels.serverKey,
+      lines: [...plain(text('keyType')), ...fingerprint(text('fingerprint'))],
+    },
     { label: labels.replacedKey, lines: fingerprint(text('replacedFingerprint')) },
     { label: labels.how, lines: plain(how === null ? null : (HOW_WORDS[how] ?? how)) },
     { label: labels.person, lines: personLine(fields) },

@@ -6,6 +6,7 @@ import { AppearanceSection } from './appearance-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
+import { SecuritySection } from './security-section.tsx';
 import styles from './settings.module.css';
 import { SpeedSection } from './speed-section.tsx';
 import { TransfersSection } from './transfers-section.tsx';
@@ -23,6 +24,7 @@ export function SettingsPage() {
           <TransfersSection settings={settings} />
           <SpeedSection />
           <NotificationsSection settings={settings} />
+          <SecuritySection />
           <KeysSection settings={settings} />
           <DataSection />
           <AboutSection />
