@@ -15,18 +15,18 @@ export interface TextBlockProps {
 export function TextBlock({ title, note, text, copyLabel }: TextBlockProps) {
   const heading = useId();
   return (
-    <section className={styles.message} aria-labelledby={heading}>
+    <div className={styles.message}>
       <h3 id={heading} className={styles.messageTitle}>
         {title}
       </h3>
       {note !== undefined && <p className={styles.note}>{note}</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
-      <pre className={styles.text} role="region" tabIndex={0} aria-labelledby={heading}>
-        {text.split('\n').map(escapeControls).join('\n')}
-      </pre>
+      <section className={styles.text} tabIndex={0} aria-labelledby={heading}>
+        <pre className={styles.lines}>{text.split('\n').map(escapeControls).join('\n')}</pre>
+      </section>
       <div>
         <CopyButton label={copyLabel} onCopy={() => copyText(text)} />
       </div>
-    </section>
+    </div>
   );
 }
