@@ -124,8 +124,9 @@ export function readMe(plan: KitPlan): string {
     `  it writes  ${writable.map((folder) => `/${folder}`).join(', ')}`,
     signIn.kind === 'password'
       ? '  signs in   with a password'
-      : `  signs in   with a key only, which ${authorizedKeys}/${user} lists; passwords are off`,
+      : '  signs in   with a key only; passwords are off',
     ...(signIn.kind === 'key' ? [`  key        ${signIn.fingerprint}`] : []),
+    ...(signIn.kind === 'password' ? [] : [`  key file   ${authorizedKeys}/${user}, which is root’s`]),
     '',
     `It needs ${NEEDS}. All commands are for root.`,
     '',

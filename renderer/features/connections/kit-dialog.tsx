@@ -101,24 +101,28 @@ export function KitDialog({ profile, onClose }: { readonly profile: Profile; rea
           </Notice>
         ))}
         <div className={styles.choices}>
-          <SelectField
-            label={KIT.file}
-            options={(kit?.files ?? []).map(({ name, title }) => ({
-              value: name,
-              label: `${title} (${name})`,
-            }))}
-            value={file?.name}
-            onChange={setShown}
-          />
-          <TextField
-            label={KIT.subfolders}
-            placeholder={KIT.subfoldersNote}
-            value={subfolders}
-            onChange={(text) => {
-              setSubfolders(text);
-              setSaved(null);
-            }}
-          />
+          {kit !== null && (
+            <SelectField
+              label={KIT.file}
+              options={(kit?.files ?? []).map(({ name, title }) => ({
+                value: name,
+                label: `${title} (${name})`,
+              }))}
+              value={file?.name}
+              onChange={setShown}
+            />
+          )}
+          {(kit !== null || subfolders !== '') && (
+            <TextField
+              label={KIT.subfolders}
+              placeholder={KIT.subfoldersNote}
+              value={subfolders}
+              onChange={(text) => {
+                setSubfolders(text);
+                setSaved(null);
+              }}
+            />
+          )}
         </div>
         {file !== undefined && <TextBlock title={file.name} text={file.text} copyLabel={KIT.copy} />}
       </div>

@@ -1,3 +1,5 @@
+import { possessive } from '../wording.ts';
+
 /** Texts of the security report and the set-up kit, in the window. */
 export const SECURITY = {
   menu: 'Security report…',
@@ -14,7 +16,7 @@ export const SECURITY = {
 export const KIT = {
   menu: 'Server set-up kit…',
   title: 'Server set-up kit',
-  subtitle: (name: string) => `For whoever looks after ${name}’s server`,
+  subtitle: (name: string) => `For whoever looks after ${possessive(name)} server`,
   intro:
     'The commands that make a locked-in account for SFTP alone, with this connection’s folder to write to and its key in place. Nothing secret is in it.',
   subfolders: 'Further folders in the remote one',
