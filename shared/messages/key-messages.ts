@@ -32,13 +32,6 @@ export const ageSentence = (age: KeyAge, nowMs: number): string =>
     ? `${ageWords(age, nowMs)} old; made by Waybill`
     : `at least ${ageWords(age, nowMs)} old, by the file’s date`;
 
-export const KEYS_DUE = {
-  /** Why a key is to be replaced. */
-  sentence: (name: string, age: string, days: number) =>
-    `The key of ${name} is ${age}. Keys are to be replaced after ${days} days.`,
-  advice: 'Make a new key, send its public key to the partner, and remove the old one once they have it.',
-} as const;
-
 export interface AdministratorText {
   readonly facts: Pick<KeyFacts, 'keyType' | 'bits' | 'fingerprint' | 'publicKey'>;
   /** Where it is known already. */

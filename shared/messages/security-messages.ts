@@ -84,5 +84,4 @@ export const SECURITY_REPORT = {
     fail: 'Some of it needs mending.',
     unknown: 'Not all of it could be looked at.',
   },
-  advice: 'What to do',
 } as const;

@@ -19,7 +19,6 @@ export function DueKeys() {
     <div className={styles.dueKeys}>
       <Notice
         tone="warning"
-        title={KEYS.dueTitle}
         actions={<Button onPress={() => void goTo({ page: 'settings' })}>{KEYS.seeKeys}</Button>}
       >
         {sentenceFor(due, list.reminderDays, nowMs)}

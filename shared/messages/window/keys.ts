@@ -45,7 +45,6 @@ export const KEYS = {
   message: 'For the partner’s administrator',
   messageNote: 'Send them this. It holds nothing secret.',
   copyMessage: 'Copy text',
-  copyPublicKey: 'Copy public key',
   unprotected: 'The key has no passphrase: whoever copies its file can sign in with it.',
   folderOpen:
     'Others on this computer may write in this folder, and so put another key in the place of this one. Ask your IT to take that right from them.',
@@ -65,14 +64,11 @@ export const KEYS = {
   usedBy: (names: readonly string[]) => `Used by ${names.join(', ')}`,
   noFingerprint: 'Protected file without a .pub beside it: its fingerprint can’t be told.',
   showMessage: 'Text for the administrator…',
-  listLabel: 'Keys',
   notLoaded: 'The keys couldn’t be looked at.',
 
-  dueTitle: 'A key is due to be replaced',
   dueOne: (name: string, age: string, days: number) =>
     `The key of ${name} is ${age}. Here, keys are replaced after ${days} days.`,
   dueMany: (names: readonly string[], days: number) =>
     `The keys of ${names.join(', ')} are older than ${days} days.`,
   seeKeys: 'See keys',
-  makeNew: 'Make a new key…',
 } as const;

@@ -3,7 +3,6 @@ import { possessive } from '../wording.ts';
 /** Texts of the security report and the set-up kit, in the window. */
 export const SECURITY = {
   menu: 'Security report…',
-  title: (name: string) => `Security of ${name}`,
   looking: 'Signing in and looking…',
   failed: 'The report couldn’t be made',
   copy: 'Copy report',
@@ -28,5 +27,4 @@ export const KIT = {
   saved: (count: number, folder: string) => `${count} files are in ${folder}.`,
   showFolder: 'Show in folder',
   close: 'Close',
-  needsSaved: 'Save the connection first.',
 } as const;

@@ -206,4 +206,5 @@ export const CALM: Answers = {
   'history.partners': { names: [] },
   'ledger.verify': { intact: true, entries: 0, head: '', headSequence: 0 },
   'clipboard.write': null,
+  'keys.list': { keys: [], reminderDays: 365 },
 };
