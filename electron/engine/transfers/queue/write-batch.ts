@@ -6,15 +6,13 @@ import type { ConflictPolicy, Direction, Priority } from '../../../../shared/mod
 import type { VerifyMode } from '../../../../shared/models/verification.ts';
 import { unlessCancelled } from '../../cancellation/cancellation.ts';
 import { instanceIsGone } from '../../storage/instances.ts';
+import { ROWS_PER_CHANGE } from '../../storage/rows-per-change.ts';
 import { prepared } from '../../storage/statements.ts';
 import { type ExpandedTransfer, sizeClassOf } from '../expanding/expand.ts';
 import { deleteBatch } from './delete-batch.ts';
 import type { Queue } from './queue.ts';
 import { positionsBehind, rankOf } from './queue-order.ts';
 import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
-
-/** Rows written in one change while a batch is made, so that transfers already running never wait long. */
-const ROWS_PER_CHANGE = 500;
 
 /** A batch as its writer begins it. */
 export interface NewBatch {
