@@ -90,6 +90,8 @@ export async function writeBatch(queue: Queue, batch: NewBatch): Promise<Written
     });
     throw thrown;
   }
+  // A person may have answered, or been asked, while it was written.
+  if (isLast) await profiles.settleBatch(batch.profileId, batchId);
   return index > 0 && isLast
     ? writtenBatch(queue.parts.database, batchId)
     : { batchId, transfers: count, bytes };
@@ -199,7 +201,10 @@ function insert(
   const priority = rankOf(batch.priority);
   const positionOf = positionsBehind(database);
   const atMs = queue.parts.now();
-  for (const [index, row] of rows.entries())
+  // Nothing of a held profile is tried; its new transfers wait for the same answer.
+  const waits = queue.parts.profiles.status(batch.profileId).held === null ? 'queued' : 'held';
+  for (const [index, row] of rows.entries()) {
+    const ended = endOf(row);
     statement.run(
       batchId,
       batch.profileId,
@@ -210,10 +215,10 @@ function insert(
       row.makeFoldersBelow,
       row.sizeBytes,
       sizeClassOf(row.sizeBytes),
-      stateOf(row),
+      ended ?? waits,
       row.refused === undefined ? null : JSON.stringify(row.refused),
       atMs,
-      stateOf(row) === 'queued' ? null : atMs,
+      ended === null ? null : atMs,
       priority,
       positionOf(index),
       row.kind ?? 'file',
@@ -221,11 +226,13 @@ function insert(
       row.inside ?? null,
       JSON.stringify(row.warnings ?? []),
     );
+  }
 }
 
-function stateOf({ refused, skipped }: ExpandedTransfer): 'queued' | 'failed' | 'skipped' {
+/** What was never going to be transferred ends as it begins. */
+function endOf({ refused, skipped }: ExpandedTransfer): 'failed' | 'skipped' | null {
   if (refused !== undefined) return 'failed';
-  return skipped === undefined ? 'queued' : 'skipped';
+  return skipped === undefined ? null : 'skipped';
 }
 
 function makeReady(database: Database, queue: Queue, batchId: string, reserve: boolean): void {
@@ -240,13 +247,6 @@ function makeReady(database: Database, queue: Queue, batchId: string, reserve: b
        AND (SELECT count(*) FROM (SELECT 1 FROM transfers WHERE batch_id = $id LIMIT 2)) < 2`,
     )
     .run({ id: batchId });
-  // Nothing of a held profile is tried; its new transfers wait for the same answer.
-  database
-    .prepare(
-      `UPDATE transfers SET state = 'held' WHERE batch_id = ? AND state = 'queued'
-       AND (SELECT held_at_ms FROM profiles WHERE profiles.id = transfers.profile_id) IS NOT NULL`,
-    )
-    .run(batchId);
   const ended = database
     .prepare<[string], StoredTransfer>(
       `${SELECT_TRANSFERS} WHERE transfers.batch_id = ? AND transfers.state IN ('failed', 'skipped')`,
