@@ -12,7 +12,7 @@ import { look } from './publishing/publish.ts';
 import { publishRecorded, recordPublished } from './publishing/publish-attempt.ts';
 import { publishStaged } from './publishing/publish-staged.ts';
 import { resumePlacing } from './publishing/resume-placing.ts';
-import type { TransferChange } from './queue/transfer-row.ts';
+import { asAsked, type TransferChange } from './queue/transfer-row.ts';
 import type { ReceivingSide } from './receiving-side.ts';
 import { RemoteSide } from './remote-side.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
@@ -97,7 +97,7 @@ async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Pr
     await tools.queue.step(
       job,
       'cancel',
-      { publish_intent: null, stage: null, checked: null, checked_by: null },
+      { publish_intent: null, stage: null, checked: null, checked_by: null, ...asAsked(job.row) },
       abandon(job, tools),
     );
     return 'published';
@@ -146,7 +146,7 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
       : error.code === 'IntegrityMismatch'
         ? // Going on with what is wrong somewhere would be wrong again.
           queue.step(job, event, { ...change, bytes_done: 0 }, abandon(job, tools))
-        : queue.step(job, event, { ...change, bytes_done: keptBytes(job) }, (database) =>
+        : queue.step(job, event, { ...change, bytes_done: job.keptBytes }, (database) =>
             tools.temporaries.keep(database, job),
           );
 
@@ -183,20 +183,22 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
     // A half may be there under the final name, and nobody came to remove it.
     job.warnings.add('left-incomplete');
     const warnings = JSON.stringify([...job.warnings]);
-    return queue.step(job, 'fail', { ...noted, warnings, publish_intent: null }, abandon(job, tools));
+    return queue.step(
+      job,
+      'fail',
+      { ...noted, warnings, publish_intent: null, ...asAsked(job.row) },
+      abandon(job, tools),
+    );
   }
   if (placing !== undefined && job.row.state !== 'publishing') tools.later(job, 'verified');
   if (plan === 'look-unknown') return queue.step(job, 'look-unknown', noted, abandon(job, tools));
   return queue.step(
     job,
     'fail',
-    { ...noted, ...(isPublishing ? { publish_intent: null, stage: null } : {}) },
+    { ...noted, ...(isPublishing && { publish_intent: null, stage: null, ...asAsked(job.row) }) },
     abandon(job, tools),
   );
 }
-
-/** What the next attempt needn't send again, as far as we know now. */
-const keptBytes = (job: Job): number => job.mark?.bytes ?? job.interrupted?.bytes ?? 0;
 
 /** Pure: what a failed attempt leads to. */
 export function afterFailure(

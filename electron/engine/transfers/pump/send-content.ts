@@ -170,7 +170,7 @@ export class ContentUpload implements Disposable {
     if (this.#source.lease.session.writesAnywhere || traits.writesAnywhere(server)) return thrown;
     traits.suspect(server);
     // Nor is it known which parts of it are where they belong.
-    this.#job.mark = { bytes: 0, sha256: '', source: '' };
+    this.#job.spoil();
     // What was refused may be the order, not the file: it is worth another try.
     const { message, retryable } = errorOf(thrown);
     return retryable ? thrown : failure('ServerFailure', message, { cause: thrown });

@@ -21,12 +21,12 @@ import {
   WITHHELD,
   withhold,
 } from './together-commands.ts';
-import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
+import { AS_ASKED, SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
 
 /** As if it had just been queued; what it had come to is in the ledger. */
 const FROM_THE_START = `state = 'queued', attempt = 0, error = NULL, next_attempt_at_ms = NULL, publish_intent = NULL,
   skip_reason = NULL, stage = NULL, checked = NULL, checked_by = NULL, sha256 = NULL, warnings = '[]', bytes_done = 0,
-  requested = NULL, started_at_ms = NULL,
+  requested = NULL, started_at_ms = NULL, ${AS_ASKED},
   sent_at_ms = NULL, checked_at_ms = NULL, finished_at_ms = NULL, dismissed_at_ms = NULL`;
 
 /** Who hears of changes to more rows than can be named. */

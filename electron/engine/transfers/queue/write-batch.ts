@@ -28,6 +28,8 @@ export interface NewBatch {
   readonly verify?: VerifyMode | undefined;
   readonly reserve: boolean;
   readonly priority: Priority;
+  /** The names that its items take, which those of its further parts may meet. */
+  readonly taken?: Set<string> | undefined;
   readonly transfers: AsyncIterable<ExpandedTransfer>;
   readonly signal: AbortSignal;
 }
@@ -59,13 +61,13 @@ export async function writeBatch(queue: Queue, batch: NewBatch): Promise<Written
     const complete = await commits.write((database) => begin(database, queue, batchId, batch));
     if (complete !== null) return complete;
   } else {
-    const taken = queue.partsTaken.get(batchId);
+    const written = queue.open.get(batchId)?.parts;
     // The answer got lost, perhaps with the engine that gave it.
-    if (taken === undefined) return whereComplete(queue, batchId);
-    if (index < taken) return writtenBatch(queue.parts.database, batchId);
-    if (index > taken) throw failure('InvalidRequest', 'a part of the batch is missing');
+    if (written === undefined) return whereComplete(queue, batchId);
+    if (index < written) return writtenBatch(queue.parts.database, batchId);
+    if (index > written) throw failure('InvalidRequest', 'a part of the batch is missing');
   }
-  queue.partsTaken.delete(batchId);
+  queue.open.delete(batchId);
   let count = 0;
   let bytes = 0;
   let piece: ExpandedTransfer[] = [];
@@ -83,7 +85,7 @@ export async function writeBatch(queue: Queue, batch: NewBatch): Promise<Written
     }
     await writePiece();
     if (isLast) await commits.write((database) => makeReady(database, queue, batchId, batch.reserve));
-    else queue.partsTaken.set(batchId, index + 1);
+    else queue.open.set(batchId, { parts: index + 1, taken: batch.taken });
   } catch (thrown) {
     await commits.write((database) => {
       if (isOurs(database, queue, batchId)) deleteBatch(database, batchId);
@@ -141,7 +143,7 @@ function begin(database: Database, queue: Queue, batchId: string, batch: NewBatc
     if (there.profile_id !== batch.profileId || there.direction !== batch.direction)
       throw failure('InvalidRequest', 'the id is that of another batch');
     if (there.ready === 1) return writtenBatch(database, batchId);
-    const isOpen = there.reserved_by === instanceId && queue.partsTaken.delete(batchId);
+    const isOpen = there.reserved_by === instanceId && queue.open.delete(batchId);
     if (!isOpen && there.reserved_by !== null && !instanceIsGone(database, there.reserved_by, now()))
       throw failure('BatchBeingWritten', 'the batch is being written just now');
     deleteBatch(database, batchId);
