@@ -165,19 +165,25 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
       return isPublishing ? queue.step(job, 'recover', { requested: 'cancel' }) : leave('cancel');
   }
 
+  const { retry } = tools.profileOf(job);
+  const waitAfter = (failures: number): TransferChange => ({
+    next_attempt_at_ms: tools.now() + retryDelayMs(failures, retry, random()),
+  });
   // What couldn't be written down says nothing about the file.
-  if (isOfDatabase(error)) return leave('recover', untried);
+  if (isOfDatabase(error))
+    return leave('retry-later', {
+      ...untried,
+      error: JSON.stringify(error),
+      ...waitAfter(tools.unrecorded(job)),
+    });
   if (error.code === 'ConnectionLost' && tools.isForgiven(job)) return leave('recover', untried);
-  const plan = afterFailure(error, { isPublishing, attempt: job.attempt }, tools.profileOf(job).retry.limit);
+  const plan = afterFailure(error, { isPublishing, attempt: job.attempt }, retry.limit);
   const noted = {
     attempt: job.attempt,
     error: JSON.stringify(error),
     warnings: JSON.stringify([...job.warnings]),
   };
-  if (plan === 'retry-later') {
-    const delayMs = retryDelayMs(job.attempt, tools.profileOf(job).retry, random());
-    return leave('retry-later', { ...noted, next_attempt_at_ms: tools.now() + delayMs });
-  }
+  if (plan === 'retry-later') return leave('retry-later', { ...noted, ...waitAfter(job.attempt) });
   const placing = job.intent?.placing;
   if (placing !== undefined && placing !== 'complete') {
     // A half may be there under the final name, and nobody came to remove it.

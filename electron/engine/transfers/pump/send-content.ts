@@ -128,6 +128,8 @@ export class ContentUpload implements Disposable {
       });
       await order.finished(sizeBytes, lanes.most);
       this.#channels = lanes.most;
+      isOver = true;
+      marks.complete(sizeBytes, sha256);
       return sha256;
     } catch (thrown) {
       if (stop.signal.aborted && !job.signal.aborted)
