@@ -53,13 +53,15 @@ function addTransfers(profileId: string, states: readonly string[], more: { requ
       'INSERT OR IGNORE INTO batches (id, profile_id, direction, conflict, created_at_ms) VALUES (?, ?, ?, ?, ?)',
     )
     .run(batchId, profileId, 'upload', 'fail', nowMs);
-  for (const state of states)
-    place.database
-      .prepare(
-        `INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, size_class, state, requested,
-           next_attempt_at_ms, queued_at_ms) VALUES (?, ?, 'upload', '/a', '/b', 'small', ?, ?, 5, 0)`,
-      )
-      .run(batchId, profileId, state, more.requested ?? null);
+  place.database.transaction(() => {
+    for (const state of states)
+      place.database
+        .prepare(
+          `INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, size_class, state, requested,
+             next_attempt_at_ms, queued_at_ms) VALUES (?, ?, 'upload', '/a', '/b', 'small', ?, ?, 5, 0)`,
+        )
+        .run(batchId, profileId, state, more.requested ?? null);
+  })();
 }
 
 const statesOf = (profileId: string): unknown[] =>

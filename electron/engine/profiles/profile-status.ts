@@ -1,13 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
 import { type AppError, failure } from '../../../shared/errors.ts';
 import type { ProfileStatus, RetryPolicy } from '../../../shared/models/profile.ts';
 import { retryDelayMs } from '../../../shared/retry-delay.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
-import { FROM_THE_START, type SettledUpTo, settlePiece } from './held-transfers.ts';
+import { bringInLine, FROM_THE_START, type LookedUpTo, nextOutOfLine } from './held-transfers.ts';
 import { STATUS_COLUMNS, type StatusRow, toStatus } from './profile-rows.ts';
 
 /** Keeps what stops a profile just now: a person is needed, or its server can't be reached. */
 export class ProfileStatuses {
+  readonly #database: Database;
   readonly #commits: GroupCommit;
   readonly #now: () => number;
   readonly #random: () => number;
@@ -40,6 +42,7 @@ export class ProfileStatuses {
     policyOf: (id: string) => RetryPolicy;
   }) {
     const { database } = parts;
+    this.#database = database;
     this.#commits = parts.commits;
     this.#now = parts.now;
     this.#random = parts.random;
@@ -95,7 +98,7 @@ export class ProfileStatuses {
   async hold(id: string, error: AppError): Promise<void> {
     const { next } = await this.#change(id, (database) => {
       const held = this.#hold.run({ id, error: JSON.stringify(error), atMs: this.#now() }).changes;
-      const first = settlePiece(database, id, FROM_THE_START);
+      const first = firstInLine(database, id);
       return { isNews: held + first.changed > 0, value: first };
     });
     await this.#settleFrom(id, next);
@@ -105,14 +108,14 @@ export class ProfileStatuses {
   async release(id: string): Promise<number> {
     const { changed, next } = await this.#change(id, (database) => {
       this.#release.run(id);
-      return { isNews: true, value: settlePiece(database, id, FROM_THE_START) };
+      return { isNews: true, value: firstInLine(database, id) };
     });
     return changed + (await this.#settleFrom(id, next));
   }
 
   /**
    * What waits is `held` while its profile is, and only then: for what an engine that died had only half done, and for a batch
-   * that was written while a person answered. In pieces, so that nothing else waits long.
+   * that was written while a person answered. In pieces, so that nothing else waits long; where all is well nothing is written.
    * @param batchId of that one alone
    */
   async settle(id: string, batchId?: string): Promise<void> {
@@ -120,13 +123,13 @@ export class ProfileStatuses {
     await this.#settleFrom(id, from, batchId);
   }
 
-  async #settleFrom(id: string, from: SettledUpTo | null, only?: string): Promise<number> {
+  async #settleFrom(id: string, from: LookedUpTo | null, only?: string): Promise<number> {
     let changed = 0;
     for (let at = from; at !== null && at.batchId === (only ?? at.batchId); ) {
-      const upTo = at;
-      const piece = await this.#commits.write((database) => settlePiece(database, id, upTo));
-      changed += piece.changed;
-      at = piece.next;
+      const { ids, next } = nextOutOfLine(this.#database, id, at);
+      if (ids.length > 0) changed += await this.#commits.write((database) => bringInLine(database, id, ids));
+      else if (next !== null) await setImmediate();
+      at = next;
     }
     if (changed > 0) this.#changed(this.status(id));
     return changed;
@@ -182,4 +185,13 @@ export class ProfileStatuses {
     if (row === undefined) throw failure('NotFound', 'there is no such profile');
     return row;
   }
+}
+
+/** Part of the change that holds or releases: most profiles have no more than this waiting. */
+function firstInLine(
+  database: Database,
+  id: string,
+): { readonly changed: number; readonly next: LookedUpTo | null } {
+  const { ids, next } = nextOutOfLine(database, id, FROM_THE_START);
+  return { changed: bringInLine(database, id, ids), next };
 }
