@@ -106,6 +106,7 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'storage/instances.ts': 'the row of this engine, and which others are dead',
   'storage/log-sync.ts': 'the one wait for the disk that all commits share',
   'storage/write-atomically.ts': 'replacing a small file',
+  'storage/rows-per-change.ts': 'how much is written in one change',
   'storage/statements.ts': 'statements prepared once for each text',
   'transfers/conflicts.ts': 'which targets exist already',
   'transfers/expanding/expand.ts': 'from what a person chose to single files',

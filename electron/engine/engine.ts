@@ -159,7 +159,11 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
   const localFiles = new LocalFiles();
   const practice = new Practice({ dataDirectory, profiles, pool, released: () => scheduler.kick(), now });
 
+  let isStarting = true;
   const recover = async () => {
+    // Whoever died may have been holding or releasing.
+    if (isStarting || instance.findDead().length > 0) await profiles.settle();
+    isStarting = false;
     const count = await recoverClaims(queue, instance, () => scheduler.working);
     const cancelled = await commands.finishCancelling();
     if (count + cancelled > 0) log.info('recovered', { transfers: count + cancelled });

@@ -95,7 +95,7 @@ const HANDLERS: Handlers = {
   'preflight.inspect': ({ queue }, input, signal) => inspect(queue.parts, input, signal),
 
   'transfers.enqueueUploads': async ({ queue, scheduler, progress, profiles, pool }, input, signal) => {
-    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, signal);
+    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, queue.open, signal);
     // A command waits for just this: the server is reached while the files are being looked for. What goes wrong is written down.
     if (input.reserve)
       pool.acquire(input.profileId, signal).then(
@@ -103,13 +103,20 @@ const HANDLERS: Handlers = {
         () => {},
       );
     const transfers = expandUploads(input.items, options);
-    const batch = await writeBatch(queue, { ...input, conflict, direction: 'upload', transfers, signal });
+    const batch = await writeBatch(queue, {
+      ...input,
+      conflict,
+      direction: 'upload',
+      taken: options.taken,
+      transfers,
+      signal,
+    });
     if (input.part?.isLast !== false) progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },
   'transfers.enqueueDownloads': async ({ queue, scheduler, progress, pool, profiles }, input, signal) => {
-    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, signal);
+    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, queue.open, signal);
     async function* transfers() {
       // Only a folder's content has to be asked for; a single file can be queued without a connection.
       using lease = input.recursive ? await pool.acquire(input.profileId, signal) : undefined;
@@ -121,6 +128,7 @@ const HANDLERS: Handlers = {
       ...input,
       conflict,
       direction: 'download',
+      taken: options.taken,
       transfers: transfers(),
       signal,
     });

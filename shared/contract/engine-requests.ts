@@ -20,6 +20,7 @@ import {
   type BatchSummary,
   ConflictPolicy,
   Direction,
+  MoveBeside,
   MoveTo,
   Priority,
   type TransferSnapshot,
@@ -212,14 +213,17 @@ export const ENGINE_REQUESTS = {
   'transfers.retry': define(Selection, answers<{ changed: number }>()),
   /** Those that wait for their next try don't wait any longer; nor do their servers' waiting times go on. */
   'transfers.tryNow': define(Selection, answers<{ changed: number }>()),
-  /** Moves waiting ones among the waiting ones of the same priority; several keep the order among themselves. */
+  /**
+   * Moves waiting ones among the waiting ones of the same priority, or beside another one, whose priority they then have;
+   * several keep the order among themselves. `NotFound`: the one to stand beside.
+   */
   'transfers.move': define(
     v.object({
       selection: v.variant('which', [
         v.object({ which: v.literal('batch'), batchId: Id }),
         v.object({ which: v.literal('transfers'), ids: v.pipe(v.array(v.number()), v.maxLength(10_000)) }),
       ]),
-      to: MoveTo,
+      to: v.union([MoveTo, MoveBeside]),
     }),
     answers<{ changed: number }>(),
   ),

@@ -214,6 +214,16 @@ export class Profiles {
     return this.#statuses.release(id);
   }
 
+  /** Of every profile, what waits of it is held while it is, and only then. */
+  async settle(): Promise<void> {
+    for (const { profileId } of this.statuses()) await this.#statuses.settle(profileId);
+  }
+
+  /** The same of one batch, which was just written. */
+  settleBatch(id: string, batchId: string): Promise<void> {
+    return this.#statuses.settle(id, batchId);
+  }
+
   /** The server answered; writes only where it couldn't be reached before. */
   reached(id: string): Promise<void> {
     return this.#statuses.reached(id);
