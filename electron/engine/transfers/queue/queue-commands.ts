@@ -157,8 +157,9 @@ export class QueueCommands {
       ['waiting-to-retry'],
       'publish_intent IS NOT NULL',
     );
-    // A name that may not be used stays refused.
-    const also = `coalesce(json_extract(error, '$.code'), '') <> 'NameNotAllowed'`;
+    // A name that may not be used stays refused; and what has come to wait just now, cut off while publishing, stays too.
+    const also = `coalesce(json_extract(error, '$.code'), '') <> 'NameNotAllowed'
+      AND NOT (state = 'waiting-to-retry' AND publish_intent IS NOT NULL)`;
     const changed = looked + (await this.#update(selection, FROM_THE_START, states, also));
     this.#scheduler.kick();
     return changed;
