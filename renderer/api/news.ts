@@ -1,12 +1,13 @@
 import { loadApp, useAppStore, withEngine, withSettings } from '../stores/app-store.ts';
 import { loadConnections, useConnectionsStore, withStatuses } from '../stores/connections-store.ts';
+import { loadPolicy } from '../stores/policy-store.ts';
 import { refreshOverview, useQueueStore, withTransfers } from '../stores/queue-store.ts';
 import { on, request } from './api.ts';
 
 /** Everything anew: at the start, and when the engine came back. */
 export async function loadEverything(): Promise<void> {
   await loadApp();
-  await Promise.all([loadConnections(), refreshOverview()]);
+  await Promise.all([loadConnections(), loadPolicy(), refreshOverview()]);
 }
 
 /** From now on news change the stores. @returns the way to stop */

@@ -3,6 +3,7 @@ import type { Conflict } from '../models/conflict.ts';
 import type { ConnectionFacts, ConnectionTest } from '../models/connection-test.ts';
 import { HistoryFilter, type LedgerEntry, type LedgerVerdict } from '../models/ledger-entry.ts';
 import type { LocalEntry } from '../models/local-entry.ts';
+import type { PolicyView } from '../models/policy.ts';
 import type { PracticeStart } from '../models/practice.ts';
 import type { PreflightItem } from '../models/preflight.ts';
 import {
@@ -85,6 +86,8 @@ export const ENGINE_REQUESTS = {
   'profiles.update': define(v.object({ id: Id, settings: ProfileInput }), answers<Profile>()),
   /** Refused while transfers of it are unfinished. */
   'profiles.remove': define(v.object({ id: Id }), answers<null>()),
+  /** What IT decided for this machine. */
+  'policy.get': define(Nothing, answers<PolicyView>()),
   /** Finds or makes the profile behind an `sftp://` destination. */
   'profiles.adHoc': define(
     v.object({ host: HostName, port: v.optional(Port, 22), user: UserName }),

@@ -1,5 +1,5 @@
 import { DEFAULT_SFTP_PORT } from '../../../shared/destination.ts';
-import { errorOf } from '../../../shared/errors.ts';
+import { type ErrorCode, errorOf } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { VaultAccount } from '../../vault/vault.ts';
 import { ask, type Handlers, type RequestParts } from './request-parts.ts';
@@ -81,6 +81,9 @@ const isSameAccount = (one: Account, other: Account): boolean =>
   (one.port ?? DEFAULT_SFTP_PORT) === (other.port ?? DEFAULT_SFTP_PORT) &&
   one.user === other.user;
 
+/** Why a secret may not be kept, and yet serve: no keychain, too long for it, forbidden by IT. */
+const NOT_KEPT: ReadonlySet<ErrorCode> = new Set(['VaultUnavailable', 'InvalidRequest', 'ForbiddenByPolicy']);
+
 /** False where this computer can't keep it just now: then it serves this one sign-in, and the person is told. */
 async function tryToKeep(
   { vault, report }: RequestParts,
@@ -93,7 +96,7 @@ async function tryToKeep(
     return true;
   } catch (thrown) {
     const error = errorOf(thrown);
-    if (error.code !== 'VaultUnavailable' && error.code !== 'InvalidRequest') throw thrown;
+    if (!NOT_KEPT.has(error.code)) throw thrown;
     report('secret not kept', error);
     return false;
   }
