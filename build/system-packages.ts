@@ -13,6 +13,7 @@ export interface SystemPackage {
 export const TEST_PACKAGES: readonly SystemPackage[] = [
   { name: 'openssh-server', present: () => hasProgram('sshd') },
   { name: 'openssh-client', present: () => hasProgram('sftp') && hasProgram('ssh-keygen') },
+  { name: 'putty-tools', present: () => hasProgram('puttygen') },
   { name: 'dbus', present: () => hasProgram('dbus-run-session') },
   { name: 'gnome-keyring', present: () => hasProgram('gnome-keyring-daemon') },
   { name: 'chromium', present: () => hasProgram('chromium') || process.env.WAYBILL_CHROMIUM !== undefined },

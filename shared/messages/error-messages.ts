@@ -1,5 +1,6 @@
 import type { AppError } from '../errors.ts';
 import { andMore, type ErrorContext, fingerprintOf, trustedOf, wordsFor } from './error-words.ts';
+import { keyTroubleOf } from './key-messages.ts';
 import { alreadyThere, renameRefused } from './publishing-messages.ts';
 
 export type { ErrorContext } from './error-words.ts';
@@ -41,7 +42,6 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     refused,
     waiting,
     notSent,
-    path,
   } = wordsFor(error, context);
 
   // No default: a code without a message doesn't compile.
@@ -207,8 +207,11 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'KeyUnreadable':
       return say(
         'you',
-        `The private key${path === undefined ? '' : ` ${path}`} couldn’t be used.${notSent}`,
-        hintOr(error, 'Check that the file is an OpenSSH or PEM private key and that you may read it.'),
+        `${keyTroubleOf(error)}${notSent}`,
+        hintOr(
+          error,
+          'Check that the file is a private key of OpenSSH, PuTTY or PEM and that you may read it.',
+        ),
       );
     case 'PassphraseNeeded':
       return error.detail?.wrong === undefined

@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** What some tests need from the machine. */
-export type Requirement = 'sshd' | 'sftp' | 'lftp' | 'rclone' | 'keychain' | 'root';
+export type Requirement = 'sshd' | 'sftp' | 'lftp' | 'rclone' | 'keychain' | 'root' | 'puttygen';
 
 export interface Availability {
   readonly available: boolean;
@@ -17,7 +17,7 @@ export class NotAvailable extends Error {
 }
 
 /** On CI these tests may not be skipped: there, a machine without them is a broken machine. */
-const CI_MUST_HAVE: readonly Requirement[] = ['sshd', 'sftp', 'keychain', 'root'];
+const CI_MUST_HAVE: readonly Requirement[] = ['sshd', 'sftp', 'keychain', 'root', 'puttygen'];
 
 /** sshd is in a folder that only root has on its PATH. */
 const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/sbin', '/usr/libexec'];
@@ -62,6 +62,8 @@ function reasonAgainst(requirement: Requirement): string {
     case 'lftp':
     case 'rclone':
       return withoutPrograms(requirement, [requirement]);
+    case 'puttygen':
+      return withoutPrograms('putty-tools', ['puttygen']);
     case 'root':
       return process.getuid?.() === 0 ? '' : 'only root can create system users';
     case 'keychain':
