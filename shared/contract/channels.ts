@@ -35,6 +35,9 @@ export const WINDOW_REQUESTS = [
   'credentials.state',
   'credentials.give',
   'credentials.forget',
+  'questions.list',
+  'questions.answer',
+  'questions.cancel',
   'connections.tryOut',
   'connections.update',
   'connections.remove',
@@ -97,6 +100,7 @@ export const WINDOW_EVENTS = [
   'connection-test.changed',
   'engine.state',
   'settings.changed',
+  'questions.changed',
   'command',
 ] as const;
 export type WindowEventName = (typeof WINDOW_EVENTS)[number];

@@ -7,6 +7,7 @@ export type KeyTrouble =
   | 'unread'
   | 'not-a-key'
   | 'public'
+  | 'not-public'
   | 'damaged'
   | 'type'
   | 'openssh-cipher'
@@ -24,6 +25,7 @@ export const KEY_HINTS: Readonly<Record<KeyTrouble, string>> = {
   unread: 'Check that it is a file and that its disk or network drive is connected.',
   'not-a-key': OTHER_FORM,
   public: 'This is the public key. Choose the private key: usually the file of the same name without .pub.',
+  'not-public': 'Choose the file of the public key (usually with .pub at its end), or give its fingerprint.',
   damaged: `It was cut short or changed since it was written: get a new copy. ${OTHER_FORM}`,
   type: OTHER_FORM,
   'openssh-cipher': 'Protect the key again with another cipher: ssh-keygen -p -Z aes256-ctr -f FILE',
@@ -38,6 +40,7 @@ const SENTENCES: Readonly<Record<KeyTrouble, (key: string) => string>> = {
   unread: (key) => `${key} couldn’t be read.`,
   'not-a-key': (key) => `${key} isn’t a private key.`,
   public: (key) => `${key} is a public key, and signing in takes the private one.`,
+  'not-public': (key) => `${key.replace('private', 'public')} isn’t a public key.`,
   damaged: (key) => `${key} is damaged.`,
   type: (key) => `${key} is of a type that can’t be used for signing in.`,
   'openssh-cipher': (key) => `${key} is protected in a way that Waybill can’t open.`,
