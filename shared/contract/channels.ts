@@ -34,6 +34,8 @@ export const WINDOW_REQUESTS = [
   'local.rename',
   'credentials.state',
   'credentials.give',
+  'credentials.overview',
+  'credentials.forgetAll',
   'credentials.forget',
   'questions.list',
   'questions.answer',

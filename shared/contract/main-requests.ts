@@ -4,6 +4,7 @@ import type { ConnectionTest } from '../models/connection-test.ts';
 import { HistoryFilter } from '../models/ledger-entry.ts';
 import type { LiveQuestion } from '../models/live-question.ts';
 import { type Profile, ProfileInput } from '../models/profile.ts';
+import type { SecretsOverview } from '../models/secrets-overview.ts';
 import { type AppSettings, SettingsChange } from '../models/settings.ts';
 import { answers, Id, LocalPath, Nothing, type OutputOf, requestOf } from './define.ts';
 
@@ -66,6 +67,10 @@ export const MAIN_REQUESTS = {
     v.object({ profileId: Id, kind: SecretKind, secret: Secret, keep: v.boolean() }),
     answers<{ released: number; kept: boolean }>(),
   ),
+  /** Where secrets are on this machine and whose they are, never what they are. */
+  'credentials.overview': define(Nothing, answers<SecretsOverview>()),
+  /** Everything that is kept, of connections that are gone too. */
+  'credentials.forgetAll': define(Nothing, answers<{ forgotten: number }>()),
   'credentials.forget': define(v.object({ profileId: Id }), answers<null>()),
 
   /** What servers ask and wait for just now. News: `questions.changed`. */

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import * as v from 'valibot';
 import { ProfileInput } from '../../../shared/models/profile.ts';
+import { isAskedEachTime } from '../../vault/asked-each-time.ts';
+import { SECRET_KINDS } from '../../vault/vault.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { forgetSecrets } from '../kept-secrets.ts';
 import { addSettingOptions, type SettingFlags, settingsOf } from '../profile-settings.ts';
 import { addSignInOptions, authenticationOf, type SignInFlags } from '../profile-sign-in.ts';
 import type { RunCommand } from '../program.ts';
@@ -51,6 +54,8 @@ async function editProfile(context: CliContext, name: string, flags: EditFlags):
     ...(flags.remoteFolder !== undefined && { remoteFolder: flags.remoteFolder }),
   });
   const saved = await request(session.host, 'profiles.update', { id: profile.id, settings });
+  const unused = SECRET_KINDS.filter((kind) => isAskedEachTime(saved.authentication, kind));
+  if (authentication !== undefined) await forgetSecrets(context, saved.id, unused);
   context.terminal.event('profile', saved);
   context.terminal.result([green('✓ '), `Profile ${saved.name} saved.`]);
   return EXIT.ok;

@@ -5,6 +5,7 @@ import { formatMinute } from '../../../shared/format.ts';
 import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { forgetSecrets } from '../kept-secrets.ts';
 import { addSettingOptions, type SettingFlags, settingRows, settingsOf } from '../profile-settings.ts';
 import { addSignInOptions, authenticationOf, type SignInFlags, signInOf } from '../profile-sign-in.ts';
 import type { RunCommand } from '../program.ts';
@@ -150,18 +151,13 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
 
 async function removeProfile(context: CliContext, name: string): Promise<ExitCode> {
   await using session = await openSession(context);
-  const { terminal, vault } = context;
+  const { terminal } = context;
   const profile = await findProfile(session.host, name);
   await request(session.host, 'profiles.remove', { id: profile.id });
-  try {
-    await vault.delete({ profileId: profile.id, kind: 'password' });
-    await vault.delete({ profileId: profile.id, kind: 'passphrase' });
-  } catch (thrown) {
-    // A key file without a passphrase keeps nothing, so a machine without a keychain misses nothing.
-    if (profile.authentication.method === 'password') {
-      terminal.warn(`The keychain could not be asked to forget its password (${errorOf(thrown).code}).`);
-    }
-  }
+  const { trouble } = await forgetSecrets(context, profile.id);
+  // A key file without a passphrase keeps nothing, so a machine without a keychain misses nothing.
+  if (trouble !== undefined && profile.authentication.method === 'password')
+    terminal.warn(`The keychain could not be asked to forget its password (${errorOf(trouble).code}).`);
   terminal.event('removed', { profile: profile.name });
   terminal.result(`Profile ${profile.name} removed.`);
   return EXIT.ok;

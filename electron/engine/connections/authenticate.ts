@@ -201,8 +201,11 @@ class SigningIn {
     const hasKey = need.method === 'key-file' || need.method === 'agent';
     const credential = await this.#asked(hasKey ? { ...need, passwordBesides: true } : need);
     // Whoever set a key and has no password for this server is told that keys aren't taken, not asked for something else.
-    if (credential.kind === 'none' && hasKey && !isPartial && credential.error.code === 'CredentialMissing')
-      throw this.#refusal('method');
+    const isNoPassword =
+      credential.kind === 'none'
+        ? credential.error.code === 'CredentialMissing'
+        : credential.kind !== 'password';
+    if (isNoPassword && hasKey && !isPartial) throw this.#refusal('method');
     if (credential.kind !== 'password') throw notFor('a password', credential);
     this.#passwordSent = true;
     this.#sent = true;

@@ -35,7 +35,7 @@ export interface Desktop {
 /** What the handlers are made of. */
 export interface RequestParts {
   readonly engine: Pick<Supervisor, 'request' | 'state' | 'restart'>;
-  readonly vault: Vault & Pick<ChosenVault, 'store' | 'probe'>;
+  readonly vault: Vault & Pick<ChosenVault, 'store' | 'probe' | 'encryptedFile'>;
   readonly owner: CredentialOwner;
   readonly questions: LiveQuestions;
   readonly settings: SettingsFile;
