@@ -36,6 +36,8 @@ const FACTS = {
   CredentialMissing: { retryable: false },
   KeyUnreadable: { retryable: false },
   PassphraseNeeded: { retryable: false },
+  AgentUnavailable: { retryable: false },
+  SignInUnanswered: { retryable: false },
   VaultUnavailable: { retryable: false },
   UnsupportedByServer: { retryable: false },
   SourceChanged: { retryable: true },

@@ -46,6 +46,8 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   CredentialMissing: EXIT.authentication,
   KeyUnreadable: EXIT.authentication,
   PassphraseNeeded: EXIT.authentication,
+  AgentUnavailable: EXIT.authentication,
+  SignInUnanswered: EXIT.authentication,
   VaultUnavailable: EXIT.authentication,
   UnsupportedByServer: EXIT.failed,
   RenameRefused: EXIT.failed,

@@ -17,6 +17,7 @@ import { createMainHandlers } from './requests/create-main-handlers.ts';
 import { startPractice } from './requests/practice-requests.ts';
 import { ChosenVault } from './secrets/chosen-vault.ts';
 import { CredentialOwner } from './secrets/credential-owner.ts';
+import { LiveQuestions } from './secrets/live-questions.ts';
 import { SafeStorageVault } from './secrets/safe-storage-vault.ts';
 import type { Services, ServicesStart } from './services.ts';
 import { AppMemory } from './settings/app-memory.ts';
@@ -51,7 +52,11 @@ export async function createServices(start: ServicesStart): Promise<Services> {
     mayKeep: !policy.ok || maySecretsBeKept(policy.value),
     report,
   });
-  const owner = new CredentialOwner(vault);
+  const questions = new LiveQuestions((open, isNew) => {
+    tell('questions.changed', { questions: open });
+    if (isNew) background.tellOfQuestion(open);
+  });
+  const owner = new CredentialOwner(vault, questions);
   // A keychain that doesn't answer keeps nobody waiting: whoever needs a secret waits for this one look.
   void vault.probe();
 
@@ -114,6 +119,7 @@ export async function createServices(start: ServicesStart): Promise<Services> {
       engine,
       vault,
       owner,
+      questions,
       settings,
       memory,
       desktop: createDesktop(electron, window, start.dialogs),

@@ -19,5 +19,6 @@ export function vaultByPolicy(vault: Vault, policy: () => Promise<PolicyFound>):
       await vault.set(account, secret, signal);
     },
     delete: (account, signal) => vault.delete(account, signal),
+    list: (signal) => vault.list(signal),
   };
 }

@@ -34,7 +34,12 @@ export const WINDOW_REQUESTS = [
   'local.rename',
   'credentials.state',
   'credentials.give',
+  'credentials.overview',
+  'credentials.forgetAll',
   'credentials.forget',
+  'questions.list',
+  'questions.answer',
+  'questions.cancel',
   'connections.tryOut',
   'connections.update',
   'connections.remove',
@@ -98,6 +103,7 @@ export const WINDOW_EVENTS = [
   'connection-test.changed',
   'engine.state',
   'settings.changed',
+  'questions.changed',
   'command',
 ] as const;
 export type WindowEventName = (typeof WINDOW_EVENTS)[number];

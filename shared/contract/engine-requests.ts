@@ -61,6 +61,8 @@ export const SessionOptions = v.object({
   pinnedHostKeys: v.optional(v.array(v.string()), []),
   /** Trust the key of a server never seen before, and record that this is how it came to be trusted. */
   acceptNewHostKey: v.optional(v.boolean(), false),
+  /** The command came with a private key, in the place of how the profile signs in; its owner is asked for it. */
+  identityGiven: v.optional(v.boolean()),
   /** Overrides the profile's number of large transfers at the same time. */
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
   /** Overrides whether downloads are on the disk before they count as delivered. */

@@ -1,7 +1,7 @@
 import { type AppError, errorOf, failure } from '../../../shared/errors.ts';
 import type { SecretStore } from '../../../shared/models/app-state.ts';
 import { isUnanswered } from '../../vault/keychain-vault.ts';
-import type { Vault, VaultAccount } from '../../vault/vault.ts';
+import type { KeptAccount, Vault, VaultAccount } from '../../vault/vault.ts';
 import type { SafeStorageVault } from './safe-storage-vault.ts';
 
 /** An account nobody has: asking for it shows whether the keychain answers. */
@@ -106,6 +106,20 @@ export class ChosenVault implements Vault {
     const fromFile = await this.#file.delete(account, signal);
     if (!this.#keychainAnswers) return fromFile;
     return (await this.#calling(this.#keychain.delete(account, signal))) || fromFile;
+  }
+
+  async list(signal?: AbortSignal): Promise<readonly KeptAccount[]> {
+    await this.probe();
+    const inFile = await this.#file.list();
+    return this.#keychainAnswers
+      ? [...(await this.#calling(this.#keychain.list(signal))), ...inFile]
+      : inFile;
+  }
+
+  /** For whoever tells a person where secrets are: the file, and who keeps its key. */
+  get encryptedFile(): { readonly path: string; readonly backend: string | null } {
+    const { path, backend } = this.#file;
+    return { path, backend };
   }
 
   async #calling<T>(call: Promise<T>): Promise<T> {

@@ -127,6 +127,7 @@ test('where keeping secrets is forbidden none is kept or read, and old ones can 
       get: async ({ profileId }) => kept.get(profileId),
       set: async ({ profileId }, secret) => void kept.set(profileId, secret),
       delete: async ({ profileId }) => kept.delete(profileId),
+      list: async () => [],
     },
     () => findPolicy([join(folder.path, 'managed.json')]),
   );
