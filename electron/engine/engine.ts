@@ -9,7 +9,7 @@ import type { AskCredential } from './connections/authenticate.ts';
 import { type ConnectionTestParts, testConnection } from './connections/connection-test.ts';
 import { ConnectionPool } from './connections/pool.ts';
 import { ServerTraits } from './connections/server-traits.ts';
-import { TrustStore } from './connections/trust-store.ts';
+import { createTrust, type Trust } from './connections/trust/trust.ts';
 import { HeadKeeper, readHead } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
 import { LocalFiles } from './local-files/local-files.ts';
@@ -53,7 +53,7 @@ export interface Engine extends AsyncDisposable {
   readonly scheduler: Scheduler;
   readonly profiles: Profiles;
   readonly pool: ConnectionPool;
-  readonly trust: TrustStore;
+  readonly trust: Trust;
   readonly remoteFiles: RemoteFiles;
   readonly localFiles: LocalFiles;
   readonly practice: Practice;
@@ -105,7 +105,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
       progress.unnamed();
     },
   });
-  const trust = new TrustStore({ database, commits, ledger, person: osUser, now });
+  const trust = createTrust({ database, commits, ledger, profiles, person: osUser, now });
   const pool = new ConnectionPool({ profiles, trust, askCredential: start.askCredential });
   const testParts: ConnectionTestParts = {
     trust,

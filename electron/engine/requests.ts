@@ -20,8 +20,9 @@ import { readControls } from './transfers/queue/queue-controls.ts';
 import { listTransfers, profilesWithWork } from './transfers/queue/queue-list.ts';
 import { queueOverview } from './transfers/queue/queue-overview.ts';
 import { writeBatch } from './transfers/queue/write-batch.ts';
+import { TRUST_HANDLERS } from './trust-requests.ts';
 
-type Handlers = {
+export type Handlers = {
   readonly [N in EngineRequestName]: (
     engine: Engine,
     input: EngineParsedInput<N>,
@@ -65,16 +66,8 @@ const HANDLERS: Handlers = {
     return null;
   },
 
-  'trust.list': ({ trust }, { host, port }) => ({ keys: trust.list(host, port) }),
-  'trust.accept': ({ trust }, { host, port, publicKey, how }) =>
-    trust.accept(host, port, Buffer.from(publicKey, 'base64'), how),
-  'trust.replace': async ({ trust, pool }, { host, port, publicKey, replacedFingerprint }) => {
-    const key = await trust.replace(host, port, Buffer.from(publicKey, 'base64'), replacedFingerprint);
-    pool.dropServer(host, port);
-    return key;
-  },
+  ...TRUST_HANDLERS,
   'connections.test': (engine, input, signal) => engine.testConnection(input, signal),
-  'trust.forget': async ({ trust }, { host, port }) => ({ forgotten: await trust.forget(host, port) }),
 
   'remote.openListing': ({ remoteFiles }, input, signal) => remoteFiles.openListing(input, signal),
   'remote.readListing': ({ remoteFiles }, input, signal) => remoteFiles.readListing(input, signal),
