@@ -7,6 +7,7 @@ import { addLs } from './commands/ls.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addPut } from './commands/put.ts';
 import { addQueue } from './commands/queue.ts';
+import { addTrust } from './commands/trust.ts';
 import { addVerify } from './commands/verify.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -58,6 +59,7 @@ export function buildProgram(version: string, run: RunCommand): Command {
   addVerify(program, run);
   addProfiles(program, run);
   addCredential(program, run);
+  addTrust(program, run);
   addDemo(program, run);
   return program;
 }

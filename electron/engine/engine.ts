@@ -4,12 +4,15 @@ import type { EngineOutput, EngineParsedInput } from '../../shared/contract/engi
 import type { EngineEventName, EngineEvents } from '../../shared/contract/events.ts';
 import { type AppError, errorOf } from '../../shared/errors.ts';
 import type { ConnectionTest } from '../../shared/models/connection-test.ts';
+import type { ProfileSettings } from '../../shared/models/profile.ts';
 import type { QueueControls } from '../../shared/models/queue-controls.ts';
+import { trustAddress } from '../../shared/models/trust-settings.ts';
+import type { ShownHostKey } from '../../shared/models/trusted-host-key.ts';
 import type { AskCredential } from './connections/authenticate.ts';
 import { type ConnectionTestParts, testConnection } from './connections/connection-test.ts';
 import { ConnectionPool } from './connections/pool.ts';
 import { ServerTraits } from './connections/server-traits.ts';
-import { createTrust, type Trust } from './connections/trust/trust.ts';
+import { createTrust, lookAtKey, type Trust } from './connections/trust/trust.ts';
 import { HeadKeeper, readHead } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
 import { LocalFiles } from './local-files/local-files.ts';
@@ -67,6 +70,7 @@ export interface Engine extends AsyncDisposable {
   /** The network is back, or the machine woke. */
   wake(): Promise<EngineOutput<'queue.wake'>>;
   testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<ConnectionTest>;
+  lookAtKey(settings: ProfileSettings, signal: AbortSignal): Promise<ShownHostKey>;
 }
 
 /**
@@ -221,6 +225,10 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     control,
     wake,
     testConnection: (input, signal) => testConnection(testParts, input, signal),
+    lookAtKey: (settings, signal) => {
+      const { host, port } = trustAddress(settings);
+      return lookAtKey(trust.sources, settings, pool.optionsForServer(host, port), signal);
+    },
     async [Symbol.asyncDispose]() {
       clearInterval(lookAround);
       clearInterval(recovery);

@@ -20,7 +20,7 @@ import { readControls } from './transfers/queue/queue-controls.ts';
 import { listTransfers, profilesWithWork } from './transfers/queue/queue-list.ts';
 import { queueOverview } from './transfers/queue/queue-overview.ts';
 import { writeBatch } from './transfers/queue/write-batch.ts';
-import { TRUST_HANDLERS } from './trust-requests.ts';
+import { TRUST_HANDLERS, trustChangeMayHelp } from './trust-requests.ts';
 
 export type Handlers = {
   readonly [N in EngineRequestName]: (
@@ -36,10 +36,15 @@ const HANDLERS: Handlers = {
   'profiles.find': ({ profiles }, { name }) => profiles.find(name),
   'profiles.get': ({ profiles }, { id }) => profiles.get(id),
   'profiles.add': ({ profiles }, input) => profiles.add(input),
-  'profiles.update': async ({ profiles, pool, limits }, { id, settings }) => {
+  'profiles.update': async ({ profiles, pool, limits, scheduler }, { id, settings }) => {
+    const before = profiles.get(id);
     const profile = await profiles.update(id, settings);
     limits.refresh();
     pool.drop(id);
+    if (trustChangeMayHelp(before, profile, profiles.status(id).held?.error)) {
+      await profiles.release(id);
+      scheduler.kick();
+    }
     return profile;
   },
   'profiles.remove': async ({ profiles, pool }, { id }) => {

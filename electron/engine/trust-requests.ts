@@ -1,3 +1,5 @@
+import type { AppError, ErrorCode } from '../../shared/errors.ts';
+import type { Profile } from '../../shared/models/profile.ts';
 import { readPastedKey } from './connections/trust/trust.ts';
 import type { Handlers } from './requests.ts';
 
@@ -28,9 +30,23 @@ export const TRUST_HANDLERS: Pick<Handlers, TrustRequest> = {
     forgotten: await trust.next.forget(host, port),
   }),
   'trust.readKey': (_engine, { text }) => readPastedKey(text),
+  'trust.look': (engine, { settings }, signal) => engine.lookAtKey(settings, signal),
   'trust.knownHosts': async ({ trust, profiles }, { profileId }) => ({
     lines: await trust.sources.knownHostsLines(profiles.get(profileId)),
   }),
   'trust.controls': ({ trust }) => trust.memory.controls,
   'trust.configure': ({ trust }, controls) => trust.memory.configure(controls),
 };
+
+const OVER_TRUST: readonly ErrorCode[] = [
+  'HostKeyUnknown',
+  'HostKeyChanged',
+  'TrustStoreUnreadable',
+  'NoCommonAlgorithm',
+];
+
+/** Whether a profile that is held because of its server's key or algorithms was given other rules: then it may try again, once. */
+export const trustChangeMayHelp = (before: Profile, after: Profile, held: AppError | undefined): boolean =>
+  held !== undefined &&
+  OVER_TRUST.includes(held.code) &&
+  JSON.stringify(before.trust) !== JSON.stringify(after.trust);

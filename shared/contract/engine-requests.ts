@@ -25,7 +25,13 @@ import {
   type TransferSnapshot,
 } from '../models/transfer.ts';
 import { TrustControls } from '../models/trust-settings.ts';
-import type { KnownHostsLine, NextHostKey, PastedKey, TrustedHostKey } from '../models/trusted-host-key.ts';
+import type {
+  KnownHostsLine,
+  NextHostKey,
+  PastedKey,
+  ShownHostKey,
+  TrustedHostKey,
+} from '../models/trusted-host-key.ts';
 import { TRANSFER_STATES } from '../transfer-state.ts';
 import {
   answers,
@@ -136,6 +142,8 @@ export const ENGINE_REQUESTS = {
   'trust.forgetNext': define(v.object({ host: HostName, port: Port }), answers<{ forgotten: boolean }>()),
   /** What a pasted line says: a public key, or only a fingerprint. Stores nothing. */
   'trust.readKey': define(v.object({ text: PastedText }), answers<PastedKey>()),
+  /** Which key a server shows, and what would be thought of it; ends before a sign-in, and stores nothing. */
+  'trust.look': define(v.object({ settings: ProfileInput }), answers<ShownHostKey>()),
   /** What this computer's known_hosts files say of a profile's server. */
   'trust.knownHosts': define(v.object({ profileId: Id }), answers<{ lines: readonly KnownHostsLine[] }>()),
   /** What holds for trust in every profile that doesn't say otherwise. */

@@ -43,3 +43,12 @@ export interface PastedKey {
   /** Base64 of the key's wire form; `null` as well. */
   readonly publicKey: string | null;
 }
+
+/** The key a server shows just now. */
+export interface ShownHostKey {
+  readonly keyType: string;
+  readonly fingerprint: string;
+  /** Base64 of the key's wire form; `null` for a revoked one. */
+  readonly publicKey: string | null;
+  readonly verdict: 'trusted' | 'unknown' | 'changed' | 'revoked';
+}

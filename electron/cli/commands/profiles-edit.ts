@@ -4,6 +4,7 @@ import { ProfileInput } from '../../../shared/models/profile.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { addSettingOptions, type SettingFlags, settingsOf } from '../profile-settings.ts';
+import { weakWarnings } from '../profile-trust.ts';
 import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
@@ -46,6 +47,7 @@ async function editProfile(context: CliContext, name: string, flags: EditFlags):
     ...(flags.remoteFolder !== undefined && { remoteFolder: flags.remoteFolder }),
   });
   const saved = await request(session.host, 'profiles.update', { id: profile.id, settings });
+  for (const warning of weakWarnings(flags)) context.terminal.warn(warning);
   context.terminal.event('profile', saved);
   context.terminal.result([green('✓ '), `Profile ${saved.name} saved.`]);
   return EXIT.ok;

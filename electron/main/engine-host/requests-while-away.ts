@@ -26,6 +26,7 @@ export const WHILE_AWAY: Readonly<Record<EngineRequestName, 'waits' | 'waits-if-
   'trust.addNext': 'refused',
   'trust.forgetNext': 'refused',
   'trust.readKey': 'waits',
+  'trust.look': 'refused',
   'trust.knownHosts': 'waits',
   'trust.controls': 'waits',
   'trust.configure': 'refused',

@@ -13,6 +13,7 @@ import { NextKeys } from './next-keys.ts';
 import { TrustMemory } from './trust-memory.ts';
 import { type TrustedServer, TrustSources } from './trust-sources.ts';
 
+export { lookAtKey } from './look-at-key.ts';
 export { readPastedKey } from './pasted-key.ts';
 
 /** Everything about whom to trust. */
