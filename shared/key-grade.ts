@@ -1,5 +1,5 @@
 import type { AlgorithmGrade } from './algorithm-grades.ts';
-import { KEY_REASONS as WHY } from './messages/key-messages.ts';
+import { KEY_REASONS as WHY } from './messages/signing-key-messages.ts';
 
 const strong = (reason: string): AlgorithmGrade => ({ grade: 'strong', reason });
 const acceptable = (reason: string): AlgorithmGrade => ({ grade: 'acceptable', reason });

@@ -7,13 +7,13 @@ import {
 import type { AppError } from './errors.ts';
 import { formatUtcTime } from './format.ts';
 import { gradeOfKey, keyTypeName } from './key-grade.ts';
-import { ageSentence } from './messages/key-messages.ts';
 import {
   SECURITY_REPORT,
   SECURITY_TITLES,
   SECURITY_VERDICTS,
   SECURITY_WORDS as WORDS,
 } from './messages/security-messages.ts';
+import { ageSentence } from './messages/signing-key-messages.ts';
 import type {
   SecurityCheck,
   SecurityFinding,
@@ -98,6 +98,7 @@ function keyStrength(facts: SecurityFacts): SecurityFinding {
 function keyFile(facts: SecurityFacts): SecurityFinding {
   const { key } = facts.signIn;
   if (key === null) return withoutKey('key-file', facts) ?? finding('key-file', 'unknown', '');
+  if (key.form === 'public') return finding('key-file', 'not-needed', WORDS.heldByAgent);
   if (key.isReadableByOthers === true) return finding('key-file', 'fail', WORDS.fileOpen, WORDS.closeFile);
   if (key.isProtected === false) return finding('key-file', 'warn', WORDS.noPassphrase, WORDS.addPassphrase);
   return finding('key-file', 'pass', key.isReadableByOthers === null ? WORDS.fileMine : WORDS.fileGood);
@@ -125,6 +126,8 @@ function knownHost({ opened, isHostKnown }: SecurityFacts): SecurityFinding {
       return finding('known-host', 'pass', WORDS.compared);
     case 'pinned':
       return finding('known-host', 'pass', WORDS.pinned);
+    case 'planned':
+      return finding('known-host', 'pass', WORDS.planned);
     case 'known-hosts':
       return finding('known-host', 'pass', WORDS.inKnownHosts);
     case 'without-comparing':

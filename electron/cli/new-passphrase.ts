@@ -1,4 +1,4 @@
-import { KEY_CLI } from '../../shared/messages/key-messages.ts';
+import { KEY_CLI } from '../../shared/messages/signing-key-messages.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import { LONGEST_PASSPHRASE } from '../../shared/models/signing-key.ts';
 import { readSecret } from './connection-options.ts';

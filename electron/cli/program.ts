@@ -6,10 +6,12 @@ import { addHistory } from './commands/history.ts';
 import { addKeys } from './commands/keys.ts';
 import { addKit } from './commands/kit.ts';
 import { addLs } from './commands/ls.ts';
+import { addPolicy } from './commands/policy.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addPut } from './commands/put.ts';
 import { addQueue } from './commands/queue.ts';
 import { addSecurity } from './commands/security.ts';
+import { addTrust } from './commands/trust.ts';
 import { addVerify } from './commands/verify.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -60,10 +62,12 @@ export function buildProgram(version: string, run: RunCommand): Command {
   addHistory(program, run);
   addVerify(program, run);
   addProfiles(program, run);
+  addPolicy(program, run);
   addCredential(program, run);
   addKeys(program, run);
   addKit(program, run);
   addSecurity(program, run);
+  addTrust(program, run);
   addDemo(program, run);
   return program;
 }

@@ -1,4 +1,4 @@
-import { textForAdministrator } from '../../shared/messages/key-messages.ts';
+import { textForAdministrator } from '../../shared/messages/signing-key-messages.ts';
 import { KEYS } from '../../shared/messages/window/keys.ts';
 import type { KeyFacts } from '../../shared/models/signing-key.ts';
 import { TextBlock } from './text-block.tsx';

@@ -41,6 +41,7 @@ export const SECURITY_WORDS = {
   writePublic: 'Write the public key beside it: ssh-keygen -y -f KEY > KEY.pub',
   newKey: 'Make a new Ed25519 key and send its public half to the partner.',
 
+  heldByAgent: 'An agent holds the private key.',
   fileGood: 'The key has a passphrase, and only you can read its file.',
   fileMine: 'The key has a passphrase. Who can read its file can’t be told on this system.',
   fileOpen: 'Others on this computer can read the key file.',
@@ -55,6 +56,7 @@ export const SECURITY_WORDS = {
 
   compared: 'Its key was compared with the fingerprint the partner gave.',
   pinned: 'Its key is pinned by fingerprint.',
+  planned: 'Its key was stored ahead of a planned change, and the server came to show it.',
   inKnownHosts: 'Its key is in a known_hosts file.',
   notCompared: 'Its key was trusted at first sight. Nobody compared its fingerprint.',
   compareKey: 'Ask the partner for the fingerprint on the phone, and compare it with the one under Trust.',

@@ -15,6 +15,9 @@ export const LEDGER_KINDS = [
   'trust.replaced',
   'trust.forgotten',
   'key.made',
+  'trust.next-added',
+  'trust.next-removed',
+  'trust.rotated',
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Grade } from '../algorithm-grades.ts';
 import type { AppError } from '../errors.ts';
+import type { Authentication } from './authentication.ts';
 
 export const NewKeyType = v.picklist(['ed25519', 'rsa']);
 export type NewKeyType = v.InferOutput<typeof NewKeyType>;
@@ -80,8 +81,15 @@ export const ageInDays = (age: KeyAge, nowMs: number): number =>
 export const isOlderThan = (age: KeyAge, days: number, nowMs: number): boolean =>
   days > 0 && ageInDays(age, nowMs) >= days;
 
-/** The key file a profile signs in with, if it does. */
-export const keyFileOf = (authentication: {
-  readonly method: string;
-  readonly path?: string;
-}): string | undefined => (authentication.method === 'key-file' ? authentication.path : undefined);
+/** The key file a profile signs in with, or the public key file that says which key of an agent; if there is one. */
+export function keyFileOf(authentication: Authentication): string | undefined {
+  switch (authentication.method) {
+    case 'key-file':
+      return authentication.path;
+    case 'agent':
+      // It may also be a fingerprint.
+      return /^([/\\]|[A-Za-z]:)/.test(authentication.key ?? '') ? authentication.key : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { keyTypeName } from '../../../shared/key-grade.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
-import { ageSentence, KEY_CLI, textForAdministrator } from '../../../shared/messages/key-messages.ts';
+import { ageSentence, KEY_CLI, textForAdministrator } from '../../../shared/messages/signing-key-messages.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { type KeyFacts, type ListedKey, NewKeyType } from '../../../shared/models/signing-key.ts';
 import type { CliContext } from '../context.ts';
@@ -107,12 +107,7 @@ async function makeKey(context: CliContext, flags: MakeFlags): Promise<ExitCode>
     interruption.signal,
   );
   const { facts, publicKeyPath, isFolderOpen } = made;
-  let kept = false;
-  if (flags.keepPassphrase === true && profile !== undefined && passphrase !== '') {
-    await context.vault.set({ profileId: profile.id, kind: 'passphrase' }, passphrase, interruption.signal);
-    kept = true;
-  }
-  terminal.event('key', { ...made, passphraseKept: kept });
+  terminal.event('key', made);
   terminal.result([green('✓ '), KEY_CLI.made(keyTypeName(facts.keyType ?? '', facts.bits))]);
   terminal.result(`  Private key  ${facts.path}`);
   terminal.result(`  Public key   ${publicKeyPath}`);
@@ -120,11 +115,16 @@ async function makeKey(context: CliContext, flags: MakeFlags): Promise<ExitCode>
   terminal.data(facts.publicKey ?? '');
   if (passphrase === '') terminal.warn(KEY_CLI.unprotected);
   if (isFolderOpen) terminal.warn(KEY_CLI.folderOpen);
-  if (kept) terminal.result(dim(`  ${KEY_CLI.kept}`));
   const forProfile = profile === undefined ? '' : ` --for ${JSON.stringify(profile.name)}`;
   terminal.note(
     dim(`  ${KEY_CLI.message(`waybill keys show ${JSON.stringify(facts.path)} --message${forProfile}`)}`),
   );
+  // Last: the key is made, whatever becomes of this.
+  if (flags.keepPassphrase === true && profile !== undefined && passphrase !== '') {
+    await context.vault.set({ profileId: profile.id, kind: 'passphrase' }, passphrase, interruption.signal);
+    terminal.event('credential', { profile: profile.name, kind: 'passphrase', stored: true });
+    terminal.result([green('✓ '), KEY_CLI.kept]);
+  }
   return EXIT.ok;
 }
 

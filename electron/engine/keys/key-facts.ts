@@ -1,12 +1,12 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Failure, failure } from '../../../shared/errors.ts';
+import { Failure } from '../../../shared/errors.ts';
 import { gradeOfKey } from '../../../shared/key-grade.ts';
 import type { KeyAge, KeyFacts } from '../../../shared/models/signing-key.ts';
+import { unopenableKey, unreadableKey } from '../connections/authentication/key-failures.ts';
 import { fingerprint } from '../connections/host-key.ts';
 import { loadPrivateKey } from '../connections/private-key.ts';
 import { readWireString } from '../connections/ssh-wire.ts';
-import { errnoOf } from '../errors/from-file-system.ts';
 import { fromBlob, type PublicKey, parsePublicLine, publicLine } from './public-key.ts';
 
 /** Bytes; a private key is never larger. */
@@ -72,8 +72,8 @@ async function readFile(path: string): Promise<{ text: string; fileAge: number; 
     await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stats = await file.stat();
     const { mtimeMs, birthtimeMs, mode, size } = stats;
-    if (!stats.isFile()) throw unreadable(path, 'it is not a file');
-    if (size > LARGEST) throw unreadable(path, 'the file is too large to be a key');
+    if (!stats.isFile()) throw unreadableKey(path, 'it is not a file', 'unread');
+    if (size > LARGEST) throw unreadableKey(path, 'the file is too large to be a key', 'not-a-key');
     const buffer = Buffer.alloc(LARGEST);
     const { bytesRead } = await file.read(buffer, 0, LARGEST, 0);
     const text = buffer.toString('utf8', 0, bytesRead);
@@ -83,11 +83,7 @@ async function readFile(path: string): Promise<{ text: string; fileAge: number; 
     return { text, fileAge: Math.trunc(Math.min(...times, Date.now())), mode };
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
-    throw failure('KeyUnreadable', 'the private key file could not be read', {
-      path,
-      detail: { errno: errnoOf(cause) || 'unknown' },
-      cause,
-    });
+    throw unopenableKey(path, cause);
   }
 }
 
@@ -101,7 +97,7 @@ async function contentOf(text: string, path: string): Promise<Content> {
     return { form: 'pem', key: fromBlob(parsed.getPublicSSH()), isProtected: false };
   }
   const key = parsePublicLine(text);
-  if (key === undefined) throw unreadable(path, 'the file is not a key');
+  if (key === undefined) throw unreadableKey(path, 'the file is not a key', 'not-a-key');
   return { form: 'public', key, isProtected: null };
 }
 
@@ -115,7 +111,7 @@ function openSshContent(base64: string, path: string): Content {
   const key = blob && fromBlob(Buffer.from(blob.value));
   const isProtected = cipher ? cipher.value.toString('latin1') !== 'none' : null;
   data.fill(0);
-  if (!cipher || !key) throw unreadable(path, 'the private key file is damaged');
+  if (!cipher || !key) throw unreadableKey(path, 'the private key file is damaged', 'damaged');
   return { form: 'openssh', key, isProtected };
 }
 
@@ -124,7 +120,7 @@ function puttyContent(text: string, path: string): Content {
   const base64 = lines.split(/\r?\n/).slice(0, Number(count)).join('');
   const [, comment = ''] = PUTTY_COMMENT.exec(text) ?? [];
   const key = fromBlob(Buffer.from(base64, 'base64'), comment);
-  if (key === undefined) throw unreadable(path, 'the private key file is damaged');
+  if (key === undefined) throw unreadableKey(path, 'the private key file is damaged', 'damaged');
   return { form: 'putty', key, isProtected: PUTTY_PROTECTED.test(text) };
 }
 
@@ -136,5 +132,3 @@ async function publicKeyBeside(path: string): Promise<PublicKey | undefined> {
     return undefined;
   }
 }
-
-const unreadable = (path: string, message: string): Failure => failure('KeyUnreadable', message, { path });

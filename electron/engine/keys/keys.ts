@@ -13,6 +13,7 @@ import {
   type MadeKey,
 } from '../../../shared/models/signing-key.ts';
 import { eachOf, stopIfCancelled, unlessCancelled } from '../cancellation/cancellation.ts';
+import { unreadableKey } from '../connections/authentication/key-failures.ts';
 import { fingerprint } from '../connections/host-key.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Profiles } from '../profiles/profiles.ts';
@@ -134,7 +135,7 @@ export class Keys {
           facts: null,
           error:
             error.code === 'Cancelled'
-              ? errorOf(failure('KeyUnreadable', 'reading the key file took too long', { path }))
+              ? unreadableKey(path, 'reading the key file took too long', 'unread').error
               : error,
           isDue: false,
         };

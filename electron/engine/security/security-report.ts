@@ -1,11 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import { type AppError, errorOf } from '../../../shared/errors.ts';
+import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { SecurityReport } from '../../../shared/models/security-report.ts';
 import { type KeyFacts, keyFileOf } from '../../../shared/models/signing-key.ts';
-import { assessSecurity, type SecurityFacts } from '../../../shared/security-report.ts';
+import { trustAddress } from '../../../shared/models/trust-settings.ts';
+import { assessSecurity, type SecurityFacts, type TrustedHow } from '../../../shared/security-report.ts';
 import { ConnectFailure, type ConnectionPool } from '../connections/pool.ts';
-import type { TrustStore } from '../connections/trust-store.ts';
+import type { Trust } from '../connections/trust/trust.ts';
 import type { Keys } from '../keys/keys.ts';
 import { readHead } from '../ledger/head.ts';
 import { newestHead } from '../ledger/ledger.ts';
@@ -20,7 +22,7 @@ export interface SecurityReportParts {
   readonly database: Database;
   readonly profiles: Profiles;
   readonly pool: ConnectionPool;
-  readonly trust: TrustStore;
+  readonly trust: Trust;
   readonly keys: Keys;
   readonly now: () => number;
 }
@@ -44,7 +46,7 @@ export async function securityReport(
     signIn: { method: profile.authentication.method, key, keyError },
     reminderDays: parts.keys.reminderDays(),
     opened,
-    isHostKnown: parts.trust.keysFor(host, port).length > 0,
+    isHostKnown: isHostKnown(parts.trust, profile),
     ledger: ledgerState(parts),
     nowMs,
   });
@@ -66,21 +68,36 @@ async function keyOf(
 
 async function openedFacts(
   { pool, trust }: SecurityReportParts,
-  { id, host, port }: Profile,
+  profile: Profile,
   signal: AbortSignal,
 ): Promise<{ opened: SecurityFacts['opened']; error: AppError | null }> {
   try {
-    using _lease = await pool.acquire(id, signal);
-    const agreed = pool.agreed(id);
-    if (agreed === null) return { opened: null, error: null };
-    const isPinned = (pool.optionsFor(id)?.pinnedHostKeys.length ?? 0) > 0;
-    const stored = trust.list(host, port).find(({ fingerprint }) => fingerprint === agreed.serverKey);
-    const trustedHow = isPinned ? 'pinned' : (stored?.how ?? 'known-hosts');
-    return { opened: { trustedHow, negotiated: agreed.names }, error: null };
+    using _lease = await pool.acquire(profile.id, signal);
+    const negotiated = pool.facts(profile.id);
+    if (negotiated === null) return { opened: null, error: null };
+    return { opened: { trustedHow: trustedHow(negotiated, profile, trust), negotiated }, error: null };
   } catch (thrown) {
     if (!(thrown instanceof ConnectFailure) || thrown.outcome === 'cancelled') throw thrown;
     return { opened: null, error: thrown.error };
   }
+}
+
+/** By whom the server's key came to be trusted, as far as it was written down. */
+function trustedHow(
+  { trustedBy, serverKey }: ConnectionFacts,
+  profile: Profile,
+  { store }: Trust,
+): TrustedHow {
+  if (trustedBy === 'pin') return 'pinned';
+  if (trustedBy === 'known-hosts') return 'known-hosts';
+  const { host, port } = trustAddress(profile);
+  const stored = store.list(host, port).find(({ fingerprint }) => fingerprint === serverKey);
+  return stored?.how ?? (trustedBy === 'next' ? 'planned' : 'accept-new-option');
+}
+
+function isHostKnown({ store }: Trust, profile: Profile): boolean {
+  const { host, port } = trustAddress(profile);
+  return store.keysFor(host, port).length > 0;
 }
 
 /** Whether the ledger's newest known entry is there as it was. The whole chain is `ledger.verify`'s to look at. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { ageSentence } from '../../../shared/messages/key-messages.ts';
+import { ageSentence } from '../../../shared/messages/signing-key-messages.ts';
 import { KEYS } from '../../../shared/messages/window/keys.ts';
 import type { ListedKey } from '../../../shared/models/signing-key.ts';
 import { Button } from '../../design/button.tsx';

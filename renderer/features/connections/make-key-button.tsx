@@ -22,7 +22,13 @@ export function MakeKeyButton({ editor, onChange }: SecretFieldsProps) {
             port: form.port ?? 22,
             user: form.user,
           }}
-          onUse={({ path, passphrase }) => onChange({ keyFile: path, secret: passphrase })}
+          onUse={({ path, passphrase }) =>
+            onChange({
+              keyFile: path,
+              secret: passphrase,
+              ...(passphrase !== '' && { askPassphrase: false }),
+            })
+          }
           onClose={() => setOpen(false)}
         />
       )}

@@ -30,5 +30,8 @@ export const ENTRY_ICONS: Readonly<Record<EntryRow['icon'], LucideIcon>> = {
   'trust.replaced': ShieldAlert,
   'trust.forgotten': ShieldOff,
   'key.made': FileKey,
+  'trust.next-added': KeyRound,
+  'trust.next-removed': ShieldOff,
+  'trust.rotated': KeyRound,
   unknown: CircleQuestionMark,
 };

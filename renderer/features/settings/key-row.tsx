@@ -1,7 +1,7 @@
 import { escapeControls } from '../../../shared/escape-controls.ts';
 import { keyTypeName } from '../../../shared/key-grade.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
-import { ageSentence } from '../../../shared/messages/key-messages.ts';
+import { ageSentence } from '../../../shared/messages/signing-key-messages.ts';
 import { KEYS } from '../../../shared/messages/window/keys.ts';
 import type { ListedKey } from '../../../shared/models/signing-key.ts';
 import { copyText } from '../../api/copy.ts';
