@@ -56,7 +56,6 @@ export const WINDOW_REQUESTS = [
   'trust.forget',
   'connections.securityReport',
   'keys.list',
-  'keys.show',
   'keys.make',
   'keys.newPath',
   'keys.remindAfter',

@@ -129,7 +129,7 @@ describe.skipIf(!needs.available)(titleWith('a security report of a real server'
     });
     const id = await addProfile(engine, {
       ...sshd,
-      authentication: { method: 'password' },
+      authentication: { method: 'key-file', path: sshd.identityFile },
       owner: ownerWith({ kind: 'password', password: '' }),
     });
     const giveUp = new AbortController();
