@@ -124,7 +124,8 @@ function Report({ report }: { readonly report: SecurityReport }) {
       >
         {why === null ? '' : escapeControls(`${SECURITY.notOpened} ${why.sentence} ${why.nextStep}`)}
       </Notice>
-      <ul className={styles.findings} aria-label={SECURITY.list}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
+      <ul className={styles.findings} aria-label={SECURITY.list} tabIndex={0}>
         {report.findings.map((finding) => (
           <Finding key={finding.check} finding={finding} />
         ))}

@@ -214,6 +214,8 @@ const choose = async (item: string): Promise<void> => {
   await page.getByRole('option', { name: /Sleep Impressions/ }).click();
   await page.getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: item }).click();
+  // While it goes away it counts as a dialog.
+  await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
 };
 
 describe('a connection’s security', () => {
