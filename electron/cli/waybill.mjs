@@ -1,7 +1,8 @@
-#!/usr/bin/env -S node --max-semi-space-size=1
+#!/usr/bin/env -S node --max-semi-space-size=1 --v8-pool-size=1
 // The launcher. Plain JavaScript that the oldest supported Node (20) understands: it finds a Node that can run
-// the program, then the program. Without the flag in the first line a transfer's peak memory is half as high again:
-// V8 lets its young generation grow with the buffers that pass through it.
+// the program, then the program. Without the first flag in the first line a transfer's peak memory is half as high again:
+// V8 lets its young generation grow with the buffers that pass through it. The second gives it one thread beside ours for
+// garbage and compiling where it would take four: 3 MiB less, and no slower.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
@@ -50,7 +51,7 @@ function runOnPinnedNode() {
     );
     return;
   }
-  const args = ['--max-semi-space-size=1', launcher, ...process.argv.slice(2)];
+  const args = ['--max-semi-space-size=1', '--v8-pool-size=1', launcher, ...process.argv.slice(2)];
   const child = spawn(node, args, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => stop(`waybill: ${node} doesn't start: ${error.message}`));
