@@ -17,7 +17,6 @@ import styles from './settings.module.css';
 function useOverview(): { readonly overview: SecretsOverview | null; readonly look: () => void } {
   const [overview, setOverview] = useState<SecretsOverview | null>(null);
   const [round, setRound] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each round looks anew
   useEffect(() => {
     const controller = new AbortController();
     request('credentials.overview', {}, { signal: controller.signal }).then(setOverview, () => {});
