@@ -47,6 +47,8 @@ const FACTS = {
   BatchBeingWritten: { retryable: true },
   ClaimLost: { retryable: false },
   LedgerBroken: { retryable: false },
+  ForbiddenByPolicy: { retryable: false },
+  PolicyUnreadable: { retryable: false },
   Cancelled: { retryable: false },
   DatabaseFromFuture: { retryable: false },
   DatabaseUnavailable: { retryable: false },

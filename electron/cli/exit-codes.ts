@@ -57,6 +57,8 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   BatchBeingWritten: EXIT.failed,
   ClaimLost: EXIT.failed,
   LedgerBroken: EXIT.integrity,
+  ForbiddenByPolicy: EXIT.failed,
+  PolicyUnreadable: EXIT.failed,
   Cancelled: EXIT.failed,
   DatabaseFromFuture: EXIT.failed,
   DatabaseUnavailable: EXIT.failed,

@@ -1,6 +1,7 @@
 import { loadApp, useAppStore, withEngine, withSettings } from '../stores/app-store.ts';
 import { loadConnections, useConnectionsStore, withStatuses } from '../stores/connections-store.ts';
 import { loadLiveQuestions, setLiveQuestions } from '../stores/live-questions-store.ts';
+import { loadPolicy } from '../stores/policy-store.ts';
 import { refreshOverview, useQueueStore, withTransfers } from '../stores/queue-store.ts';
 import { on, request } from './api.ts';
 
@@ -9,7 +10,7 @@ export async function loadEverything(): Promise<void> {
   await loadApp();
   // Nobody needs to wait for these: where there is one, it is also told.
   void loadLiveQuestions().catch(() => {});
-  await Promise.all([loadConnections(), refreshOverview()]);
+  await Promise.all([loadConnections(), loadPolicy(), refreshOverview()]);
 }
 
 /** From now on news change the stores. @returns the way to stop */

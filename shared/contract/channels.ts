@@ -43,6 +43,7 @@ export const WINDOW_REQUESTS = [
   'connections.tryOut',
   'connections.update',
   'connections.remove',
+  'policy.get',
   'profiles.list',
   'profiles.get',
   'profiles.add',

@@ -1,6 +1,7 @@
 import type { AppError } from '../errors.ts';
 import { andMore, type ErrorContext, fingerprintOf, trustedOf, wordsFor } from './error-words.ts';
 import { keyTroubleOf } from './key-messages.ts';
+import { forbiddenByPolicy, policyUnreadable } from './policy-messages.ts';
 import { alreadyThere, renameRefused } from './publishing-messages.ts';
 import { agentUnavailable, signInRefused, unanswered } from './sign-in-messages.ts';
 
@@ -264,6 +265,10 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         'The history on this computer doesn’t prove itself any more: an entry was changed or is missing.',
         'Keep Waybill’s data folder as it is and call your IT.',
       );
+    case 'ForbiddenByPolicy':
+      return forbiddenByPolicy(error);
+    case 'PolicyUnreadable':
+      return policyUnreadable(error);
     case 'Cancelled':
       return say(
         'you',

@@ -1,5 +1,5 @@
 import { DEFAULT_SFTP_PORT } from '../../../shared/destination.ts';
-import { errorOf } from '../../../shared/errors.ts';
+import { type ErrorCode, errorOf } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { isAskedEachTime } from '../../vault/asked-each-time.ts';
 import { SECRET_KINDS, type SecretKind, type VaultAccount } from '../../vault/vault.ts';
@@ -104,6 +104,9 @@ const isSameAccount = (one: Account, other: Account): boolean =>
   (one.port ?? DEFAULT_SFTP_PORT) === (other.port ?? DEFAULT_SFTP_PORT) &&
   one.user === other.user;
 
+/** Why a secret may not be kept, and yet serve: no keychain, too long for it, forbidden by IT. */
+const NOT_KEPT: ReadonlySet<ErrorCode> = new Set(['VaultUnavailable', 'InvalidRequest', 'ForbiddenByPolicy']);
+
 /** False where this computer can't keep it just now: then it serves this one sign-in, and the person is told. */
 async function tryToKeep(
   { vault, report }: RequestParts,
@@ -116,7 +119,7 @@ async function tryToKeep(
     return true;
   } catch (thrown) {
     const error = errorOf(thrown);
-    if (error.code !== 'VaultUnavailable' && error.code !== 'InvalidRequest') throw thrown;
+    if (!NOT_KEPT.has(error.code)) throw thrown;
     report('secret not kept', error);
     return false;
   }
