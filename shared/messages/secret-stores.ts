@@ -20,6 +20,10 @@ const FILE_KEYS: Readonly<Record<string, string>> = {
   kwallet6: 'KDE Wallet',
 };
 
+/** Where IT forbids keeping any. */
+export const STORE_FORBIDDEN =
+  'nowhere: your IT lets nothing be kept on this computer, so you are asked each time';
+
 /** Where a new secret goes on this machine, as the end of a sentence. */
 export function storeName(store: SecretStore, platform: Platform, backend: string | null): string {
   switch (store) {

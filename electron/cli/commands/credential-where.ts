@@ -1,6 +1,7 @@
 import { type AppError, errorOf } from '../../../shared/errors.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
-import { storeName } from '../../../shared/messages/secret-stores.ts';
+import { STORE_FORBIDDEN, storeName } from '../../../shared/messages/secret-stores.ts';
+import { maySecretsBeKept } from '../../policy/vault-by-policy.ts';
 import type { KeptAccount } from '../../vault/vault.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -25,7 +26,8 @@ export async function showWhere(context: CliContext): Promise<ExitCode> {
   const file = secretsFileOf(context).path;
   terminal.event('secret-store', { store, file, fileEntries, ...(trouble && { trouble: trouble.code }) });
   const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 23)), value]);
-  row('New ones go to', storeName(store, platformOf(context.platform), null));
+  const isForbidden = !maySecretsBeKept(await context.policy());
+  row('New ones go to', isForbidden ? STORE_FORBIDDEN : storeName(store, platformOf(context.platform), null));
   if (trouble !== undefined) row('', describe(trouble).nextStep);
   if (fileEntries > 0) row('Encrypted file', `${file} (${fileEntries}; only the application can read them)`);
   for (const { profileId, kind, where } of kept) {

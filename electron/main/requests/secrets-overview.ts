@@ -28,7 +28,8 @@ export async function overviewOf(parts: RequestParts, signal: AbortSignal): Prom
       kind,
       where,
     })),
-    isComplete: couldList && vault.store === 'keychain',
+    isForbidden: !vault.mayKeep,
+    isComplete: couldList && vault.isKeychainOpen,
   };
 }
 

@@ -15,7 +15,7 @@ export const TROUBLE = {
     'encrypted-file': 'Keep it on this computer, encrypted',
     none: '',
   },
-  keptNowhere: 'This computer has no keychain, so Waybill asks each time.',
+  keptNowhere: 'Nothing is kept on this computer, so Waybill asks each time. Settings says why.',
   askedEachTime: 'This connection asks each time; nothing is kept.',
   notKept: 'It couldn’t be kept on this computer, so Waybill asks again next time.',
   signIn: 'Sign in',

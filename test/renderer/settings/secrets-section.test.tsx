@@ -11,6 +11,7 @@ import { CALM } from '../support/samples.ts';
 
 const KEPT: SecretsOverview = {
   store: 'keychain',
+  isForbidden: false,
   filePath: '/home/dana/.local/share/Waybill/secrets.json',
   fileBackend: 'gnome_libsecret',
   kept: [
@@ -81,6 +82,11 @@ test('without a keychain it says so, and doesn’t pretend to know what is in on
   await show({ ...EMPTY, store: 'encrypted-file', fileBackend: 'kwallet5', isComplete: false });
   await expect.element(page.getByText('A file, encrypted with a key that KDE Wallet keeps.')).toBeVisible();
   await expect.element(page.getByText(/The keychain doesn’t answer/)).toBeVisible();
+});
+
+test('where IT forbids keeping any, it says that', async () => {
+  await show({ ...EMPTY, store: 'none', isForbidden: true });
+  await expect.element(page.getByText(/your IT lets nothing be kept/)).toBeVisible();
 });
 
 test('with nothing at all it says that one is asked each time', async () => {

@@ -195,6 +195,7 @@ export const CALM: Answers = {
   'questions.list': { questions: [] },
   'credentials.overview': {
     store: 'keychain',
+    isForbidden: false,
     filePath: '/home/dana/.local/share/Waybill/secrets.json',
     fileBackend: 'gnome_libsecret',
     kept: [],
