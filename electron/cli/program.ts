@@ -7,6 +7,7 @@ import { addLs } from './commands/ls.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addPut } from './commands/put.ts';
 import { addQueue } from './commands/queue.ts';
+import { addTest } from './commands/test.ts';
 import { addVerify } from './commands/verify.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -56,6 +57,7 @@ export function buildProgram(version: string, run: RunCommand): Command {
   addQueue(program, run);
   addHistory(program, run);
   addVerify(program, run);
+  addTest(program, run);
   addProfiles(program, run);
   addCredential(program, run);
   addDemo(program, run);

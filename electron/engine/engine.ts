@@ -3,13 +3,13 @@ import { hostname, networkInterfaces, userInfo } from 'node:os';
 import type { EngineOutput, EngineParsedInput } from '../../shared/contract/engine-requests.ts';
 import type { EngineEventName, EngineEvents } from '../../shared/contract/events.ts';
 import { type AppError, errorOf } from '../../shared/errors.ts';
-import type { ConnectionTest } from '../../shared/models/connection-test.ts';
+import type { DoctorReport } from '../../shared/models/doctor.ts';
 import type { QueueControls } from '../../shared/models/queue-controls.ts';
 import type { AskCredential } from './connections/authenticate.ts';
-import { type ConnectionTestParts, testConnection } from './connections/connection-test.ts';
 import { ConnectionPool } from './connections/pool.ts';
 import { ServerTraits } from './connections/server-traits.ts';
 import { TrustStore } from './connections/trust-store.ts';
+import { type DoctorParts, examine } from './doctor/doctor.ts';
 import { HeadKeeper, readHead } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
 import { LocalFiles } from './local-files/local-files.ts';
@@ -66,7 +66,7 @@ export interface Engine extends AsyncDisposable {
   control(change: ControlsChange): Promise<QueueControls>;
   /** The network is back, or the machine woke. */
   wake(): Promise<EngineOutput<'queue.wake'>>;
-  testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<ConnectionTest>;
+  testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<DoctorReport>;
 }
 
 /**
@@ -107,10 +107,11 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
   });
   const trust = new TrustStore({ database, commits, ledger, person: osUser, now });
   const pool = new ConnectionPool({ profiles, trust, askCredential: start.askCredential });
-  const testParts: ConnectionTestParts = {
+  const doctorParts: DoctorParts = {
     trust,
     askCredential: start.askCredential,
-    changed: (test) => emit('connection-test.changed', test),
+    changed: (report) => emit('connection-test.changed', report),
+    now,
     optionsFor: (host, port) => pool.optionsForServer(host, port),
   };
   const instance = new Instance({
@@ -220,7 +221,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     recover,
     control,
     wake,
-    testConnection: (input, signal) => testConnection(testParts, input, signal),
+    testConnection: (input, signal) => examine(doctorParts, input, signal),
     async [Symbol.asyncDispose]() {
       clearInterval(lookAround);
       clearInterval(recovery);

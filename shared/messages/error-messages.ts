@@ -1,4 +1,5 @@
 import type { AppError } from '../errors.ts';
+import { connectingTrouble } from './connecting-messages.ts';
 import { andMore, type ErrorContext, fingerprintOf, trustedOf, wordsFor } from './error-words.ts';
 import { alreadyThere, renameRefused } from './publishing-messages.ts';
 
@@ -168,6 +169,15 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         `${Server} let you sign in but doesn’t offer file transfer.`,
         `Ask ${people} to allow SFTP for your account.`,
       );
+    case 'NotSsh':
+    case 'NoGreeting':
+    case 'ClosedEarly':
+    case 'TooManyConnections':
+    case 'KeyExchangeStalled':
+    case 'ClosedAfterSignIn':
+    case 'NoiseBeforeSftp':
+    case 'PasswordExpired':
+      return connectingTrouble(error.code, error, wordsFor(error, context));
     case 'HostKeyUnknown':
       return say(
         'you',

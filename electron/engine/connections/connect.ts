@@ -3,17 +3,20 @@ import type { Algorithms, NegotiatedAlgorithms } from 'ssh2';
 import Client from 'ssh2/lib/client.js';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
 import { Failure, failure } from '../../../shared/errors.ts';
-import { cleanServerText, fromConnecting } from '../errors/from-ssh.ts';
+import { cleanServerText } from '../errors/from-ssh.ts';
 import { offeredAlgorithms } from './algorithms.ts';
 import { type AskCredential, signInOnce } from './authenticate.ts';
 import { saveRoundTrips } from './fewer-round-trips.ts';
 import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
 import { type HostTrustSources, judgeHostKey, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
 import { makeCipherLean } from './lean-cipher.ts';
+import type { MethodWatch } from './method-watch.ts';
 import { openSocket, type SshSocket } from './open-socket.ts';
 import { RemoteShell } from './remote-shell.ts';
 import { commandsOn } from './run-command.ts';
+import { readSftpGreeting, type SftpGreeting, whyNoSftp } from './sftp-greeting.ts';
 import { SftpSession } from './sftp-session.ts';
+import { WayIn } from './way-in.ts';
 
 /** How far a connection has come: what was just passed, and what was found. */
 export type ConnectStep =
@@ -36,6 +39,8 @@ export interface ConnectOptions {
   readonly signal: AbortSignal;
   /** Hears of every step that is passed, in order. */
   readonly onStep?: (step: ConnectStep) => void;
+  /** Asks first which methods the server offers, and hears what became of each that was tried. */
+  readonly methods?: MethodWatch;
 }
 
 /** A signed-in connection with one SFTP channel. */
@@ -50,6 +55,8 @@ export interface Connection {
   readonly negotiated: NegotiatedAlgorithms | undefined;
   /** One more SFTP channel, without signing in again. @throws `SftpUnavailable` where the server allows no more */
   openChannel(): Promise<SftpSession>;
+  /** How the SFTP subsystem introduces itself, byte for byte, on a channel of its own. */
+  greetSftp(): Promise<SftpGreeting>;
   /** Settles when the connection is gone, for whatever reason. */
   readonly closed: Promise<void>;
   close(): void;
@@ -59,7 +66,8 @@ export interface Connection {
  * Opens a connection: TCP, key exchange, host key judged before any credential is even asked for, one sign-in attempt, one SFTP channel.
  * The deadline `connectMs` runs twice: up to the question for a credential, and from its answer to the open channel.
  * @throws `Unreachable`, `NameNotResolved`, `Timeout`, `ConnectionLost`, `NoCommonAlgorithm`, `ProtocolViolation`,
- * `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`, `AuthenticationFailed`, `SftpUnavailable`, `Cancelled`,
+ * `NotSsh`, `NoGreeting`, `ClosedEarly`, `TooManyConnections`, `KeyExchangeStalled`, `HostKeyUnknown`, `HostKeyChanged`,
+ * `HostKeyRevoked`, `AuthenticationFailed`, `PasswordExpired`, `ClosedAfterSignIn`, `SftpUnavailable`, `NoiseBeforeSftp`, `Cancelled`,
  * and whatever getting the credential says
  */
 export function connect(options: ConnectOptions): Promise<Connection> {
@@ -74,6 +82,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     let trustedBy: TrustedBy | 'accept-new' = 'accept-new';
     let hostKeyRefusal: Failure | undefined;
     let negotiated: NegotiatedAlgorithms | undefined;
+    const wayIn = new WayIn();
     let settled = false;
     let timer: NodeJS.Timeout | undefined;
     let markClosed = () => {};
@@ -97,7 +106,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     const startDeadline = (doing: string) => {
       clearTimeout(timer);
       timer = setTimeout(
-        () => fail(failure('Timeout', `${doing} took longer than ${timeouts.connectMs} ms`)),
+        () => fail(wayIn.late(`${doing} took longer than ${timeouts.connectMs} ms`)),
         timeouts.connectMs,
       );
     };
@@ -118,6 +127,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     const verifyHostKey = (blob: Buffer): boolean => {
       try {
         hostKey = parseHostKey(blob);
+        wayIn.sawKey();
         if (negotiated === undefined) onStep({ passed: 'encrypt', ...keyExchangeOf(client) });
         const verdict = judgeHostKey({ ...trust, key: hostKey, acceptNew: options.acceptNewHostKey });
         if (verdict.kind === 'trusted') {
@@ -151,14 +161,17 @@ export function connect(options: ConnectOptions): Promise<Connection> {
         fail(signIn.refusal());
       else if (socket?.readableEnded === true || socket?.destroyed === true)
         // ssh2 calls a connection that ends before the other side has said a word a broken protocol.
-        fail(failure('ConnectionLost', 'the connection ended', { cause: thrown }));
-      else fail(fromConnecting(thrown, hostKey !== undefined));
+        fail(wayIn.ended(thrown));
+      else fail(wayIn.broke(thrown));
     });
     client.on('close', () => {
       markClosed();
-      fail(hostKeyRefusal ?? failure('ConnectionLost', 'the server closed the connection'));
+      fail(hostKeyRefusal ?? wayIn.ended(undefined));
     });
+    client.on('change password', () => fail(failure('PasswordExpired', 'the server wants another password')));
     client.on('ready', () => {
+      wayIn.signedIn();
+      options.methods?.accepted();
       onStep({ passed: 'sign-in' });
       opened?.reuseReadBuffer();
       const openChannel = () =>
@@ -180,25 +193,31 @@ export function connect(options: ConnectOptions): Promise<Connection> {
             opened(session);
           });
         });
-      openChannel().then((session) => {
-        finish(() =>
-          resolve({
-            session,
-            shell: new RemoteShell(commandsOn(client), () => session.realpath('.')),
-            openChannel,
-            serverKey: hostKey === undefined ? '' : fingerprint(hostKey.blob),
-            newHostKey,
-            negotiated,
-            closed,
-            close: () => {
-              session.end();
-              client.end();
-              // A peer that never answers our goodbye must not keep the socket.
-              setTimeout(() => client.destroy(), 1_000).unref();
-            },
-          }),
-        );
-      }, fail);
+      const greetSftp = () => readSftpGreeting(client);
+      // What is there in SFTP's place is worth a second look, on the same connection.
+      const whyNot = (refused: unknown) => whyNoSftp(client, refused);
+      openChannel()
+        .catch(whyNot)
+        .then((session) => {
+          finish(() =>
+            resolve({
+              session,
+              shell: new RemoteShell(commandsOn(client), () => session.realpath('.')),
+              openChannel,
+              greetSftp,
+              serverKey: hostKey === undefined ? '' : fingerprint(hostKey.blob),
+              newHostKey,
+              negotiated,
+              closed,
+              close: () => {
+                session.end();
+                client.end();
+                // A peer that never answers our goodbye must not keep the socket.
+                setTimeout(() => client.destroy(), 1_000).unref();
+              },
+            }),
+          );
+        }, fail);
     });
 
     if (signal.aborted) {
@@ -215,7 +234,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       socket.once('lookup', (error, address) => {
         if (!settled && error === null) onStep({ passed: 'resolve', address });
       });
-    socket.once('error', (thrown) => fail(fromConnecting(thrown, hostKey !== undefined)));
+    socket.once('error', (thrown) => fail(wayIn.broke(thrown)));
     socket.once('connect', () => {
       if (settled || socket === undefined) return;
       onStep({ passed: 'reach' });
@@ -224,11 +243,12 @@ export function connect(options: ConnectOptions): Promise<Connection> {
         username: need.user,
         algorithms: offeredAlgorithms(trustedHostKeyTypes(trust)) as Algorithms,
         hostVerifier: verifyHostKey,
-        authHandler: signIn.handler,
+        authHandler: options.methods?.around(signIn.handler, need.user) ?? signIn.handler,
         readyTimeout: 0,
         keepaliveInterval: timeouts.keepaliveMs,
         keepaliveCountMax: 3,
       });
+      wayIn.listen(socket);
     });
   });
 }

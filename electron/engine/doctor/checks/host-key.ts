@@ -1,0 +1,32 @@
+import { DOCTOR_WORDS } from '../../../../shared/messages/doctor-findings.ts';
+import type { ConnectStep } from '../../connections/connect.ts';
+import { fingerprint } from '../../connections/host-key.ts';
+import type { TrustStore } from '../../connections/trust-store.ts';
+import type { Found } from '../stages.ts';
+
+/** Whose key it is, and who vouches for it. */
+export function hostKeyFound(
+  { key, by }: Extract<ConnectStep, { passed: 'host-key' }>,
+  server: { readonly host: string; readonly port: number },
+  trust: TrustStore,
+): Found {
+  const shown = fingerprint(key.blob);
+  const stored = trust.list(server.host, server.port).find((each) => each.fingerprint === shown);
+  const why =
+    by === 'accept-new'
+      ? DOCTOR_WORDS.notStored
+      : by === 'pin'
+        ? DOCTOR_WORDS.pinned
+        : by === 'known-hosts' || stored === undefined
+          ? DOCTOR_WORDS.inKnownHosts
+          : DOCTOR_WORDS.trustedSince(new Date(stored.acceptedAtMs).toISOString().slice(0, 10));
+  return {
+    finding: `${shown}, ${why}`,
+    details: [
+      { label: DOCTOR_WORDS.fingerprint, value: shown },
+      { label: DOCTOR_WORDS.keyType, value: key.type },
+      { label: DOCTOR_WORDS.vouchedBy, value: why },
+    ],
+    ...(by === 'accept-new' && { cautions: [{ name: 'key-not-stored' as const, facts: {} }] }),
+  };
+}
