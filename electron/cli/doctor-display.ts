@@ -4,7 +4,7 @@ import {
   messagesOf,
   STAGE_TEXTS,
   STATE_WORDS,
-  WHY_NO_RESULT,
+  wordsBeside,
 } from '../../shared/messages/doctor-messages.ts';
 import type { Owner } from '../../shared/messages/error-messages.ts';
 import type { DoctorReport, DoctorStage } from '../../shared/models/doctor.ts';
@@ -86,7 +86,7 @@ export class DoctorDisplay {
 
   #showStage(stage: DoctorStage): void {
     const terminal = this.#terminal;
-    const { name, state, durationMs, finding, reason, details } = stage;
+    const { name, state, durationMs, details } = stage;
     const messages = messagesOf(stage, this.#context);
     terminal.event('stage', {
       ...stage,
@@ -95,7 +95,7 @@ export class DoctorDisplay {
       messages,
     });
     const time = durationMs === null ? '' : DOCTOR_WORDS.ms(durationMs);
-    const says = finding ?? (reason === null ? '' : WHY_NO_RESULT[reason]);
+    const says = wordsBeside(stage);
     terminal.data([
       MARKS[state],
       ' ',

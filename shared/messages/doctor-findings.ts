@@ -2,13 +2,14 @@ import { countOf, formatCount, formatSize } from '../format.ts';
 
 /** What the stages of a connection test found, in the few words that stand beside each, and the labels of details. */
 export const DOCTOR_WORDS = {
-  ms: (ms: number) => (ms < 9.95 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`),
+  ms: (ms: number) => (ms < 0.05 ? '0 ms' : ms < 9.95 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`),
   reached: (address: string, port: number) => `${address}, port ${port}`,
   notReached: (errno: string) => NOT_REACHED[errno] ?? errno,
   lineBefore: 'Line before',
   serverSays: 'The server says',
 
-  encrypted: (keyExchange: string, cipher: string) => `${keyExchange}, ${cipher}`,
+  /** Without whose extension it once was, which nobody need know at first sight. */
+  encrypted: (...names: readonly string[]) => names.map((name) => name.replace(/@.*$/, '')).join(', '),
   algorithm: { kex: 'Key exchange', 'host-key': 'Host key', cipher: 'Cipher', mac: 'Integrity' },
   graded: (name: string, grade: string, reason: string) =>
     `${name === '' ? 'built into the cipher' : name}: ${grade}. ${reason}`,
@@ -42,7 +43,7 @@ export const DOCTOR_WORDS = {
   sftpVersion: (version: number, extensions: number) =>
     `version ${version}, ${countOf(extensions, 'extension')}`,
   sftpReady: 'ready',
-  extension: 'Extension',
+  extensions: 'Extensions',
   limits: 'Limits',
   limitsAre: (read: number, write: number, files: number) =>
     `reads of ${formatSize(read)}, writes of ${formatSize(write)}, ${formatCount(files)} files open`,

@@ -59,15 +59,21 @@ export const STATE_WORDS: Readonly<Record<DoctorStage['state'], string>> = {
 };
 
 export const WHY_NO_RESULT: Readonly<Record<NoResult, string>> = {
-  'earlier-failed': 'not tried, because of what failed before',
-  'called-off': 'not tried, the test was stopped',
-  'out-of-time': 'not tried, the time for the test ran out',
+  'earlier-failed': 'not tried',
+  'called-off': 'not tried: the test was stopped',
+  'out-of-time': 'not tried: the time for the test ran out',
   'not-asked': 'only when asked for',
   'needs-write-probe': 'needs the test file',
   'not-offered': 'the server doesn’t tell',
   'done-by-route': 'done by the proxy or jump host',
-  'is-address': 'is an address already',
+  'is-address': 'an address already',
 };
+
+/** What stands beside a stage: what it found, or why it found nothing. */
+export function wordsBeside({ finding, reason }: DoctorStage): string {
+  if (reason === null) return finding ?? '';
+  return finding === null ? WHY_NO_RESULT[reason] : `${finding}, ${WHY_NO_RESULT[reason]}`;
+}
 
 /** Everything to say about a stage that failed or warns; nothing for the others. */
 export function messagesOf(stage: DoctorStage, context: DoctorContext): readonly ErrorMessage[] {

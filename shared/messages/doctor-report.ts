@@ -3,13 +3,7 @@ import { escapeControls } from '../escape-controls.ts';
 import { formatUtcTime } from '../format.ts';
 import type { DoctorReport, DoctorStage, DoctorStageName } from '../models/doctor.ts';
 import { DOCTOR_WORDS } from './doctor-findings.ts';
-import {
-  type DoctorContext,
-  messagesOf,
-  STAGE_TEXTS,
-  STATE_WORDS,
-  WHY_NO_RESULT,
-} from './doctor-messages.ts';
+import { type DoctorContext, messagesOf, STAGE_TEXTS, STATE_WORDS, wordsBeside } from './doctor-messages.ts';
 
 export interface ReportServer {
   readonly host: string;
@@ -82,11 +76,12 @@ const says = ({ detail }: AppError): string =>
     ? `; ${DOCTOR_WORDS.serverSays}: “${detail.serverSays}”`
     : '';
 
-function stageLine({ name, state, durationMs, finding, reason }: DoctorStage): string {
+function stageLine(stage: DoctorStage): string {
+  const { name, state, durationMs } = stage;
   const parts = [
     STATE_WORDS[state],
     durationMs === null ? '' : DOCTOR_WORDS.ms(durationMs),
-    finding ?? (reason === null ? '' : WHY_NO_RESULT[reason]),
+    wordsBeside(stage),
   ];
   return `- ${STAGE_TEXTS[name].title}: ${parts.filter((part) => part !== '').join(', ')}`;
 }

@@ -101,8 +101,8 @@ describe.skipIf(!sshdAvailable.available)(titleWith('with a real OpenSSH server'
     const found = (name: DoctorStageName) => stageOf(report, name).finding;
     expect(found('reach')).toBe(`127.0.0.1, port ${sshd.port}`);
     expect(found('banner')).toMatch(/^OpenSSH_\d/);
-    expect(found('encrypt')).toMatch(/^[a-z0-9@.-]+, [a-z0-9@.-]+$/);
-    expect(found('host-key')).toBe(`${sshd.hostKeyFingerprint}, trusted since ${trustedAt.slice(0, 10)}`);
+    expect(found('encrypt')).toMatch(/^[a-z0-9.-]+, [a-z0-9.-]+$/);
+    expect(found('host-key')).toBe(`ssh-ed25519, trusted since ${trustedAt.slice(0, 10)}`);
     expect(found('sign-in')).toBe(`${user()}, password`);
     expect(found('sftp')).toMatch(/^version 3, \d+ extensions$/);
     expect(found('folder')).toBe('3 items');
@@ -289,7 +289,7 @@ describe('with the practice server', () => {
     await pinned();
     const report = await engine.request('connections.test', input());
     expect(report.passed).toBe(true);
-    expect(stageOf(report, 'host-key').finding).toBe(`${practice.server.hostKeyFingerprint}, pinned`);
+    expect(stageOf(report, 'host-key').finding).toMatch(/^ssh-ed25519, pinned$/);
   });
 
   it('a connection that was opened on a replaced key carries nothing more', async () => {

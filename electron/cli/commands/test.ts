@@ -8,6 +8,7 @@ import { addConnectionOptions, type ConnectionFlags } from '../connection-option
 import type { CliContext } from '../context.ts';
 import { DoctorDisplay } from '../doctor-display.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
+import { partnerOf } from '../partner.ts';
 import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
 import { seconds } from '../seconds.ts';
@@ -97,7 +98,8 @@ async function examine(
       {
         // Under the profile's own id, so that its password is the one that is kept for it.
         testId: profile.id,
-        settings: { ...profile, remoteFolder: path },
+        // An address is no name that a profile could have.
+        settings: { ...profile, name: partnerOf(profile).replaceAll(':', '.'), remoteFolder: path },
         wishes: {
           write: flags.write === true,
           ...(flags.deadline !== undefined && { deadlineMs: flags.deadline }),

@@ -18,7 +18,7 @@ interface Row extends ServerFamily {
 }
 
 /**
- * Families by what they call themselves. `seen` in a source means that the tests start that very server. nmap's are from
+ * Families by what they call themselves. `tested` in a source means that the tests start that very server. nmap's are from
  * https://github.com/nmap/nmap/blob/master/nmap-service-probes, the lines `match ssh`.
  */
 const FAMILIES: readonly Row[] = [
@@ -34,19 +34,24 @@ const FAMILIES: readonly Row[] = [
     quirks: [],
     source: 'its version line in reports at github.com/PowerShell/Win32-OpenSSH: OpenSSH_for_Windows_8.1',
   },
-  { name: 'OpenSSH', software: /^OpenSSH_/, quirks: [], source: 'seen: 9.2p1; openssh version.h' },
+  {
+    name: 'OpenSSH',
+    software: /^OpenSSH_/,
+    quirks: [],
+    source: 'tested: 9.2p1 of Debian; openssh version.h',
+  },
   {
     name: 'Dropbear',
     software: /^dropbear_/,
     // It has no SFTP server of its own and runs the one it is told to.
     quirks: [],
-    source: 'seen: 2022.83; dropbear sysoptions.h, LOCAL_IDENT',
+    source: 'tested: 2022.83 of Debian; dropbear sysoptions.h, LOCAL_IDENT',
   },
   {
     name: 'ProFTPD mod_sftp',
     software: /^mod_sftp/,
     quirks: [],
-    source: 'seen: mod_sftp 1.1.1 of ProFTPD 1.3.8; contrib/mod_sftp/mod_sftp.h.in',
+    source: 'tested: mod_sftp 1.1.1 of Debian’s ProFTPD 1.3.8; contrib/mod_sftp/mod_sftp.h.in',
   },
   {
     name: 'AWS Transfer Family',

@@ -94,7 +94,7 @@ export class Stages {
               : 'passed';
     this.#set(name, {
       state,
-      durationMs: (skipped ?? notRun) === null ? Math.round(took) : null,
+      durationMs: (skipped ?? notRun) === null ? Math.round(took * 10) / 10 : null,
       finding,
       details,
       cautions,

@@ -80,7 +80,12 @@ test('what works and still needs a look is a warning', async () => {
 });
 
 test('can be stopped', async () => {
-  await open(tested(), { 'connections.tryOut': () => new Promise<never>(() => {}) });
+  await open(tested(), {
+    'connections.tryOut': ({ testId }, signal) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve({ ...tested('folder'), testId }));
+      }),
+  });
   await testIt();
   await page.getByRole('button', { name: 'Stop the test' }).click();
   await expect.element(page.getByRole('button', { name: 'Test connection' })).toBeVisible();

@@ -21,7 +21,7 @@ export function hostKeyFound(
           ? DOCTOR_WORDS.inKnownHosts
           : DOCTOR_WORDS.trustedSince(new Date(stored.acceptedAtMs).toISOString().slice(0, 10));
   return {
-    finding: `${shown}, ${why}`,
+    finding: `${key.type}, ${why}`,
     details: [
       { label: DOCTOR_WORDS.fingerprint, value: shown },
       { label: DOCTOR_WORDS.keyType, value: key.type },

@@ -6,6 +6,10 @@ import type { Check } from '../examination.ts';
 /** What Waybill speaks, and nearly every server too (draft-ietf-secsh-filexfer-02). */
 const OUR_VERSION = 3;
 
+/** `posix-rename@openssh.com (1)`; data that isn't a short word says nothing to anybody. */
+const withData = ({ name, data }: { readonly name: string; readonly data: string }): string =>
+  /^[\w.,-]{1,40}$/.test(data) ? `${name} (${data})` : name;
+
 /** How the subsystem introduces itself: version, extensions, limits, and what it writes to standard error. */
 export const checkSftp: Check = async (examination, connection) => {
   const { session } = connection;
@@ -28,10 +32,9 @@ export const checkSftp: Check = async (examination, connection) => {
     finding: DOCTOR_WORDS.sftpVersion(version, extensions.length),
     details: [
       limits,
-      ...extensions.map(({ name, data }) => ({
-        label: DOCTOR_WORDS.extension,
-        value: data === '' ? name : `${name} (${data.slice(0, 40)})`,
-      })),
+      ...(extensions.length === 0
+        ? []
+        : [{ label: DOCTOR_WORDS.extensions, value: extensions.map(withData).join(', ') }]),
       ...(stderr === '' ? [] : [{ label: DOCTOR_WORDS.serverSays, value: stderr }]),
     ],
     cautions,

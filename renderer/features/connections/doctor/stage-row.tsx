@@ -8,7 +8,7 @@ import {
   messagesOf,
   STAGE_TEXTS,
   STATE_WORDS,
-  WHY_NO_RESULT,
+  wordsBeside,
 } from '../../../../shared/messages/doctor-messages.ts';
 import type { ErrorMessage } from '../../../../shared/messages/error-messages.ts';
 import { DOCTOR } from '../../../../shared/messages/window/doctor.ts';
@@ -39,16 +39,15 @@ export function StageRow({
   /** What can be done about it right here. */
   readonly children?: ReactNode;
 }) {
-  const { name, state, durationMs, finding, reason, details } = stage;
+  const { name, state, durationMs, details } = stage;
   const { title, explanation } = STAGE_TEXTS[name];
-  const says = finding ?? (reason === null ? '' : WHY_NO_RESULT[reason]);
   return (
     <li className={cx(styles.stage, styles[state])}>
       <Disclosure>
         <AriaButton slot="trigger" className={styles.row ?? ''}>
           {state === 'running' ? <Spinner /> : <Icon icon={ICONS[state]} label={STATE_WORDS[state]} />}
           <span className={styles.name}>{title}</span>
-          <span className={styles.finding}>{escapeControls(says)}</span>
+          <span className={styles.finding}>{escapeControls(wordsBeside(stage))}</span>
           <span className={styles.duration}>{durationMs === null ? '' : DOCTOR_WORDS.ms(durationMs)}</span>
           <Icon icon={ChevronRight} size={14} className={styles.chevron} />
         </AriaButton>
