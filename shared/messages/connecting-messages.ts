@@ -12,7 +12,6 @@ export type ConnectingCode = Extract<
   | 'KeyExchangeStalled'
   | 'ClosedAfterSignIn'
   | 'NoiseBeforeSftp'
-  | 'PasswordExpired'
 >;
 
 /** What speaks on a port where SSH was expected; `detail.speaks` of `NotSsh`. */
@@ -27,7 +26,7 @@ const SPEAKS_SOMETHING = 'something that isn’t SSH';
 
 /** The message for a {@link ConnectingCode}; part of the catalogue in `error-messages.ts`. */
 export function connectingTrouble(code: ConnectingCode, error: AppError, words: ErrorWords): ErrorMessage {
-  const { Server, people, partner, account, notSent, waiting } = words;
+  const { Server, people, account, notSent, waiting } = words;
   switch (code) {
     case 'NotSsh':
       return {
@@ -82,12 +81,6 @@ export function connectingTrouble(code: ConnectingCode, error: AppError, words: 
         owner: 'partner',
         sentence: `The account${account.replace(' for ', ' ')} prints text${quoted(error)} where file transfer should begin.${notSent}`,
         nextStep: `Ask ${people} to silence its start-up files (.bashrc and the like) for sign-ins without a terminal, or to use internal-sftp.`,
-      };
-    case 'PasswordExpired':
-      return {
-        owner: 'you',
-        sentence: `The password${account} at ${partner} has expired.${notSent}`,
-        nextStep: `Ask ${people} for a new one, or how to set it; then enter it here.`,
       };
   }
 }

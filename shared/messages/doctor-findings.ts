@@ -33,7 +33,12 @@ export const DOCTOR_WORDS = {
   trustedSince: (day: string) => `trusted since ${day}`,
 
   signedIn: (user: string, method: string) => `${user}, ${method}`,
-  withKey: 'key',
+  signedInBy: {
+    publickey: 'key',
+    agent: 'key of the agent',
+    password: 'password',
+    'keyboard-interactive': 'answers to its questions',
+  } as Readonly<Record<string, string>>,
   withoutAnything: 'nothing was asked for',
   offered: 'The server offers',
   nothingElse: 'nothing',

@@ -100,8 +100,6 @@ function special(stage: DoctorStageName, error: AppError, context: DoctorContext
   switch (stage) {
     case 'reach':
       return atReach(error, context);
-    case 'sign-in':
-      return atSignIn(error, context);
     case 'folder':
       return atFolder(error, context);
     case 'write':
@@ -127,19 +125,6 @@ function atReach(error: AppError, context: DoctorContext): ErrorMessage | undefi
       nextStep: `Ask your IT whether port ${port} is open to the outside; then ask ${people} whether they let in the address you come from.`,
     };
   return undefined;
-}
-
-function atSignIn(error: AppError, context: DoctorContext): ErrorMessage | undefined {
-  const { Server, people, account } = wordsFor(error, context);
-  if (error.code !== 'AuthenticationFailed') return undefined;
-  const left = String(error.detail?.methodsLeft ?? '');
-  const name = error.detail?.refused === 'key' ? 'publickey' : 'password';
-  if (error.detail?.refused === undefined || left === '' || left.split(', ').includes(name)) return undefined;
-  return {
-    owner: 'you',
-    sentence: `${Server} takes no ${name === 'password' ? 'password' : 'key'}${account}; it offers: ${left}.`,
-    nextStep: `Choose another way of signing in, or ask ${people} to allow this one.`,
-  };
 }
 
 function atFolder(error: AppError, context: DoctorContext): ErrorMessage | undefined {

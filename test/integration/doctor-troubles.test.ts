@@ -212,7 +212,7 @@ const SSHD: readonly Trouble[] = [
     stage: 'sign-in',
     code: 'AuthenticationFailed',
     owner: 'you',
-    says: [/takes no password.*offers: publickey/, /another way of signing in/],
+    says: [/doesn’t let you sign in this way/, /another way to sign in/],
     provoke: async (resources) => ({
       ...(await typedFor(resources, { passwordUserConfig: ['AuthenticationMethods publickey'] })).typed,
     }),
@@ -220,9 +220,9 @@ const SSHD: readonly Trouble[] = [
   {
     name: 'an expired password',
     stage: 'sftp',
-    code: 'PasswordExpired',
+    code: 'AuthenticationFailed',
     owner: 'you',
-    says: [/has expired/, /for a new one/],
+    says: [/password for waybill\w+ has expired/, /then enter the new one/],
     provoke: async (resources) => {
       const { typed, user } = await typedFor(resources);
       await changeAccounts('chage', ['-d', '0', user]);

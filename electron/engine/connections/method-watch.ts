@@ -1,8 +1,9 @@
 import type { AuthHandlerMiddleware } from 'ssh2';
 
-type Attempt = Parameters<Parameters<AuthHandlerMiddleware>[2]>[0];
+type Next = Parameters<AuthHandlerMiddleware>[2];
+type Attempt = Parameters<Next>[0];
 
-/** What became of one method of signing in, by SSH's name: `publickey`, `password`, `keyboard-interactive`. */
+/** What became of one method of signing in, by SSH's name, or `agent` for a key that an agent holds. */
 export interface TriedMethod {
   readonly method: string;
   /** `partial`: accepted, and the server wants another one besides (RFC 4252 section 5.1). */
@@ -14,7 +15,9 @@ export interface TriedMethod {
  * `none` (RFC 4252 section 5.2): it carries no credential, and OpenSSH counts it as no attempt where it comes first (auth2.c).
  */
 export class MethodWatch {
-  #asked = false;
+  #isAsked = false;
+  /** What was to be tried first, until the server has said what it offers. */
+  #first: Attempt | undefined;
   #offered: readonly string[] | undefined;
   #trying: string | undefined;
   #tried: readonly TriedMethod[] = [];
@@ -28,21 +31,30 @@ export class MethodWatch {
     return this.#tried;
   }
 
-  /** The same handler, with the question in front of it. */
+  /** The same handler; where it doesn't ask first what is offered, that is asked before its first attempt goes out. */
   around(handler: AuthHandlerMiddleware, user: string): AuthHandlerMiddleware {
-    return (methodsLeft, partial, next) => {
-      if (!this.#asked) {
-        this.#asked = true;
-        next({ type: 'none', username: user });
+    return (methodsLeft, isPartial, next) => {
+      if (this.#isAsked) this.#offered ??= methodsLeft ?? [];
+      this.#settle(isPartial ? 'partial' : 'refused');
+      const first = this.#first;
+      if (first !== undefined) {
+        this.#first = undefined;
+        this.#send(first, next);
         return;
       }
-      this.#offered ??= methodsLeft ?? [];
-      this.#settle(partial ? 'partial' : 'refused');
-      const note = (attempt: Attempt) => {
-        this.#trying = methodOf(attempt);
-        next(attempt);
+      const send = (attempt: Attempt) => {
+        const isQuestion = typeof attempt === 'object' && attempt.type === 'none';
+        const hasNothing = (attempt as unknown) === false;
+        if (!this.#isAsked && !isQuestion && !hasNothing) {
+          this.#isAsked = true;
+          this.#first = attempt;
+          next({ type: 'none', username: user });
+          return;
+        }
+        this.#isAsked ||= isQuestion;
+        this.#send(attempt, next);
       };
-      handler(methodsLeft, partial, note as typeof next);
+      handler(methodsLeft, isPartial, send as Next);
     };
   }
 
@@ -50,6 +62,11 @@ export class MethodWatch {
   accepted(): void {
     this.#offered ??= [];
     this.#settle('accepted');
+  }
+
+  #send(attempt: Attempt, next: Next): void {
+    this.#trying = methodOf(attempt);
+    next(attempt);
   }
 
   #settle(result: TriedMethod['result']): void {
@@ -62,5 +79,5 @@ export class MethodWatch {
 function methodOf(attempt: Attempt | false): string | undefined {
   if (attempt === false) return undefined;
   const type = typeof attempt === 'string' ? attempt : attempt.type;
-  return type === 'agent' ? 'publickey' : type;
+  return type === 'none' ? undefined : type;
 }

@@ -2,6 +2,7 @@ import type { ClientChannel } from 'ssh2';
 import type Client from 'ssh2/lib/client.js';
 import { errorOf, type Failure, failure } from '../../../shared/errors.ts';
 import { cleanServerText } from '../errors/from-ssh.ts';
+import { refusal } from './authentication/refusals.ts';
 
 /** How the SFTP subsystem introduces itself (draft-ietf-secsh-filexfer-02 section 4). */
 export interface SftpGreeting {
@@ -35,11 +36,12 @@ type Opened = (error: Error | undefined, channel: ClientChannel) => void;
 /**
  * Opens one more channel with the subsystem and reads what comes byte for byte: ssh2 tells only that it wasn't SFTP.
  * Signs in nowhere.
- * @throws `SftpUnavailable`, `NoiseBeforeSftp`, `PasswordExpired`
+ * @param user for what is said where the account's password must be changed first
+ * @throws `SftpUnavailable`, `NoiseBeforeSftp`, `AuthenticationFailed`
  */
-export async function readSftpGreeting(client: SshClient): Promise<SftpGreeting> {
+export async function readSftpGreeting(client: SshClient, user: string): Promise<SftpGreeting> {
   const seen = await look(client, (opened) => client.subsys('sftp', opened), INIT);
-  return versionIn(seen.stdout, seen.stderr) ?? Promise.reject(whyNot(seen));
+  return versionIn(seen.stdout, seen.stderr) ?? Promise.reject(whyNot(seen, user));
 }
 
 /**
@@ -47,15 +49,15 @@ export async function readSftpGreeting(client: SshClient): Promise<SftpGreeting>
  * command that does nothing: OpenSSH sends on what an account is told (its password has expired, it may not sign in) for
  * commands, and not for subsystems (session.c, session_set_fds).
  */
-export async function whyNoSftp(client: SshClient, refused: unknown): Promise<never> {
+export async function whyNoSftp(client: SshClient, user: string, refused: unknown): Promise<never> {
   try {
-    await readSftpGreeting(client);
+    await readSftpGreeting(client, user);
   } catch (thrown) {
     if (errorOf(thrown).code !== 'SftpUnavailable') throw thrown;
     const { stdout, stderr, exitCode } = await look(client, (opened) => client.exec('exit', opened));
     const said = Buffer.concat([stdout, Buffer.from(stderr)]);
     if (said.length === 0) throw thrown;
-    const why = whyNot({ stdout: Buffer.alloc(0), stderr: said.toString('utf8'), exitCode });
+    const why = whyNot({ stdout: Buffer.alloc(0), stderr: said.toString('utf8'), exitCode }, user);
     throw why;
   }
   throw refused;
@@ -130,10 +132,10 @@ function textAt(bytes: Buffer, at: number, limit: number): { text: string; end: 
   return { text: cleanServerText(bytes.toString('utf8', at + 4, end)), end };
 }
 
-function whyNot({ stdout, stderr, exitCode }: Seen): Failure {
+function whyNot({ stdout, stderr, exitCode }: Seen, user: string): Failure {
   const said = cleanServerText(`${stdout.toString('utf8')} ${stderr}`).trim();
   const detail = { serverSays: said, ...(exitCode !== undefined && { exitCode }) };
-  if (EXPIRED.test(said)) return failure('PasswordExpired', 'the password must be changed first', { detail });
+  if (EXPIRED.test(said)) return refusal('expired', user, [], { serverSays: said });
   if (stdout.length > 0) return failure('NoiseBeforeSftp', 'the subsystem began with text', { detail });
   return failure('SftpUnavailable', 'the SFTP subsystem ended at once', { detail });
 }

@@ -4,6 +4,7 @@ import { type AppError, errorOf, failure } from '../../../shared/errors.ts';
 import type { DoctorReport, DoctorStageName, DoctorWishes } from '../../../shared/models/doctor.ts';
 import type { ProfileSettings } from '../../../shared/models/profile.ts';
 import type { AskCredential } from '../connections/authenticate.ts';
+import { credentialNeed } from '../connections/authentication/credential-need.ts';
 import { type ConnectOptions, connect } from '../connections/connect.ts';
 import { knownHostsEntries } from '../connections/known-hosts.ts';
 import { MethodWatch } from '../connections/method-watch.ts';
@@ -247,18 +248,10 @@ class Entrance {
 
   async #options(): Promise<Omit<ConnectOptions, 'signal' | 'askCredential'>> {
     const { settings, testId } = this.#input;
-    const { host, port, user, authentication } = settings;
+    const { host, port } = settings;
     const options = this.#parts.optionsFor(host, port);
     return {
-      need: {
-        profileId: testId,
-        profileName: settings.name,
-        host,
-        port,
-        user,
-        method: authentication.method,
-        ...(authentication.method === 'key-file' ? { keyFile: authentication.path } : {}),
-      },
+      need: credentialNeed(testId, settings, { identityGiven: options?.identityGiven === true }),
       trust: {
         host,
         port,

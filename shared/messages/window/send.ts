@@ -111,6 +111,5 @@ const NEEDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   SftpUnavailable: 'no file transfer there',
   NotSsh: 'check the port',
   NoiseBeforeSftp: 'the server’s account needs mending',
-  PasswordExpired: 'the password has expired',
   ProtocolViolation: 'the server isn’t SFTP',
 };

@@ -4,16 +4,13 @@ import type { MethodWatch } from '../../connections/method-watch.ts';
 import { cleanServerText } from '../../errors/from-ssh.ts';
 import type { Found } from '../stages.ts';
 
-/** SSH's names of what a person calls otherwise. */
-const METHODS: Readonly<Record<string, string>> = { publickey: DOCTOR_WORDS.withKey };
-
 /** Who signed in, and how. */
 export function signInFound(user: string, methods: MethodWatch): Found {
   const accepted = methods.tried.filter(({ result }) => result !== 'refused').map(({ method }) => method);
   const isOpen = accepted.length === 0;
   const how = isOpen
     ? DOCTOR_WORDS.withoutAnything
-    : accepted.map((method) => METHODS[method] ?? method).join(', ');
+    : accepted.map((method) => DOCTOR_WORDS.signedInBy[method] ?? method).join(', ');
   return {
     finding: DOCTOR_WORDS.signedIn(user, how),
     details: methodDetails(methods),
