@@ -78,7 +78,8 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
     'what a lease gives: the SFTP channel that all transfers and listings speak through',
   'connections/authenticate.ts':
     'the type of the question for a credential, which the engine is given at its start',
-  'connections/authentication/credential-need.ts': 'what signing in begins with: the doctor signs in as everybody does',
+  'connections/authentication/credential-need.ts':
+    'what signing in begins with: the doctor signs in as everybody does',
   'connections/connect.ts': 'the doctor opens a connection of its own, told step by step',
   'connections/greeting.ts': "a server's first words, which the doctor reads on a socket of its own",
   'connections/host-key.ts': 'fingerprints, for what the doctor shows',

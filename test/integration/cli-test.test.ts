@@ -75,7 +75,7 @@ describe.skipIf(!needed.available)(titleWith('waybill test', needed), () => {
       3,
       /the network\n.*couldn’t be found/s,
     ],
-    ['nobody knows the key', async () => address(), 5, /yours to mend\n.*hasn’t been confirmed/s],
+    ['nobody knows the key', async () => address(), 5, /yours to mend\n.*hasn’t been\s+confirmed/s],
   ])('where %s it says whose side it is on', async (_, where, code, words) => {
     const outcome = await cli.run(['test', await where(), '--password-stdin'], { input: 'x' });
     expect(outcome.code).toBe(code);
