@@ -9,6 +9,7 @@ import { addProfiles } from './commands/profiles.ts';
 import { addPut } from './commands/put.ts';
 import { addQueue } from './commands/queue.ts';
 import { addTest } from './commands/test.ts';
+import { addTrust } from './commands/trust.ts';
 import { addVerify } from './commands/verify.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -62,6 +63,7 @@ export function buildProgram(version: string, run: RunCommand): Command {
   addProfiles(program, run);
   addPolicy(program, run);
   addCredential(program, run);
+  addTrust(program, run);
   addDemo(program, run);
   return program;
 }

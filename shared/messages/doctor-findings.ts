@@ -27,6 +27,7 @@ export const DOCTOR_WORDS = {
   keyType: 'Key type',
   vouchedBy: 'Trusted because',
   pinned: 'pinned',
+  nextKey: 'the key stored ahead',
   inKnownHosts: 'in known_hosts',
   notStored: 'new, accepted for this test only',
   /** @param day `2025-01-16` */

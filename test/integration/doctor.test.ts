@@ -226,7 +226,7 @@ describe.skipIf(!sshdAvailable.available)(titleWith('with a real OpenSSH server'
     expect(key).toMatchObject({ fingerprint: sshd.hostKeyFingerprint, how: 'compared' });
     // By somebody in another window who decided the same.
     expect(await engine.request('trust.replace', replace)).toEqual(key);
-    expect(await engine.request('trust.list', server)).toEqual({ keys: [key] });
+    expect(await engine.request('trust.list', server)).toEqual({ keys: [key], next: [] });
     const { entries } = await engine.request('history.list', { filter: { everything: true }, limit: 1 });
     expect(entries[0]?.fields).toMatchObject({
       kind: 'trust.replaced',
@@ -282,7 +282,7 @@ describe('with the practice server', () => {
     const report = await engine.request('connections.test', input());
     expect(outlineOf(report)[4]).toBe('host-key warning [key-not-stored]');
     expect(report.passed).toBe(true);
-    expect(await engine.request('trust.list', {})).toEqual({ keys: [] });
+    expect(await engine.request('trust.list', {})).toEqual({ keys: [], next: [] });
   });
 
   it('a key that was pinned for this server is trusted by its pin', async () => {

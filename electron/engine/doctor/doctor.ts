@@ -3,15 +3,15 @@ import type { SessionOptions } from '../../../shared/contract/engine-requests.ts
 import { type AppError, errorOf, failure } from '../../../shared/errors.ts';
 import type { DoctorReport, DoctorStageName, DoctorWishes } from '../../../shared/models/doctor.ts';
 import type { ProfileSettings } from '../../../shared/models/profile.ts';
+import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import type { AskCredential } from '../connections/authenticate.ts';
 import { credentialNeed } from '../connections/authentication/credential-need.ts';
 import { type ConnectOptions, connect } from '../connections/connect.ts';
-import { knownHostsEntries } from '../connections/known-hosts.ts';
 import { MethodWatch } from '../connections/method-watch.ts';
-import type { TrustStore } from '../connections/trust-store.ts';
+import type { Trust } from '../connections/trust/trust.ts';
 import { checkBanner } from './checks/banner.ts';
 import { checkClock } from './checks/clock.ts';
-import { encryptFound, offersDetails } from './checks/encrypt.ts';
+import { encryptFound, offerDetails } from './checks/encrypt.ts';
 import { checkFolder } from './checks/folder.ts';
 import { hostKeyFound } from './checks/host-key.ts';
 import { checkReach } from './checks/reach.ts';
@@ -28,7 +28,7 @@ import { type Found, Stages } from './stages.ts';
 import { CLEAN_UP_MS, removeAll } from './write-probe.ts';
 
 export interface DoctorParts {
-  readonly trust: TrustStore;
+  readonly trust: Trust;
   readonly askCredential: AskCredential;
   readonly changed: (report: DoctorReport) => void;
   /** What was said about reaching a server for the life of this engine, if anything. */
@@ -66,7 +66,7 @@ export async function examine(
     addresses: [],
     reached: undefined,
     software: '',
-    offers: undefined,
+    offer: undefined,
     connection: undefined,
     sftp: undefined,
     folderFound: false,
@@ -193,7 +193,7 @@ class Entrance {
         onStep: (step) => {
           if (step.passed === 'encrypt') {
             examination.software = examination.software || step.software;
-            stages.end('encrypt', encryptFound(step.negotiated, examination.offers));
+            stages.end('encrypt', encryptFound(step.negotiated, examination.offer));
             stages.begin('host-key');
           } else if (step.passed === 'host-key') {
             stages.end('host-key', hostKeyFound(step, settings, this.#parts.trust));
@@ -212,7 +212,7 @@ class Entrance {
       const error = this.#way.isOver ? tooLate(errorOf(thrown)) : errorOf(thrown);
       const details =
         name === 'encrypt'
-          ? offersDetails(examination.offers)
+          ? offerDetails(examination.offer)
           : name === 'sign-in'
             ? methodDetails(methods)
             : [];
@@ -248,17 +248,12 @@ class Entrance {
 
   async #options(): Promise<Omit<ConnectOptions, 'signal' | 'askCredential'>> {
     const { settings, testId } = this.#input;
-    const { host, port } = settings;
+    const { host, port } = trustAddress(settings);
     const options = this.#parts.optionsFor(host, port);
     return {
       need: credentialNeed(testId, settings, { identityGiven: options?.identityGiven === true }),
-      trust: {
-        host,
-        port,
-        stored: this.#parts.trust.keysFor(host, port),
-        knownHosts: await knownHostsEntries(options?.knownHostsFiles ?? []),
-        pins: options?.pinnedHostKeys ?? [],
-      },
+      trust: await this.#parts.trust.sources.of(settings, options),
+      weakAlgorithms: settings.trust.weakAlgorithms,
       // Accepted where an option says so, for this test: nothing is stored.
       acceptNewHostKey: options?.acceptNewHostKey ?? false,
       timeouts: settings.timeouts,

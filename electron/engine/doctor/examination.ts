@@ -2,7 +2,7 @@ import type { DoctorWishes } from '../../../shared/models/doctor.ts';
 import type { ProfileSettings } from '../../../shared/models/profile.ts';
 import type { Connection } from '../connections/connect.ts';
 import type { SftpGreeting } from '../connections/sftp-greeting.ts';
-import type { ServerOffers } from './raw-greeting.ts';
+import type { ServerOffer } from '../connections/trust/server-offer.ts';
 import type { Found } from './stages.ts';
 import type { WriteFacts } from './write-probe.ts';
 
@@ -16,7 +16,7 @@ export interface Examination {
   /** The first that answered. */
   reached: string | undefined;
   software: string;
-  offers: ServerOffers | undefined;
+  offer: ServerOffer | undefined;
   connection: Connection | undefined;
   sftp: SftpGreeting | undefined;
   /** A folder that can be looked at is worth writing into. */

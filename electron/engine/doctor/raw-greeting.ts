@@ -1,30 +1,21 @@
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type Greeting, MOST_GREETING_BYTES, readGreeting } from '../connections/greeting.ts';
+import { readOffer, type ServerOffer } from '../connections/trust/server-offer.ts';
 import { errnoOf } from '../errors/from-file-system.ts';
-import { cleanServerText } from '../errors/from-ssh.ts';
-
-/** The algorithms a server names in its first packet (RFC 4253 section 7.1), best first as it sees them. */
-export interface ServerOffers {
-  readonly keyExchange: readonly string[];
-  readonly hostKey: readonly string[];
-  readonly cipher: readonly string[];
-  readonly mac: readonly string[];
-}
 
 export interface RawGreeting {
   readonly greeting: Greeting;
   /** How it ended where no greeting came. */
   readonly ended: 'closed' | 'silent';
   /** Absent where it didn't come in time, or the server waits for ours. */
-  readonly offers: ServerOffers | undefined;
+  readonly offer: ServerOffer | undefined;
 }
 
 /** What we introduce ourselves with; servers that speak second wait for it. */
 const OUR_LINE = 'SSH-2.0-Waybill_connection_test\r\n';
 /** RFC 4253 section 6.1: no implementation need take a packet larger than 35,000 bytes. */
 const MOST_BYTES = MOST_GREETING_BYTES + 35_000;
-const KEXINIT = 20;
 /** After the greeting, milliseconds: some servers send theirs only after ours. */
 const OFFERS_MS = 1_500;
 const TLS_MS = 2_000;
@@ -44,7 +35,7 @@ export function readRawGreeting(socket: Socket, withinMs: number, signal: AbortS
       socket.off('data', hear).off('close', onClose).off('end', onClose);
       socket.destroy();
       const greeting = readGreeting(bytes, true);
-      resolve({ greeting, ended, offers: offersIn(bytes, greeting) });
+      resolve({ greeting, ended, offer: offerIn(bytes) });
     };
     const stop = () => end('silent');
     const onClose = () => end('closed');
@@ -52,7 +43,7 @@ export function readRawGreeting(socket: Socket, withinMs: number, signal: AbortS
       bytes = Buffer.concat([bytes, chunk]).subarray(0, MOST_BYTES);
       const greeting = readGreeting(bytes, false);
       if (greeting.kind === 'unfinished') return;
-      if (greeting.kind !== 'ssh' || offersIn(bytes, greeting) !== undefined) {
+      if (greeting.kind !== 'ssh' || readOffer(bytes) !== 'more') {
         end('closed');
       } else if (!greeted) {
         greeted = true;
@@ -68,24 +59,9 @@ export function readRawGreeting(socket: Socket, withinMs: number, signal: AbortS
   });
 }
 
-function offersIn(bytes: Buffer, greeting: Greeting): ServerOffers | undefined {
-  if (greeting.kind !== 'ssh') return undefined;
-  const packet = bytes.subarray(greeting.endsAt);
-  // Length, padding length, then the type and 16 random bytes (sections 6 and 7.1).
-  if (packet.length < 22 || packet[5] !== KEXINIT) return undefined;
-  const end = 4 + packet.readUInt32BE(0) - (packet[4] ?? 0);
-  if (end > packet.length) return undefined;
-  const lists: (readonly string[])[] = [];
-  for (let at = 22; lists.length < 6; ) {
-    if (at + 4 > end) return undefined;
-    const next = at + 4 + packet.readUInt32BE(at);
-    if (next > end) return undefined;
-    const names = packet.toString('latin1', at + 4, next).split(',');
-    lists.push(names.filter((name) => name !== '').map((name) => cleanServerText(name).slice(0, 64)));
-    at = next;
-  }
-  const [keyExchange = [], hostKey = [], , cipher = [], , mac = []] = lists;
-  return { keyExchange, hostKey, cipher, mac };
+function offerIn(bytes: Buffer): ServerOffer | undefined {
+  const offer = readOffer(bytes);
+  return offer === 'more' ? undefined : offer;
 }
 
 /** Whether TLS is spoken where SSH was expected: its servers often say nothing to anything else. */

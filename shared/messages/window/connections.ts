@@ -23,12 +23,14 @@ export const CONNECTIONS = {
     keychain: 'Kept in this computer’s keychain',
     'encrypted-file': 'Kept on this computer, encrypted',
     none: '',
+    forbidden: '',
   },
   passwordGoesTo: {
     keychain: 'It will be kept in this computer’s keychain.',
     'encrypted-file':
       'This computer has no keychain that answers. It will be kept encrypted, with a key of the system.',
     none: 'This computer has no keychain. Nothing is kept: Waybill asks each time.',
+    forbidden: 'Your IT doesn’t allow keeping passwords. Nothing is kept: Waybill asks each time.',
   },
   forgetPassword: 'Forget it',
   testPassword: 'Password for the test',
@@ -91,6 +93,7 @@ export const CONNECTIONS = {
     compared: 'compared with the partner’s fingerprint',
     'without-comparing': 'without comparing',
     'accept-new-option': 'by an option of the command line',
+    planned: 'as planned: the key had been stored ahead',
   },
   forgetKey: 'Forget this key…',
   forgetKeyTitle: (host: string) => `Forget the key of ${host}?`,

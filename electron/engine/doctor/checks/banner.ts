@@ -13,11 +13,11 @@ const GREETING_MS = 6_000;
 export async function checkBanner(examination: Examination, socket: Socket): Promise<Found> {
   const { settings, signal, reached } = examination;
   const withinMs = Math.min(GREETING_MS, settings.timeouts.connectMs);
-  const { greeting, ended, offers } = await readRawGreeting(socket, withinMs, signal);
+  const { greeting, ended, offer } = await readRawGreeting(socket, withinMs, signal);
   if (signal.aborted) return {};
   if (greeting.kind === 'ssh') {
     examination.software = greeting.software;
-    examination.offers = offers;
+    examination.offer = offer;
     return {
       finding: greeting.software.slice(0, 60),
       details: greeting.before.map((value) => ({ label: DOCTOR_WORDS.lineBefore, value })),

@@ -2,19 +2,17 @@ import type { NegotiatedAlgorithms } from 'ssh2';
 import { gradeConnection } from '../../../../shared/algorithm-grades.ts';
 import { DOCTOR_WORDS } from '../../../../shared/messages/doctor-findings.ts';
 import type { Detail } from '../../../../shared/models/doctor.ts';
-import type { ServerOffers } from '../raw-greeting.ts';
+import type { ServerOffer } from '../../connections/trust/server-offer.ts';
+import { cleanServerText } from '../../errors/from-ssh.ts';
 import type { Found } from '../stages.ts';
-
-/** Named by servers that count packets from the key exchange on (OpenSSH's PROTOCOL, section 1.9). */
-const STRICT = 'kex-strict-s-v00@openssh.com';
 
 /** What was agreed on, with its grades, and what the server would have offered. */
 export function encryptFound(
   negotiated: NegotiatedAlgorithms | undefined,
-  offers: ServerOffers | undefined,
+  offer: ServerOffer | undefined,
 ): Found {
-  if (negotiated === undefined) return { details: offersDetails(offers) };
-  const strict = offers?.keyExchange.includes(STRICT);
+  if (negotiated === undefined) return { details: offerDetails(offer) };
+  const strict = offer?.strictKeyExchange;
   const { cs, kex, serverHostKey } = negotiated;
   const { grade, parts } = gradeConnection({
     keyExchange: kex,
@@ -40,7 +38,7 @@ export function encryptFound(
               value: strict ? DOCTOR_WORDS.yes : DOCTOR_WORDS.no,
             },
           ]),
-      ...offersDetails(offers),
+      ...offerDetails(offer),
     ],
     ...(grade === 'weak' && {
       cautions: [{ name: 'weak-algorithms' as const, facts: { algorithms: weak.join(', ') } }],
@@ -49,8 +47,12 @@ export function encryptFound(
 }
 
 /** Also where nothing was agreed on: this is what the partner's administrator has to look at. */
-export function offersDetails(offers: ServerOffers | undefined): readonly Detail[] {
-  if (offers === undefined) return [];
-  const names = ['keyExchange', 'hostKey', 'cipher', 'mac'] as const;
-  return names.map((name) => ({ label: DOCTOR_WORDS.offers[name], value: offers[name].join(', ') }));
+export function offerDetails(offer: ServerOffer | undefined): readonly Detail[] {
+  if (offer === undefined) return [];
+  const { kex, hostKey, cipherToServer: cipher, macToServer: mac } = offer;
+  const lists = { keyExchange: kex, hostKey, cipher, mac } as const;
+  return (['keyExchange', 'hostKey', 'cipher', 'mac'] as const).map((kind) => ({
+    label: DOCTOR_WORDS.offers[kind],
+    value: lists[kind].map((name) => cleanServerText(name).slice(0, 64)).join(', '),
+  }));
 }
