@@ -19,14 +19,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   shared: { below: [], node: false, electron: false, packages: ['valibot'] },
   'electron/engine': { below: ['shared'], node: true, electron: false },
   'electron/engine-host': { below: ['electron/engine', 'shared'], node: true, electron: false },
+  'electron/policy': { below: ['electron/vault', 'shared'], node: true, electron: false },
   'electron/vault': { below: ['shared'], node: true, electron: false },
   'electron/cli': {
-    below: ['electron/engine-host', 'electron/vault', 'electron/engine', 'shared'],
+    below: ['electron/engine-host', 'electron/policy', 'electron/vault', 'electron/engine', 'shared'],
     node: true,
     electron: false,
   },
   'electron/main': {
-    below: ['electron/engine-host', 'electron/vault', 'shared'],
+    below: ['electron/engine-host', 'electron/policy', 'electron/vault', 'shared'],
     node: true,
     electron: true,
   },
@@ -94,7 +95,10 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'practice-server/practice-server.ts': 'starting the embedded server',
   'practice-server/start-practice.ts':
     'the practice server a person may turn on, with its profile and samples',
+  'policy/policy.ts': 'what IT decided for this machine',
+  'policy/request-rules.ts': 'what the policy says to a request, before anything is done for it',
   'preflight/preflight.ts': 'looking at files before they are sent',
+  'profiles/managed-profiles.ts': "the policy's own connections, at the start",
   'profiles/profiles.ts': 'stored profiles and what stops them just now',
   'random/random-bytes.ts': 'random bytes by the thousand',
   'remote-files/remote-files.ts': 'listing and changing remote folders',

@@ -4,6 +4,7 @@ import { addDemo } from './commands/demo.ts';
 import { addGet } from './commands/get.ts';
 import { addHistory } from './commands/history.ts';
 import { addLs } from './commands/ls.ts';
+import { addPolicy } from './commands/policy.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addPut } from './commands/put.ts';
 import { addQueue } from './commands/queue.ts';
@@ -57,6 +58,7 @@ export function buildProgram(version: string, run: RunCommand): Command {
   addHistory(program, run);
   addVerify(program, run);
   addProfiles(program, run);
+  addPolicy(program, run);
   addCredential(program, run);
   addDemo(program, run);
   return program;

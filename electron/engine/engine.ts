@@ -4,6 +4,7 @@ import type { EngineOutput, EngineParsedInput } from '../../shared/contract/engi
 import type { EngineEventName, EngineEvents } from '../../shared/contract/events.ts';
 import { type AppError, errorOf } from '../../shared/errors.ts';
 import type { ConnectionTest } from '../../shared/models/connection-test.ts';
+import type { PolicyFound } from '../../shared/models/policy.ts';
 import type { QueueControls } from '../../shared/models/queue-controls.ts';
 import type { AskCredential } from './connections/authenticate.ts';
 import { type ConnectionTestParts, testConnection } from './connections/connection-test.ts';
@@ -14,7 +15,9 @@ import { HeadKeeper, readHead } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
 import { LocalFiles } from './local-files/local-files.ts';
 import { openLog } from './logging/log.ts';
+import { Policy } from './policy/policy.ts';
 import { Practice } from './practice-server/start-practice.ts';
+import { keepManagedProfiles } from './profiles/managed-profiles.ts';
 import { Profiles } from './profiles/profiles.ts';
 import { RemoteFiles } from './remote-files/remote-files.ts';
 import { openDatabase } from './storage/database.ts';
@@ -41,6 +44,8 @@ export interface EngineStart {
   readonly dataDirectory: string;
   readonly appVersion: string;
   readonly logFile?: string;
+  /** What IT decided for this machine; nothing, unless said. */
+  readonly policy?: PolicyFound;
   readonly askCredential: AskCredential;
   readonly emit: <E extends EngineEventName>(event: E, news: EngineEvents[E]) => void;
 }
@@ -51,6 +56,7 @@ export interface Engine extends AsyncDisposable {
   readonly queue: Queue;
   readonly commands: QueueCommands;
   readonly scheduler: Scheduler;
+  readonly policy: Policy;
   readonly profiles: Profiles;
   readonly pool: ConnectionPool;
   readonly trust: TrustStore;
@@ -95,8 +101,11 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     },
   });
   const ledger = new Ledger({ osUser, host: hostname(), appVersion: start.appVersion }, now);
+  const policy = new Policy(start.policy);
+  await keepManagedProfiles({ commits, policy, now });
   const profiles = new Profiles({
     database,
+    policy,
     commits,
     now,
     changed: (status) => {
@@ -211,6 +220,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     queue,
     commands,
     scheduler,
+    policy,
     profiles,
     pool,
     trust,

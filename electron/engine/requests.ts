@@ -13,6 +13,7 @@ import type { Engine } from './engine.ts';
 import { entryAt, entryOfTransfer, partnersInLedger } from './ledger/entries.ts';
 import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './ledger/export/export.ts';
 import { listHistory } from './ledger/history.ts';
+import { keepTo } from './policy/request-rules.ts';
 import { inspect } from './preflight/preflight.ts';
 import { findConflicts } from './transfers/conflicts.ts';
 import { batchOptions, expandDownload, expandUploads, foldsNames } from './transfers/expanding/expand.ts';
@@ -46,6 +47,7 @@ const HANDLERS: Handlers = {
     pool.drop(id);
     return null;
   },
+  'policy.get': ({ policy }) => policy.view,
   'profiles.adHoc': ({ profiles }, input) => profiles.adHoc(input),
   'profiles.statuses': ({ profiles }) => ({ statuses: profiles.statuses() }),
   'profiles.status': ({ profiles }, { id }) => profiles.status(id),
@@ -221,5 +223,8 @@ export async function answerRequest<N extends EngineRequestName>(
     );
   const handler: Handlers[N] = HANDLERS[name];
   const { commits } = engine.queue.parts;
-  return resultOf(() => commits.read(() => handler(engine, parsed.output, signal)));
+  return resultOf(() => {
+    keepTo(engine.policy, name, parsed.output);
+    return commits.read(() => handler(engine, parsed.output, signal));
+  });
 }

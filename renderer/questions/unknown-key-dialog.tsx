@@ -1,6 +1,7 @@
-import { CircleCheck, CircleX } from 'lucide-react';
+import { CircleCheck, CircleX, Lock } from 'lucide-react';
 import { useState } from 'react';
 import type { AppError } from '../../shared/errors.ts';
+import { POLICY } from '../../shared/messages/window/policy.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import { sameFingerprint } from '../../shared/randomart.ts';
@@ -11,8 +12,10 @@ import { CopyButton } from '../design/copy-button.tsx';
 import { Dialog, DialogFooter } from '../design/dialog.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { Icon } from '../design/icon.tsx';
+import { Notice } from '../design/notice.tsx';
 import { TextField } from '../design/text-field.tsx';
 import { useAttempt } from '../design/use-attempt.ts';
+import { useForbidden } from '../stores/policy-store.ts';
 import { closeQuestion } from '../stores/trouble-store.ts';
 import { HostKey } from './host-key.tsx';
 import styles from './questions.module.css';
@@ -33,6 +36,7 @@ export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report 
   const fingerprint = String(detail.fingerprint ?? '');
   const [theirs, setTheirs] = useState('');
   const attempt = useAttempt();
+  const isForbidden = useForbidden('accept-host-keys');
   const isGiven = theirs.trim() !== '';
   const matches = sameFingerprint(fingerprint, theirs);
 
@@ -59,7 +63,7 @@ export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report 
           start={
             <Button
               variant="text"
-              isDisabled={attempt.isBusy || isGiven}
+              isDisabled={attempt.isBusy || isGiven || isForbidden}
               onPress={() => void trust('without-comparing')}
             >
               {TROUBLE.trustWithoutComparing}
@@ -72,7 +76,9 @@ export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report 
           <Button
             variant="primary"
             isBusy={attempt.isBusy}
-            disabledReason={matches ? undefined : TROUBLE.trustNeedsMatch}
+            disabledReason={
+              isForbidden ? POLICY.refused('accept-host-keys') : matches ? undefined : TROUBLE.trustNeedsMatch
+            }
             onPress={() => void trust('compared')}
           >
             {TROUBLE.trust}
@@ -82,6 +88,11 @@ export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report 
     >
       <div className={styles.body}>
         <p className={styles.sentence}>{TROUBLE.unknownIntro}</p>
+        {isForbidden && (
+          <Notice tone="info" icon={Lock}>
+            {POLICY.refused('accept-host-keys')}
+          </Notice>
+        )}
         <ErrorNotice error={attempt.error} partner={profile.name} />
         <HostKey keyType={String(detail.keyType ?? '')} fingerprint={fingerprint} hasPicture />
         <div className={styles.compare}>

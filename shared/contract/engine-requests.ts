@@ -3,6 +3,7 @@ import type { Conflict } from '../models/conflict.ts';
 import type { ConnectionFacts, ConnectionTest } from '../models/connection-test.ts';
 import { HistoryFilter, type LedgerEntry, type LedgerVerdict } from '../models/ledger-entry.ts';
 import type { LocalEntry } from '../models/local-entry.ts';
+import type { PolicyView } from '../models/policy.ts';
 import type { PracticeStart } from '../models/practice.ts';
 import type { PreflightItem } from '../models/preflight.ts';
 import {
@@ -60,6 +61,8 @@ export const SessionOptions = v.object({
   pinnedHostKeys: v.optional(v.array(v.string()), []),
   /** Trust the key of a server never seen before, and record that this is how it came to be trusted. */
   acceptNewHostKey: v.optional(v.boolean(), false),
+  /** The command came with a private key, in the place of how the profile signs in; its owner is asked for it. */
+  identityGiven: v.optional(v.boolean()),
   /** Overrides the profile's number of large transfers at the same time. */
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
   /** Overrides whether downloads are on the disk before they count as delivered. */
@@ -85,6 +88,8 @@ export const ENGINE_REQUESTS = {
   'profiles.update': define(v.object({ id: Id, settings: ProfileInput }), answers<Profile>()),
   /** Refused while transfers of it are unfinished. */
   'profiles.remove': define(v.object({ id: Id }), answers<null>()),
+  /** What IT decided for this machine. */
+  'policy.get': define(Nothing, answers<PolicyView>()),
   /** Finds or makes the profile behind an `sftp://` destination. */
   'profiles.adHoc': define(
     v.object({ host: HostName, port: v.optional(Port, 22), user: UserName }),

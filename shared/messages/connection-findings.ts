@@ -11,6 +11,8 @@ export const FINDINGS = {
   trustedSince: (day: string) => `trusted since ${day}`,
   signedIn: (user: string, method: string) => `${user}, ${method}`,
   withKey: 'key',
+  withAgent: 'key of the agent',
+  withAnswers: 'answers to its questions',
   items: (count: number) => (count === 1 ? '1 item' : `${formatCount(count)} items`),
   itemsOrMore: (count: number) => `${formatCount(count)}+ items`,
 } as const;

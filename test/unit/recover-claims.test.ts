@@ -39,3 +39,11 @@ it('a claim that nobody works on is taken back', async () => {
   await waitFor(async () => (await recover(new Set())) === 1, { what: 'the claim to be taken back' });
   expect(states()).toEqual(['queued']);
 });
+
+it('a claim of an engine that has ended is taken back, though it ended in good order', async () => {
+  scene.database.exec(`
+    INSERT INTO instances (id, pid, host, boot_id, started_at_ms, heartbeat_at_ms, ended_at_ms)
+      VALUES ('ended', 1, 'desk', 'boot', 0, 0, 1);
+    UPDATE transfers SET state = 'preparing', claimed_by = 'ended', fence = 1`);
+  expect([await recover(new Set()), states()]).toEqual([1, ['queued']]);
+});

@@ -48,6 +48,8 @@ export interface Connection {
   /** Set where the key was taken without asking, as agreed beforehand; the caller stores it. */
   readonly newHostKey: HostKey | undefined;
   readonly negotiated: NegotiatedAlgorithms | undefined;
+  /** A person answered the server's questions, and would have to again. */
+  readonly askedPerson: boolean;
   /** One more SFTP channel, without signing in again. @throws `SftpUnavailable` where the server allows no more */
   openChannel(): Promise<SftpSession>;
   /** Settles when the connection is gone, for whatever reason. */
@@ -59,8 +61,8 @@ export interface Connection {
  * Opens a connection: TCP, key exchange, host key judged before any credential is even asked for, one sign-in attempt, one SFTP channel.
  * The deadline `connectMs` runs twice: up to the question for a credential, and from its answer to the open channel.
  * @throws `Unreachable`, `NameNotResolved`, `Timeout`, `ConnectionLost`, `NoCommonAlgorithm`, `ProtocolViolation`,
- * `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`, `AuthenticationFailed`, `SftpUnavailable`, `Cancelled`,
- * and whatever getting the credential says
+ * `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`, `AuthenticationFailed`, `SignInUnanswered`, `AgentUnavailable`, `SftpUnavailable`,
+ * `Cancelled`, and whatever getting the credential says
  */
 export function connect(options: ConnectOptions): Promise<Connection> {
   const { need, trust, timeouts, signal } = options;
@@ -112,6 +114,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
         if (waiting) clearTimeout(timer);
         else startDeadline('signing in');
       },
+      onGiveUp: (why) => fail(why),
     });
 
     /** Never lets a key pass that isn't trusted; anything that goes wrong here refuses it. */
@@ -140,15 +143,17 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       // Only now is it proven that the server holds the key it showed. Keys exchanged anew later are no step.
       if (negotiated === undefined && hostKey !== undefined)
         onStep({ passed: 'host-key', key: hostKey, by: trustedBy });
-      if (negotiated === undefined) saveRoundTrips(client);
+      if (negotiated === undefined) {
+        signIn.watch(client);
+        saveRoundTrips(client);
+      }
       negotiated = algorithms;
       if (socket !== undefined) makeCipherLean(client, socket);
     });
     client.on('error', (thrown: Error & { level?: string; code?: unknown }) => {
+      const ofSignIn = signIn.explain(thrown);
       if (hostKeyRefusal !== undefined) fail(hostKeyRefusal);
-      // A server that ends the talk itself once it has seen our credential has refused it.
-      else if (thrown.level === 'client-authentication' || (signIn.sent() && typeof thrown.code === 'number'))
-        fail(signIn.refusal());
+      else if (ofSignIn !== undefined) fail(ofSignIn);
       else if (socket?.readableEnded === true || socket?.destroyed === true)
         // ssh2 calls a connection that ends before the other side has said a word a broken protocol.
         fail(failure('ConnectionLost', 'the connection ended', { cause: thrown }));
@@ -156,7 +161,9 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     });
     client.on('close', () => {
       markClosed();
-      fail(hostKeyRefusal ?? failure('ConnectionLost', 'the server closed the connection'));
+      fail(
+        hostKeyRefusal ?? signIn.explain() ?? failure('ConnectionLost', 'the server closed the connection'),
+      );
     });
     client.on('ready', () => {
       onStep({ passed: 'sign-in' });
@@ -189,6 +196,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
             serverKey: hostKey === undefined ? '' : fingerprint(hostKey.blob),
             newHostKey,
             negotiated,
+            askedPerson: signIn.askedPerson(),
             closed,
             close: () => {
               session.end();

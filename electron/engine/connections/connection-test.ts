@@ -1,9 +1,11 @@
+import type { Credential } from '../../../shared/contract/credentials.ts';
 import type { SessionOptions } from '../../../shared/contract/engine-requests.ts';
 import { errorOf, failure } from '../../../shared/errors.ts';
 import { FINDINGS } from '../../../shared/messages/connection-findings.ts';
 import type { ConnectionTest } from '../../../shared/models/connection-test.ts';
 import type { ProfileSettings } from '../../../shared/models/profile.ts';
 import type { AskCredential } from './authenticate.ts';
+import { credentialNeed } from './authentication/credential-need.ts';
 import { type Connection, type ConnectStep, connect } from './connect.ts';
 import { ConnectionSteps } from './connection-steps.ts';
 import { fingerprint } from './host-key.ts';
@@ -14,6 +16,14 @@ import type { TrustStore } from './trust-store.ts';
 /** How long listing the folder may take, milliseconds, and how many names are counted at most. */
 const LIST_MS = 10_000;
 const MOST_COUNTED = 1_000;
+
+const SIGNED_IN_WITH: Readonly<Record<Credential['kind'], string>> = {
+  password: 'password',
+  'key-file': FINDINGS.withKey,
+  agent: FINDINGS.withAgent,
+  answers: FINDINGS.withAnswers,
+  none: '',
+};
 
 export interface ConnectionTestParts {
   readonly trust: TrustStore;
@@ -41,18 +51,10 @@ export async function testConnection(
     let signedInWith = '';
     connection = await connect({
       ...(await reaching(parts, settings)),
-      need: {
-        profileId: testId,
-        profileName: settings.name,
-        host: settings.host,
-        port: settings.port,
-        user: settings.user,
-        method: settings.authentication.method,
-        ...(settings.authentication.method === 'key-file' ? { keyFile: settings.authentication.path } : {}),
-      },
+      need: credentialNeed(testId, settings),
       askCredential: async (need, asking) => {
         const credential = await parts.askCredential(need, asking);
-        signedInWith = credential.kind === 'key-file' ? FINDINGS.withKey : credential.kind;
+        signedInWith = SIGNED_IN_WITH[credential.kind];
         return credential;
       },
       // A new key is a question here, even where an option would have answered it: nothing is stored.

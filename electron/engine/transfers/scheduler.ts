@@ -61,6 +61,8 @@ export class Scheduler {
   readonly #luck = new ConnectionLuck(SMALL_IN_FLIGHT);
   readonly #unrecorded = new UnrecordedTries();
   readonly #runs = new Set<Promise<void>>();
+  /** Connecting and claiming, one for each profile at most. */
+  readonly #fillings = new Set<Promise<void>>();
   readonly #busyProfiles = new Set<string>();
   readonly #callAgain = new Set<string>();
   readonly #closing = new AbortController();
@@ -144,6 +146,8 @@ export class Scheduler {
     clearTimeout(this.#nap);
     this.stop('shutdown');
     this.#closing.abort();
+    // A claim may still be on its way to the disk: what it brings is given back too.
+    await Promise.allSettled([...this.#fillings]);
     await Promise.allSettled([...this.#runs]);
   }
 
@@ -191,13 +195,15 @@ export class Scheduler {
       return;
     }
     this.#busyProfiles.add(profile.id);
-    this.#fill(profile)
+    const filling = this.#fill(profile)
       .catch(this.#parts.failed)
       .finally(() => {
+        this.#fillings.delete(filling);
         this.#busyProfiles.delete(profile.id);
         // Whoever called meanwhile had a reason: a place may have become free after it was counted.
         if (this.#callAgain.delete(profile.id)) this.kick();
       });
+    this.#fillings.add(filling);
   }
 
   async #fill(profile: Profile): Promise<void> {

@@ -119,8 +119,9 @@ export type Editor = ReturnType<typeof useEditor>;
  */
 async function storeSecret(stored: Profile, form: ConnectionForm, canKeep: boolean): Promise<boolean> {
   try {
-    if (form.method === 'ask') await request('credentials.forget', { profileId: stored.id });
-    if (form.secret === '' || form.method === 'ask') return false;
+    const isAsked = form.method === 'ask' || (form.method === 'key-file' && form.askPassphrase);
+    if (isAsked) await request('credentials.forget', { profileId: stored.id });
+    if (form.secret === '' || isAsked) return false;
     const { kept } = await request('credentials.give', {
       profileId: stored.id,
       kind: form.method === 'key-file' ? 'passphrase' : 'password',

@@ -19,7 +19,7 @@ export const CONNECTIONS = {
   port: 'Port',
   user: 'User',
   signIn: 'Sign-in',
-  methods: { password: 'Password', 'key-file': 'Key file', ask: 'Ask each time' },
+  methods: { password: 'Password', 'key-file': 'Key file', agent: 'SSH agent', ask: 'Ask each time' },
   password: 'Password',
   passwordKept: {
     keychain: 'Kept in this computer’s keychain',
@@ -34,7 +34,6 @@ export const CONNECTIONS = {
   },
   forgetPassword: 'Forget it',
   testPassword: 'Password for the test',
-  askNote: 'Waybill asks at each sign-in. What you type here is used for the test and not kept.',
   keyFile: 'Key file',
   chooseKey: 'Choose…',
   passphrase: 'Passphrase',

@@ -197,6 +197,16 @@ export const CALM: Answers = {
   'profiles.statuses': {
     statuses: PROFILES.map(({ id }) => ({ profileId: id, held: null, unreachable: null })),
   },
+  'policy.get': {
+    state: 'none',
+    source: null,
+    reason: null,
+    contact: null,
+    forbidden: [],
+    everyProfile: [],
+    profiles: [],
+    hostKeys: [],
+  },
   'queue.overview': sampleOverview({
     profiles: PROFILES.map(({ id }) => sampleProfileOverview({ profileId: id })),
   }),
