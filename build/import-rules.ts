@@ -80,7 +80,8 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
     'the type of the question for a credential, which the engine is given at its start',
   'connections/connection-test.ts': 'trying out what was typed, before it is a profile',
   'connections/server-traits.ts': 'what servers were found not to do',
-  'connections/trust-store.ts': 'the stored host keys, for the requests about trust',
+  'connections/trust/trust.ts':
+    'whom to trust: the stored host keys and all that the requests about trust need',
   'errors/from-file-system.ts': 'errno to error codes, the only place',
   'errors/from-ssh.ts': 'SSH and SFTP statuses to error codes, the only place',
   'ledger/ledger.ts': 'appending, by whoever changes something that is recorded',

@@ -32,6 +32,7 @@ const FACTS = {
   HostKeyChanged: { retryable: false },
   HostKeyRevoked: { retryable: false },
   TrustStoreUnreadable: { retryable: false },
+  AcceptingForbidden: { retryable: false },
   AuthenticationFailed: { retryable: false },
   CredentialMissing: { retryable: false },
   KeyUnreadable: { retryable: false },

@@ -42,6 +42,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   HostKeyChanged: EXIT.hostKey,
   HostKeyRevoked: EXIT.hostKey,
   TrustStoreUnreadable: EXIT.hostKey,
+  AcceptingForbidden: EXIT.hostKey,
   AuthenticationFailed: EXIT.authentication,
   CredentialMissing: EXIT.authentication,
   KeyUnreadable: EXIT.authentication,

@@ -8,6 +8,7 @@ import { addPolicy } from './commands/policy.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addPut } from './commands/put.ts';
 import { addQueue } from './commands/queue.ts';
+import { addTrust } from './commands/trust.ts';
 import { addVerify } from './commands/verify.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -60,6 +61,7 @@ export function buildProgram(version: string, run: RunCommand): Command {
   addProfiles(program, run);
   addPolicy(program, run);
   addCredential(program, run);
+  addTrust(program, run);
   addDemo(program, run);
   return program;
 }

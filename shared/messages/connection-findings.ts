@@ -6,6 +6,7 @@ export const FINDINGS = {
   encrypted: (keyExchange: string, cipher: string) => `${keyExchange}, ${cipher}`,
   hostKey: (fingerprint: string, why: string) => `${fingerprint}, ${why}`,
   pinned: 'pinned',
+  nextKey: 'the key stored ahead',
   inKnownHosts: 'in known_hosts',
   /** @param day `2025-01-16` */
   trustedSince: (day: string) => `trusted since ${day}`,

@@ -4,14 +4,14 @@ import { errorOf, failure } from '../../../shared/errors.ts';
 import { FINDINGS } from '../../../shared/messages/connection-findings.ts';
 import type { ConnectionTest } from '../../../shared/models/connection-test.ts';
 import type { ProfileSettings } from '../../../shared/models/profile.ts';
+import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import type { AskCredential } from './authenticate.ts';
 import { credentialNeed } from './authentication/credential-need.ts';
 import { type Connection, type ConnectStep, connect } from './connect.ts';
 import { ConnectionSteps } from './connection-steps.ts';
 import { fingerprint } from './host-key.ts';
-import { knownHostsEntries } from './known-hosts.ts';
 import type { SftpSession } from './sftp-session.ts';
-import type { TrustStore } from './trust-store.ts';
+import type { Trust } from './trust/trust.ts';
 
 /** How long listing the folder may take, milliseconds, and how many names are counted at most. */
 const LIST_MS = 10_000;
@@ -26,7 +26,7 @@ const SIGNED_IN_WITH: Readonly<Record<Credential['kind'], string>> = {
 };
 
 export interface ConnectionTestParts {
-  readonly trust: TrustStore;
+  readonly trust: Trust;
   readonly askCredential: AskCredential;
   readonly changed: (test: ConnectionTest) => void;
   /** What was said about reaching a server for the life of this engine, if anything. */
@@ -75,34 +75,29 @@ export async function testConnection(
   return steps.test;
 }
 
-async function reaching({ trust, optionsFor }: ConnectionTestParts, { host, port }: ProfileSettings) {
-  const options = optionsFor(host, port);
+async function reaching({ trust, optionsFor }: ConnectionTestParts, settings: ProfileSettings) {
+  const { host, port } = trustAddress(settings);
   return {
-    trust: {
-      host,
-      port,
-      stored: trust.keysFor(host, port),
-      knownHosts: await knownHostsEntries(options?.knownHostsFiles ?? []),
-      pins: options?.pinnedHostKeys ?? [],
-    },
+    trust: await trust.sources.of(settings, optionsFor(host, port)),
+    weakAlgorithms: settings.trust.weakAlgorithms,
   };
 }
 
 function notice(
   steps: ConnectionSteps,
   step: Exclude<ConnectStep, { passed: 'sign-in' }>,
-  { host, port }: ProfileSettings,
-  trust: TrustStore,
+  settings: ProfileSettings,
+  trust: Trust,
 ): void {
   switch (step.passed) {
     case 'resolve':
       steps.pass('resolve', step.address);
       return;
     case 'reach':
-      steps.pass('reach', FINDINGS.port(port));
+      steps.pass('reach', FINDINGS.port(settings.port));
       return;
     case 'encrypt':
-      if (step.software !== '') steps.find('reach', FINDINGS.port(port, step.software));
+      if (step.software !== '') steps.find('reach', FINDINGS.port(settings.port, step.software));
       steps.pass(
         'encrypt',
         step.negotiated === undefined
@@ -112,10 +107,11 @@ function notice(
       return;
     case 'host-key': {
       const shown = fingerprint(step.key.blob);
-      const stored = trust.list(host, port).find((key) => key.fingerprint === shown);
+      const { host, port } = trustAddress(settings);
+      const stored = trust.store.list(host, port).find((key) => key.fingerprint === shown);
       const why =
-        step.by === 'pin'
-          ? FINDINGS.pinned
+        step.by === 'pin' || step.by === 'next'
+          ? FINDINGS[step.by === 'pin' ? 'pinned' : 'nextKey']
           : step.by === 'known-hosts' || stored === undefined
             ? FINDINGS.inKnownHosts
             : FINDINGS.trustedSince(new Date(stored.acceptedAtMs).toISOString().slice(0, 10));

@@ -93,6 +93,7 @@ export const CONNECTIONS = {
     compared: 'compared with the partner’s fingerprint',
     'without-comparing': 'without comparing',
     'accept-new-option': 'by an option of the command line',
+    planned: 'as planned: the key had been stored ahead',
   },
   forgetKey: 'Forget this key…',
   forgetKeyTitle: (host: string) => `Forget the key of ${host}?`,

@@ -18,7 +18,7 @@ const POLICY: PolicyView = {
   forbidden: ['accept-host-keys', 'store-secrets'],
   everyProfile: [{ path: 'transfer.requiredCheck', value: 'size' }],
   profiles: [{ id: 'sleep', locked: [{ path: 'host', value: 'imports.flowiq.ai' }] }],
-  hostKeys: [{ host: 'imports.flowiq.ai', port: 22, keys: ['SHA256:abc'] }],
+  hostKeys: [{ host: 'imports.flowiq.ai', port: 22, keys: [{ fingerprint: 'SHA256:abc', keyType: null }] }],
 };
 
 async function show(policy: PolicyView): Promise<HTMLElement> {
