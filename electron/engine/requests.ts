@@ -21,8 +21,9 @@ import { readControls } from './transfers/queue/queue-controls.ts';
 import { listTransfers, profilesWithWork } from './transfers/queue/queue-list.ts';
 import { queueOverview } from './transfers/queue/queue-overview.ts';
 import { writeBatch } from './transfers/queue/write-batch.ts';
+import { TRUST_HANDLERS, trustChangeMayHelp } from './trust-requests.ts';
 
-type Handlers = {
+export type Handlers = {
   readonly [N in EngineRequestName]: (
     engine: Engine,
     input: EngineParsedInput<N>,
@@ -36,10 +37,15 @@ const HANDLERS: Handlers = {
   'profiles.find': ({ profiles }, { name }) => profiles.find(name),
   'profiles.get': ({ profiles }, { id }) => profiles.get(id),
   'profiles.add': ({ profiles }, input) => profiles.add(input),
-  'profiles.update': async ({ profiles, pool, limits }, { id, settings }) => {
+  'profiles.update': async ({ profiles, pool, limits, scheduler }, { id, settings }) => {
+    const before = profiles.get(id);
     const profile = await profiles.update(id, settings);
     limits.refresh();
     pool.drop(id);
+    if (trustChangeMayHelp(before, profile, profiles.status(id).held?.error)) {
+      await profiles.release(id);
+      scheduler.kick();
+    }
     return profile;
   },
   'profiles.remove': async ({ profiles, pool }, { id }) => {
@@ -67,16 +73,8 @@ const HANDLERS: Handlers = {
     return null;
   },
 
-  'trust.list': ({ trust }, { host, port }) => ({ keys: trust.list(host, port) }),
-  'trust.accept': ({ trust }, { host, port, publicKey, how }) =>
-    trust.accept(host, port, Buffer.from(publicKey, 'base64'), how),
-  'trust.replace': async ({ trust, pool }, { host, port, publicKey, replacedFingerprint }) => {
-    const key = await trust.replace(host, port, Buffer.from(publicKey, 'base64'), replacedFingerprint);
-    pool.dropServer(host, port);
-    return key;
-  },
+  ...TRUST_HANDLERS,
   'connections.test': (engine, input, signal) => engine.testConnection(input, signal),
-  'trust.forget': async ({ trust }, { host, port }) => ({ forgotten: await trust.forget(host, port) }),
 
   'remote.openListing': ({ remoteFiles }, input, signal) => remoteFiles.openListing(input, signal),
   'remote.readListing': ({ remoteFiles }, input, signal) => remoteFiles.readListing(input, signal),
@@ -224,7 +222,7 @@ export async function answerRequest<N extends EngineRequestName>(
   const handler: Handlers[N] = HANDLERS[name];
   const { commits } = engine.queue.parts;
   return resultOf(() => {
-    keepTo(engine.policy, name, parsed.output);
+    keepTo(engine, name, parsed.output);
     return commits.read(() => handler(engine, parsed.output, signal));
   });
 }

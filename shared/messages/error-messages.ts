@@ -1,9 +1,11 @@
 import type { AppError } from '../errors.ts';
+import { connectingTrouble } from './connecting-messages.ts';
 import { andMore, type ErrorContext, fingerprintOf, trustedOf, wordsFor } from './error-words.ts';
 import { keyTroubleOf } from './key-messages.ts';
 import { forbiddenByPolicy, policyUnreadable } from './policy-messages.ts';
 import { alreadyThere, renameRefused } from './publishing-messages.ts';
 import { agentUnavailable, signInRefused, unanswered } from './sign-in-messages.ts';
+import { certificateAuthorityOf, helpsOf, offeredOf, policyOf } from './trust-messages.ts';
 
 export type { ErrorContext } from './error-words.ts';
 
@@ -149,8 +151,8 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'NoCommonAlgorithm':
       return say(
         'partner',
-        `${Server} offers only encryption that Waybill considers unsafe or doesn’t know.`,
-        `Ask ${people} to bring their server’s SSH settings up to date.`,
+        `${Server} offers only encryption that Waybill considers unsafe or doesn’t know.${offeredOf(error)}`,
+        `Ask ${people} to bring their server’s SSH settings up to date.${helpsOf(error)}`,
       );
     case 'SftpUnavailable':
       return say(
@@ -158,11 +160,21 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         `${Server} let you sign in but doesn’t offer file transfer.`,
         `Ask ${people} to allow SFTP for your account.`,
       );
+    case 'NotSsh':
+    case 'NoGreeting':
+    case 'ClosedEarly':
+    case 'TooManyConnections':
+    case 'KeyExchangeStalled':
+    case 'ClosedAfterSignIn':
+    case 'NoiseBeforeSftp':
+      return connectingTrouble(error.code, error, wordsFor(error, context));
     case 'HostKeyUnknown':
       return say(
         'you',
-        `This is the first connection to ${server}: its identity hasn’t been confirmed yet.${notSent}${fingerprintOf(error)}`,
-        `Compare the fingerprint with the one ${people} gave you, then decide whether to trust it.`,
+        `This is the first connection to ${server}: its identity hasn’t been confirmed yet.${notSent}${fingerprintOf(error)}${certificateAuthorityOf(error)}${policyOf(error)}`,
+        error.detail?.policy === undefined
+          ? `Compare the fingerprint with the one ${people} gave you, then decide whether to trust it.`
+          : 'Ask your IT to add this key, once they know that it is the right one.',
       );
     case 'HostKeyChanged':
       return say(
@@ -181,6 +193,12 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         'your IT',
         `The list of trusted servers couldn’t be read, so Waybill can’t tell whether this is ${server}.${notSent}`,
         'Ask your IT to check that the known-hosts file and Waybill’s data folder are readable.',
+      );
+    case 'AcceptingForbidden':
+      return say(
+        'your IT',
+        `Nobody may accept a key for ${server} here.`,
+        hintOr(error, 'Ask your IT to add the key.'),
       );
     case 'AuthenticationFailed':
       return signInRefused(error, words);
