@@ -109,7 +109,10 @@ export class Answers {
   async #askForPassword(error: AppError, profile: Profile): Promise<boolean> {
     const { terminal, asker, signal, owner } = this.#options;
     if (owner.hasGivenSecret(profile.id) || owner.hasGivenKey(profile.id)) return false;
-    if (profile.authentication.method === 'key-file') return false;
+    const { method } = profile.authentication;
+    // A key that was refused isn't mended by typing; a password that the server wants besides it is.
+    if (error.detail?.besides === undefined && (method === 'key-file' || method === 'agent')) return false;
+    if (NOT_TYPED.has(String(error.detail?.refused))) return false;
     if (!this.#maySignInAgain(profile.id)) return false;
     terminal.warn(describe(error, contextOf(profile)).sentence);
     const password = await asker.secret(`Password for ${profile.user} (Enter to stop): `, signal);
@@ -134,6 +137,9 @@ export class Answers {
     return count <= MOST_SIGN_INS;
   }
 }
+
+/** What the server refused that another password doesn't mend. */
+const NOT_TYPED: ReadonlySet<string> = new Set(['code', 'method', 'expired']);
 
 const NEEDS_A_PERSON: ReadonlySet<ErrorCode> = new Set([
   'HostKeyUnknown',

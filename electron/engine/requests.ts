@@ -13,6 +13,7 @@ import type { Engine } from './engine.ts';
 import { entryAt, entryOfTransfer, partnersInLedger } from './ledger/entries.ts';
 import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './ledger/export/export.ts';
 import { listHistory } from './ledger/history.ts';
+import { keepTo } from './policy/request-rules.ts';
 import { inspect } from './preflight/preflight.ts';
 import { findConflicts } from './transfers/conflicts.ts';
 import { batchOptions, expandDownload, expandUploads, foldsNames } from './transfers/expanding/expand.ts';
@@ -52,6 +53,7 @@ const HANDLERS: Handlers = {
     pool.drop(id);
     return null;
   },
+  'policy.get': ({ policy }) => policy.view,
   'profiles.adHoc': ({ profiles }, input) => profiles.adHoc(input),
   'profiles.statuses': ({ profiles }) => ({ statuses: profiles.statuses() }),
   'profiles.status': ({ profiles }, { id }) => profiles.status(id),
@@ -93,7 +95,7 @@ const HANDLERS: Handlers = {
   'preflight.inspect': ({ queue }, input, signal) => inspect(queue.parts, input, signal),
 
   'transfers.enqueueUploads': async ({ queue, scheduler, progress, profiles, pool }, input, signal) => {
-    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, signal);
+    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, queue.open, signal);
     // A command waits for just this: the server is reached while the files are being looked for. What goes wrong is written down.
     if (input.reserve)
       pool.acquire(input.profileId, signal).then(
@@ -101,13 +103,20 @@ const HANDLERS: Handlers = {
         () => {},
       );
     const transfers = expandUploads(input.items, options);
-    const batch = await writeBatch(queue, { ...input, conflict, direction: 'upload', transfers, signal });
+    const batch = await writeBatch(queue, {
+      ...input,
+      conflict,
+      direction: 'upload',
+      taken: options.taken,
+      transfers,
+      signal,
+    });
     if (input.part?.isLast !== false) progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },
   'transfers.enqueueDownloads': async ({ queue, scheduler, progress, pool, profiles }, input, signal) => {
-    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, signal);
+    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, queue.open, signal);
     async function* transfers() {
       // Only a folder's content has to be asked for; a single file can be queued without a connection.
       using lease = input.recursive ? await pool.acquire(input.profileId, signal) : undefined;
@@ -119,6 +128,7 @@ const HANDLERS: Handlers = {
       ...input,
       conflict,
       direction: 'download',
+      taken: options.taken,
       transfers: transfers(),
       signal,
     });
@@ -211,5 +221,8 @@ export async function answerRequest<N extends EngineRequestName>(
     );
   const handler: Handlers[N] = HANDLERS[name];
   const { commits } = engine.queue.parts;
-  return resultOf(() => commits.read(() => handler(engine, parsed.output, signal)));
+  return resultOf(() => {
+    keepTo(engine, name, parsed.output);
+    return commits.read(() => handler(engine, parsed.output, signal));
+  });
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { AppError } from '../../shared/errors.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
 import { certificateAuthorityOf, policyOf } from '../../shared/messages/trust-messages.ts';
+import { POLICY } from '../../shared/messages/window/policy.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import { sameFingerprint } from '../../shared/randomart.ts';
@@ -16,6 +17,7 @@ import { Icon } from '../design/icon.tsx';
 import { Notice } from '../design/notice.tsx';
 import { TextField } from '../design/text-field.tsx';
 import { useAttempt } from '../design/use-attempt.ts';
+import { useForbidden } from '../stores/policy-store.ts';
 import { closeQuestion } from '../stores/trouble-store.ts';
 import { usePastedKey } from '../trust/use-pasted-key.ts';
 import { HostKey } from './host-key.tsx';
@@ -42,7 +44,8 @@ export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report 
   const matches =
     sameFingerprint(fingerprint, theirs) || (isGiven && pasted.key?.fingerprint === fingerprint);
   // Nobody may accept a key here: then there is nothing to decide, only to tell.
-  const isForbidden = detail.policy !== undefined;
+  const isForbiddenByIt = useForbidden('accept-host-keys');
+  const isForbidden = isForbiddenByIt || detail.policy !== undefined;
   const authority = certificateAuthorityOf(error).trim();
 
   const trust = async (how: 'compared' | 'without-comparing') => {
@@ -97,7 +100,9 @@ export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report 
         <p className={styles.sentence}>{TROUBLE.unknownIntro}</p>
         {isForbidden && (
           <Notice tone="warning" title={TROUBLE.cannotAccept}>
-            {`${policyOf(error).trim()} ${describe(error, { partner: profile.name }).nextStep}`}
+            {isForbiddenByIt
+              ? POLICY.refused('accept-host-keys')
+              : `${policyOf(error).trim()} ${describe(error, { partner: profile.name }).nextStep}`}
           </Notice>
         )}
         {authority !== '' && <Notice tone="info">{authority}</Notice>}

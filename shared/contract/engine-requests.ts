@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import type { Conflict } from '../models/conflict.ts';
-import type { ConnectionFacts, ConnectionTest } from '../models/connection-test.ts';
+import type { ConnectionFacts } from '../models/connection-test.ts';
+import { type DoctorReport, DoctorWishes } from '../models/doctor.ts';
 import { HistoryFilter, type LedgerEntry, type LedgerVerdict } from '../models/ledger-entry.ts';
 import type { LocalEntry } from '../models/local-entry.ts';
+import type { PolicyView } from '../models/policy.ts';
 import type { PracticeStart } from '../models/practice.ts';
 import type { PreflightItem } from '../models/preflight.ts';
 import {
@@ -20,6 +22,7 @@ import {
   type BatchSummary,
   ConflictPolicy,
   Direction,
+  MoveBeside,
   MoveTo,
   Priority,
   type TransferSnapshot,
@@ -69,6 +72,8 @@ export const SessionOptions = v.object({
   pinnedHostKeys: v.optional(v.array(v.string()), []),
   /** Trust the key of a server never seen before, and record that this is how it came to be trusted. */
   acceptNewHostKey: v.optional(v.boolean(), false),
+  /** The command came with a private key, in the place of how the profile signs in; its owner is asked for it. */
+  identityGiven: v.optional(v.boolean()),
   /** Overrides the profile's number of large transfers at the same time. */
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
   /** Overrides whether downloads are on the disk before they count as delivered. */
@@ -94,6 +99,8 @@ export const ENGINE_REQUESTS = {
   'profiles.update': define(v.object({ id: Id, settings: ProfileInput }), answers<Profile>()),
   /** Refused while transfers of it are unfinished. */
   'profiles.remove': define(v.object({ id: Id }), answers<null>()),
+  /** What IT decided for this machine. */
+  'policy.get': define(Nothing, answers<PolicyView>()),
   /** Finds or makes the profile behind an `sftp://` destination. */
   'profiles.adHoc': define(
     v.object({ host: HostName, port: v.optional(Port, 22), user: UserName }),
@@ -150,8 +157,11 @@ export const ENGINE_REQUESTS = {
   'trust.controls': define(Nothing, answers<TrustControls>()),
   'trust.configure': define(TrustControls, answers<TrustControls>()),
 
-  /** Tries what was typed, step by step; news of each step come as `connection-test.changed`. Nothing is stored. */
-  'connections.test': define(v.object({ testId: Id, settings: ProfileInput }), answers<ConnectionTest>()),
+  /** Tries what was typed, stage by stage; news of each come as `connection-test.changed`. Nothing is stored. */
+  'connections.test': define(
+    v.object({ testId: Id, settings: ProfileInput, wishes: v.optional(DoctorWishes, {}) }),
+    answers<DoctorReport>(),
+  ),
 
   'remote.openListing': define(
     v.object({ profileId: Id, path: RemotePath }),
@@ -235,14 +245,17 @@ export const ENGINE_REQUESTS = {
   'transfers.retry': define(Selection, answers<{ changed: number }>()),
   /** Those that wait for their next try don't wait any longer; nor do their servers' waiting times go on. */
   'transfers.tryNow': define(Selection, answers<{ changed: number }>()),
-  /** Moves waiting ones among the waiting ones of the same priority; several keep the order among themselves. */
+  /**
+   * Moves waiting ones among the waiting ones of the same priority, or beside another one, whose priority they then have;
+   * several keep the order among themselves. `NotFound`: the one to stand beside.
+   */
   'transfers.move': define(
     v.object({
       selection: v.variant('which', [
         v.object({ which: v.literal('batch'), batchId: Id }),
         v.object({ which: v.literal('transfers'), ids: v.pipe(v.array(v.number()), v.maxLength(10_000)) }),
       ]),
-      to: MoveTo,
+      to: v.union([MoveTo, MoveBeside]),
     }),
     answers<{ changed: number }>(),
   ),

@@ -1,6 +1,10 @@
 import type { AppError } from '../errors.ts';
+import { connectingTrouble } from './connecting-messages.ts';
 import { andMore, type ErrorContext, fingerprintOf, trustedOf, wordsFor } from './error-words.ts';
+import { keyTroubleOf } from './key-messages.ts';
+import { forbiddenByPolicy, policyUnreadable } from './policy-messages.ts';
 import { alreadyThere, renameRefused } from './publishing-messages.ts';
+import { agentUnavailable, signInRefused, unanswered } from './sign-in-messages.ts';
 import { certificateAuthorityOf, helpsOf, offeredOf, policyOf } from './trust-messages.ts';
 
 export type { ErrorContext } from './error-words.ts';
@@ -28,22 +32,9 @@ const say = (owner: Owner, sentence: string, nextStep: string): ErrorMessage => 
  * shows it escapes it.
  */
 export function describe(error: AppError, context: ErrorContext = {}): ErrorMessage {
-  const {
-    partner,
-    Partner,
-    people,
-    server,
-    Server,
-    file,
-    File,
-    place,
-    Place,
-    account,
-    refused,
-    waiting,
-    notSent,
-    path,
-  } = wordsFor(error, context);
+  const words = wordsFor(error, context);
+  const { partner, Partner, people, server, Server, file, File, place, Place, account, waiting, notSent } =
+    words;
 
   // No default: a code without a message doesn't compile.
   switch (error.code) {
@@ -169,6 +160,14 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         `${Server} let you sign in but doesn’t offer file transfer.`,
         `Ask ${people} to allow SFTP for your account.`,
       );
+    case 'NotSsh':
+    case 'NoGreeting':
+    case 'ClosedEarly':
+    case 'TooManyConnections':
+    case 'KeyExchangeStalled':
+    case 'ClosedAfterSignIn':
+    case 'NoiseBeforeSftp':
+      return connectingTrouble(error.code, error, wordsFor(error, context));
     case 'HostKeyUnknown':
       return say(
         'you',
@@ -202,22 +201,27 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         hintOr(error, 'Ask your IT to add the key.'),
       );
     case 'AuthenticationFailed':
-      return say(
-        'you',
-        `${Partner} didn’t accept ${refused.what}${account}.${notSent} Waybill won’t try again until you act, so the account isn’t locked.`,
-        refused.mend,
-      );
+      return signInRefused(error, words);
+    case 'AgentUnavailable':
+      return agentUnavailable(error, words);
+    case 'SignInUnanswered':
+      return unanswered(error, words);
     case 'CredentialMissing':
       return say(
         'you',
-        `No password or key is known for signing in to ${partner}${account}.${notSent}`,
+        error.detail?.besides === undefined
+          ? `No password or key is known for signing in to ${partner}${account}.${notSent}`
+          : `${Partner} took the key and wants a password besides${account}.${notSent}`,
         'Enter the password, or store it in this computer’s keychain.',
       );
     case 'KeyUnreadable':
       return say(
         'you',
-        `The private key${path === undefined ? '' : ` ${path}`} couldn’t be used.${notSent}`,
-        hintOr(error, 'Check that the file is an OpenSSH or PEM private key and that you may read it.'),
+        `${keyTroubleOf(error)}${notSent}`,
+        hintOr(
+          error,
+          'Check that the file is a private key of OpenSSH, PuTTY or PEM and that you may read it.',
+        ),
       );
     case 'PassphraseNeeded':
       return error.detail?.wrong === undefined
@@ -279,6 +283,10 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         'The history on this computer doesn’t prove itself any more: an entry was changed or is missing.',
         'Keep Waybill’s data folder as it is and call your IT.',
       );
+    case 'ForbiddenByPolicy':
+      return forbiddenByPolicy(error);
+    case 'PolicyUnreadable':
+      return policyUnreadable(error);
     case 'Cancelled':
       return say(
         'you',

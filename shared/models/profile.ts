@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { AppError } from '../errors.ts';
 import { MaskList } from '../masks.ts';
+import { Authentication } from './authentication.ts';
 import { SpeedLimit } from './queue-controls.ts';
 import { LinkPolicy } from './transfer.ts';
 import { TrustSettings } from './trust-settings.ts';
@@ -29,14 +30,6 @@ export const UserName = v.pipe(
 
 const milliseconds = (fallback: number, min: number, max: number) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)), fallback);
-
-export const Authentication = v.variant('method', [
-  v.object({ method: v.literal('password') }),
-  v.object({ method: v.literal('key-file'), path: v.pipe(v.string(), v.minLength(1)) }),
-  /** Nothing is kept: the owner of the engine is asked for every connection. */
-  v.object({ method: v.literal('ask') }),
-]);
-export type Authentication = v.InferOutput<typeof Authentication>;
 
 /** In the order they are offered in. */
 export const DefaultConflict = v.picklist([

@@ -249,7 +249,7 @@ describe('a sign-in', () => {
     await engine.work();
     expect((await engine.held()).error).toMatchObject({
       code: 'AuthenticationFailed',
-      detail: { methodsLeft: 'password', refused: 'key' },
+      detail: { methodsLeft: 'password', refused: 'method' },
     });
     expect(await counts(engine, batchId)).toEqual({ held: 2 });
     expect(sshd.connections()).toBe(1);

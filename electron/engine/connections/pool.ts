@@ -6,6 +6,7 @@ import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { isOfDatabase } from '../storage/database.ts';
 import type { AskCredential } from './authenticate.ts';
+import { credentialNeed } from './authentication/credential-need.ts';
 import { Channels, MOST_CHANNELS } from './channels.ts';
 import { type Connection, connect } from './connect.ts';
 import type { RemoteShell } from './remote-shell.ts';
@@ -35,6 +36,9 @@ export class ConnectFailure extends Failure {
     this.outcome = outcome;
   }
 }
+
+/** A person who typed a code isn't asked for the next one half a minute later. Milliseconds. */
+const ASKED_IDLE_MS = 600_000;
 
 interface Entry {
   connection: Connection;
@@ -213,18 +217,10 @@ export class ConnectionPool implements AsyncDisposable {
   }
 
   async #connect(profile: Profile): Promise<Connection> {
-    const { id: profileId, host, port, user, authentication } = profile;
+    const { id: profileId } = profile;
     const options = this.#options.get(profileId);
     const connection = await connect({
-      need: {
-        profileId,
-        profileName: profile.name,
-        host,
-        port,
-        user,
-        method: authentication.method,
-        ...(authentication.method === 'key-file' ? { keyFile: authentication.path } : {}),
-      },
+      need: credentialNeed(profileId, profile, { identityGiven: options?.identityGiven === true }),
       askCredential: this.#ask,
       trust: await this.#trust.sources.of(profile, options),
       acceptNewHostKey: options?.acceptNewHostKey ?? false,
@@ -251,9 +247,12 @@ export class ConnectionPool implements AsyncDisposable {
 
   #startIdle(profileId: string, entry: Entry): void {
     const { idleMs } = this.#profiles.get(profileId).timeouts;
-    entry.idle = setTimeout(() => {
-      if (entry.users === 0 && this.#entries.get(profileId) === entry) this.drop(profileId);
-    }, idleMs);
+    entry.idle = setTimeout(
+      () => {
+        if (entry.users === 0 && this.#entries.get(profileId) === entry) this.drop(profileId);
+      },
+      entry.connection.askedPerson ? Math.max(idleMs, ASKED_IDLE_MS) : idleMs,
+    );
     entry.idle.unref();
   }
 }

@@ -7,6 +7,7 @@ import type { EngineInput, EngineRequestName } from '../../../shared/contract/en
  * `waits-if-named`: it carries a batch id of its caller's, so that asking again adds nothing; without one it is refused.
  */
 export const WHILE_AWAY: Readonly<Record<EngineRequestName, 'waits' | 'waits-if-named' | 'refused'>> = {
+  'policy.get': 'waits',
   'profiles.list': 'waits',
   'profiles.find': 'waits',
   'profiles.get': 'waits',

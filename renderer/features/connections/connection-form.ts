@@ -50,7 +50,9 @@ export const isSame = (one: ConnectionForm, other: ConnectionForm): boolean =>
 
 /** Whether both sign in alike: at the same server, as the same user, in the same way. */
 export const signsInAlike = (one: ConnectionForm, other: ConnectionForm): boolean =>
-  (['host', 'port', 'user', 'method', 'keyFile'] as const).every((field) => one[field] === other[field]);
+  (['host', 'port', 'user', 'method', 'keyFile', 'agentSocket', 'agentKey'] as const).every(
+    (field) => one[field] === other[field],
+  );
 
 /**
  * What is wrong with it, field by field; nothing: it can be saved.

@@ -6,6 +6,8 @@ import { AppearanceSection } from './appearance-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
+import { PolicySection } from './policy-section.tsx';
+import { SecretsSection } from './secrets-section.tsx';
 import styles from './settings.module.css';
 import { SpeedSection } from './speed-section.tsx';
 import { TransfersSection } from './transfers-section.tsx';
@@ -26,6 +28,8 @@ export function SettingsPage() {
           <TrustSection />
           <NotificationsSection settings={settings} />
           <KeysSection settings={settings} />
+          <SecretsSection />
+          <PolicySection />
           <DataSection />
           <AboutSection />
         </div>

@@ -200,10 +200,28 @@ export const APP: AppState = {
 export const CALM: Answers = {
   'app.state': APP,
   'app.report': null,
+  'questions.list': { questions: [] },
+  'credentials.overview': {
+    store: 'keychain',
+    filePath: '/home/dana/.local/share/Waybill/secrets.json',
+    fileBackend: 'gnome_libsecret',
+    kept: [],
+    isComplete: true,
+  },
   'settings.update': APP.settings,
   'profiles.list': { profiles: PROFILES, next: null },
   'profiles.statuses': {
     statuses: PROFILES.map(({ id }) => ({ profileId: id, held: null, unreachable: null })),
+  },
+  'policy.get': {
+    state: 'none',
+    source: null,
+    reason: null,
+    contact: null,
+    forbidden: [],
+    everyProfile: [],
+    profiles: [],
+    hostKeys: [],
   },
   'queue.overview': sampleOverview({
     profiles: PROFILES.map(({ id }) => sampleProfileOverview({ profileId: id })),
