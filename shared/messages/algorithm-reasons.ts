@@ -16,7 +16,8 @@ export const ALGORITHM_REASONS = {
   rsaSha2: 'An RSA signature with SHA-2.',
   rsaSha2Short: (bits: number) =>
     `An RSA key of ${formatCount(bits)} bits; from 3,072 on it is as strong as the rest of the connection.`,
-  rsaTooShort: (bits: number) => `An RSA key of ${formatCount(bits)} bits is too short: less than 2,048 can be broken.`,
+  rsaTooShort: (bits: number) =>
+    `An RSA key of ${formatCount(bits)} bits is too short: less than 2,048 can be broken.`,
   rsaSha1: 'It signs with SHA-1, for which collisions can be computed; OpenSSH has left it in 2021.',
   dsa: 'DSA keys have 1,024 bits and sign with SHA-1; OpenSSH has left them in 2015.',
   authenticated: 'Encrypts and protects against changes in one step.',
