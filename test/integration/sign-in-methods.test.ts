@@ -55,6 +55,8 @@ async function scene(
       trusted: server.hostPublicKey,
       credential: answer(server),
       logFile: 'engine.log',
+      // Whoever is asked by the server isn't asked again for a connection that was closed for want of use.
+      settings: { timeouts: { idleMs: 0 } },
     }),
   );
   return {
