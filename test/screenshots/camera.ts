@@ -22,6 +22,8 @@ const KEPT: ReadonlySet<string> = new Set([
   'history-waybill-dark',
   'connections-test-passed-light',
   'unknown-key-light',
+  'it-one-time-code-light',
+  'it-ssh-agent-light',
 ]);
 
 export interface CameraOptions {
