@@ -16,6 +16,10 @@ export interface SftpGreeting {
 /** Milliseconds, and bytes kept of what comes. */
 const LOOK_MS = 4_000;
 const MOST_BYTES = 16_384;
+/** What isn't SFTP is heard to the end of its sentence, milliseconds. */
+const REST_OF_NOISE_MS = 300;
+/** No server greets with more, bytes: then the four bytes of a length are letters. */
+const LONGEST_ANSWER = 256 * 1_024;
 /** SSH_FXP_INIT, version 3, and the answer to it (section 4). */
 const INIT = Buffer.from([0, 0, 0, 5, 1, 0, 0, 0, 3]);
 const VERSION = 2;
@@ -75,7 +79,8 @@ function look(client: SshClient, open: (opened: Opened) => unknown, say?: Buffer
       channel?.destroy();
       resolve({ stdout, stderr, exitCode });
     };
-    const timer = setTimeout(end, LOOK_MS);
+    let timer = setTimeout(end, LOOK_MS);
+    let isNoise = false;
     client.once('close', end);
     const refused = (cause: unknown) => {
       clearTimeout(timer);
@@ -92,6 +97,11 @@ function look(client: SshClient, open: (opened: Opened) => unknown, say?: Buffer
         opened.on('data', (chunk: Buffer) => {
           stdout = Buffer.concat([stdout, chunk]).subarray(0, MOST_BYTES);
           if (versionIn(stdout, stderr) !== undefined || stdout.length === MOST_BYTES) end();
+          else if (!isNoise && isNoAnswer(stdout)) {
+            isNoise = true;
+            clearTimeout(timer);
+            timer = setTimeout(end, REST_OF_NOISE_MS);
+          }
         });
         opened.stderr.on('data', (chunk: Buffer) => {
           stderr = (stderr + chunk.toString('utf8')).slice(0, MOST_BYTES);
@@ -124,6 +134,8 @@ function versionIn(bytes: Buffer, stderr: string): SftpGreeting | undefined {
   }
   return { version: bytes.readUInt32BE(5), extensions, stderr: cleanServerText(stderr) };
 }
+
+const isNoAnswer = (bytes: Buffer): boolean => bytes.length >= 4 && bytes.readUInt32BE(0) > LONGEST_ANSWER;
 
 function textAt(bytes: Buffer, at: number, limit: number): { text: string; end: number } | undefined {
   if (at + 4 > limit) return undefined;
