@@ -11,6 +11,7 @@ import { SecretsSection } from './secrets-section.tsx';
 import styles from './settings.module.css';
 import { SpeedSection } from './speed-section.tsx';
 import { TransfersSection } from './transfers-section.tsx';
+import { TrustSection } from './trust-section.tsx';
 
 /** What a person set for the whole application; every change is stored at once. */
 export function SettingsPage() {
@@ -24,6 +25,7 @@ export function SettingsPage() {
           <AppearanceSection settings={settings} />
           <TransfersSection settings={settings} />
           <SpeedSection />
+          <TrustSection />
           <NotificationsSection settings={settings} />
           <KeysSection settings={settings} />
           <SecretsSection />

@@ -32,10 +32,11 @@ export const TROUBLE = {
   keyType: 'Key',
   fingerprint: 'Fingerprint',
   theirs: 'Compare it with what your partner gave you',
-  theirsHint: 'Paste their fingerprint here',
+  theirsHint: 'Paste their fingerprint or key here',
   matches: 'It matches.',
   differs: 'It does not match. Don’t trust this server; call your IT.',
   trust: 'Trust this server',
+  cannotAccept: 'This key can’t be accepted here',
   trustNeedsMatch: 'Paste your partner’s fingerprint first: a match enables this.',
   trustWithoutComparing: 'Trust without comparing',
   withoutComparingNote: 'Trusting without comparing is recorded in the history.',
@@ -47,6 +48,8 @@ export const TROUBLE = {
     'Waybill stopped before sending your password or any file. Call your IT.',
   shownNow: 'Shown now',
   trustedBefore: 'Trusted before',
+  /** @param keys fingerprints with their types: pinned, or from a known_hosts file */
+  trustedElsewhere: (keys: string) => `Expected, from pinned keys or known_hosts: ${keys}`,
   reasonsTitle: 'Likely reasons',
   reasons: [
     'The partner installed a new server or a new key. They can tell you, and give you the new fingerprint.',

@@ -21,6 +21,54 @@ afterEach(() => fixture[Symbol.asyncDispose]());
 
 const codeOf = (code: string) => expect.objectContaining({ error: expect.objectContaining({ code }) });
 
+describe('where secrets are', () => {
+  const page = { profiles: [{ id: 'p1', name: 'Sleep Impressions' }], next: null };
+
+  it('is told with whose they are, also of connections that are gone, and never what they are', async () => {
+    fixture.answers['profiles.list'] = page;
+    fixture.keychain.secrets.set('p1:password', 'canary').set('gone:passphrase', 'canary');
+    const overview = await fixture.handlers['credentials.overview']({}, signal);
+    expect(overview).toMatchObject({
+      store: 'keychain',
+      isComplete: true,
+      fileBackend: 'basic_text',
+    });
+    expect(overview.kept).toEqual([
+      { profileId: 'p1', profileName: 'Sleep Impressions', kind: 'password', where: 'keychain' },
+      { profileId: 'gone', profileName: null, kind: 'passphrase', where: 'keychain' },
+    ]);
+    expect(JSON.stringify(overview)).not.toContain('canary');
+  });
+
+  it('is not pretended to be known where the keychain doesn’t answer', async () => {
+    fixture.keychain.locked = true;
+    expect(await fixture.handlers['credentials.overview']({}, signal)).toMatchObject({
+      store: 'none',
+      kept: [],
+      isComplete: false,
+    });
+  });
+
+  it('is nowhere any more once all was forgotten', async () => {
+    fixture.keychain.secrets.set('p1:password', 'a').set('p1:passphrase', 'b').set('gone:password', 'c');
+    expect(await fixture.handlers['credentials.forgetAll']({}, signal)).toEqual({ forgotten: 3 });
+    expect(fixture.keychain.secrets.size).toBe(0);
+  });
+
+  it.each([
+    [{ method: 'ask' }, []],
+    [{ method: 'key-file', path: '/k', askPassphrase: true }, ['p1:password']],
+    [{ method: 'agent' }, ['p1:password', 'p1:passphrase']],
+  ] as const)('%o keeps only what it may use', async (authentication, left) => {
+    const settings = { host: 'h', user: 'u', port: 22, authentication };
+    fixture.answers['profiles.get'] = settings;
+    fixture.answers['profiles.update'] = { id: 'p1', ...settings };
+    fixture.keychain.secrets.set('p1:password', 'a').set('p1:passphrase', 'b');
+    await fixture.handlers['connections.update']({ id: 'p1', settings } as never, signal);
+    expect([...fixture.keychain.secrets.keys()]).toEqual(left);
+  });
+});
+
 describe('a secret that a person gives', () => {
   const give = (keep: boolean) =>
     fixture.handlers['credentials.give'](
