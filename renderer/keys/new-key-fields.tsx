@@ -65,7 +65,7 @@ export function NewKeyFields({ maker, canKeep }: { readonly maker: NewKey; reado
         />
       ) : (
         canKeep &&
-        store !== 'none' && (
+        (store === 'keychain' || store === 'encrypted-file') && (
           <CheckboxField
             label={KEYS.keep[store]}
             description={KEYS.keepNote}

@@ -27,6 +27,8 @@ export function storeName(store: SecretStore, platform: Platform, backend: strin
       return KEYCHAINS[platform];
     case 'encrypted-file':
       return `a file, encrypted with a key that ${keyHolder(platform, backend)} keeps`;
+    case 'forbidden':
+      return 'nowhere: your IT doesn’t allow keeping them on this computer, so you are asked each time';
     case 'none':
       return 'nowhere: this computer has neither a keychain that answers nor a key to encrypt with, so you are asked each time';
   }

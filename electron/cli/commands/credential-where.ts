@@ -1,6 +1,7 @@
 import { type AppError, errorOf } from '../../../shared/errors.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { storeName } from '../../../shared/messages/secret-stores.ts';
+import { maySecretsBeKept } from '../../policy/vault-by-policy.ts';
 import type { KeptAccount } from '../../vault/vault.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -21,7 +22,8 @@ export async function showWhere(context: CliContext): Promise<ExitCode> {
   const { terminal } = context;
   const { kept, fileEntries, trouble } = await find(context);
   const names = await profileNames(session);
-  const store = trouble === undefined ? 'keychain' : 'none';
+  const mayKeep = maySecretsBeKept(await context.policy());
+  const store = !mayKeep ? 'forbidden' : trouble === undefined ? 'keychain' : 'none';
   const file = secretsFileOf(context).path;
   terminal.event('secret-store', { store, file, fileEntries, ...(trouble && { trouble: trouble.code }) });
   const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 23)), value]);

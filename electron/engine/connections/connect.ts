@@ -4,21 +4,25 @@ import Client from 'ssh2/lib/client.js';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
 import { type Failure, failure } from '../../../shared/errors.ts';
 import type { WeakAlgorithm } from '../../../shared/models/weak-algorithms.ts';
-import { cleanServerText, fromConnecting } from '../errors/from-ssh.ts';
+import { cleanServerText } from '../errors/from-ssh.ts';
 import { cryptoCapabilities, type OfferedAlgorithms, offeredAlgorithms } from './algorithms.ts';
 import { type AskCredential, signInOnce } from './authenticate.ts';
 import { saveRoundTrips } from './fewer-round-trips.ts';
 import { fingerprint, type HostKey } from './host-key.ts';
 import { type HostTrustSources, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
 import { makeCipherLean } from './lean-cipher.ts';
+import type { MethodWatch } from './method-watch.ts';
 import { openSocket, type SshSocket } from './open-socket.ts';
 import { RemoteShell } from './remote-shell.ts';
 import { commandsOn } from './run-command.ts';
-import { SftpSession } from './sftp-session.ts';
+import { readSftpGreeting, type SftpGreeting, whyNoSftp } from './sftp-greeting.ts';
+import { sftpOpener } from './sftp-opener.ts';
+import type { SftpSession } from './sftp-session.ts';
 import { type Asking, askEachType } from './trust/ask-each-type.ts';
 import { hostKeyGate } from './trust/host-key-gate.ts';
 import { noCommonAlgorithm } from './trust/no-common-algorithm.ts';
 import { listenForOffer, type ServerOffer } from './trust/server-offer.ts';
+import { WayIn } from './way-in.ts';
 
 /** How far a connection has come: what was just passed, and what was found. */
 export type ConnectStep =
@@ -43,6 +47,8 @@ export interface ConnectOptions {
   readonly signal: AbortSignal;
   /** Hears of every step that is passed, in order. */
   readonly onStep?: (step: ConnectStep) => void;
+  /** Asks first which methods the server offers, and hears what became of each that was tried. */
+  readonly methods?: MethodWatch;
 }
 
 /** A signed-in connection with one SFTP channel. */
@@ -62,6 +68,8 @@ export interface Connection {
   readonly offer: ServerOffer | undefined;
   /** One more SFTP channel, without signing in again. @throws `SftpUnavailable` where the server allows no more */
   openChannel(): Promise<SftpSession>;
+  /** How the SFTP subsystem introduces itself, byte for byte, on a channel of its own. */
+  greetSftp(): Promise<SftpGreeting>;
   /** Settles when the connection is gone, for whatever reason. */
   readonly closed: Promise<void>;
   close(): void;
@@ -71,7 +79,8 @@ export interface Connection {
  * Opens a connection: TCP, key exchange, host key judged before any credential is even asked for, one sign-in attempt, one SFTP channel.
  * The deadline `connectMs` runs twice: up to the question for a credential, and from its answer to the open channel.
  * @throws `Unreachable`, `NameNotResolved`, `Timeout`, `ConnectionLost`, `NoCommonAlgorithm`, `ProtocolViolation`,
- * `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`, `AuthenticationFailed`, `SignInUnanswered`, `AgentUnavailable`, `SftpUnavailable`,
+ * `NotSsh`, `NoGreeting`, `ClosedEarly`, `TooManyConnections`, `KeyExchangeStalled`, `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`,
+ * `AuthenticationFailed`, `SignInUnanswered`, `AgentUnavailable`, `ClosedAfterSignIn`, `SftpUnavailable`, `NoiseBeforeSftp`,
  * `Cancelled`, and whatever getting the credential says
  */
 export function connect(options: ConnectOptions): Promise<Connection> {
@@ -88,6 +97,7 @@ function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connectio
     let offer: () => ServerOffer | undefined = () => undefined;
     let algorithms: OfferedAlgorithms | undefined;
     let negotiated: NegotiatedAlgorithms | undefined;
+    const wayIn = new WayIn();
     let settled = false;
     let timer: NodeJS.Timeout | undefined;
     let markClosed = () => {};
@@ -110,10 +120,7 @@ function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connectio
       });
     const startDeadline = (doing: string, ms = timeouts.connectMs) => {
       clearTimeout(timer);
-      timer = setTimeout(
-        () => fail(failure('Timeout', `${doing} took longer than ${timeouts.connectMs} ms`)),
-        ms,
-      );
+      timer = setTimeout(() => fail(wayIn.late(`${doing} took longer than ${timeouts.connectMs} ms`)), ms);
     };
     const onAbort = () => fail(failure('Cancelled', 'connecting was cancelled'));
 
@@ -130,6 +137,7 @@ function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connectio
     });
 
     const gate = hostKeyGate(trust, options.acceptNewHostKey, () => {
+      wayIn.sawKey();
       if (negotiated === undefined) onStep({ passed: 'encrypt', ...keyExchangeOf(client) });
     });
     const verifyHostKey = (blob: Buffer): boolean => {
@@ -164,38 +172,23 @@ function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connectio
       else if (disagreement !== undefined) fail(disagreement);
       else if (socket?.readableEnded === true || socket?.destroyed === true)
         // ssh2 calls a connection that ends before the other side has said a word a broken protocol.
-        fail(failure('ConnectionLost', 'the connection ended', { cause: thrown }));
-      else fail(fromConnecting(thrown, gate.shown() !== undefined));
+        fail(wayIn.ended(thrown));
+      else fail(wayIn.broke(thrown));
     });
     client.on('close', () => {
       markClosed();
-      fail(
-        gate.refusal() ?? signIn.explain() ?? failure('ConnectionLost', 'the server closed the connection'),
-      );
+      fail(gate.refusal() ?? signIn.explain() ?? wayIn.ended(undefined));
     });
     client.on('ready', () => {
+      wayIn.signedIn();
+      options.methods?.accepted();
       onStep({ passed: 'sign-in' });
       opened?.reuseReadBuffer();
-      const openChannel = () =>
-        new Promise<SftpSession>((opened, refused) => {
-          const refuse = (cause?: unknown) =>
-            refused(failure('SftpUnavailable', 'no SFTP channel', { cause }));
-          // A connection that breaks now never answers.
-          void closed.then(() => refuse());
-          client.sftp((error, sftp) => {
-            if (error) {
-              refuse(error);
-              return;
-            }
-            const session = new SftpSession(sftp, {
-              stallMs: timeouts.stallMs,
-              giveUp: () => client.destroy(),
-            });
-            void closed.then(() => session.end());
-            opened(session);
-          });
-        });
-      openChannel().then((session) => {
+      const openChannel = sftpOpener(client, timeouts.stallMs, closed);
+      const greetSftp = () => readSftpGreeting(client, need.user);
+      // What is there in SFTP's place is worth a second look, on the same connection.
+      const firstChannel = openChannel().catch((refused) => whyNoSftp(client, need.user, refused));
+      firstChannel.then((session) => {
         const hostKey = gate.shown();
         if (hostKey === undefined) {
           fail(failure('Internal', 'signed in without a host key'));
@@ -206,6 +199,7 @@ function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connectio
             session,
             shell: new RemoteShell(commandsOn(client), () => session.realpath('.')),
             openChannel,
+            greetSftp,
             serverKey: fingerprint(hostKey.blob),
             hostKey,
             trustedBy: gate.trustedBy(),
@@ -238,7 +232,7 @@ function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connectio
       socket.once('lookup', (error, address) => {
         if (!settled && error === null) onStep({ passed: 'resolve', address });
       });
-    socket.once('error', (thrown) => fail(fromConnecting(thrown, gate.shown() !== undefined)));
+    socket.once('error', (thrown) => fail(wayIn.broke(thrown)));
     socket.once('connect', () => {
       if (settled || socket === undefined) return;
       onStep({ passed: 'reach' });
@@ -249,11 +243,12 @@ function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connectio
         username: need.user,
         algorithms: algorithms as Algorithms,
         hostVerifier: verifyHostKey,
-        authHandler: signIn.handler,
+        authHandler: options.methods?.around(signIn.handler, need.user) ?? signIn.handler,
         readyTimeout: 0,
         keepaliveInterval: timeouts.keepaliveMs,
         keepaliveCountMax: 3,
       });
+      wayIn.listen(socket);
     });
   });
 }

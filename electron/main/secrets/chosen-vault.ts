@@ -45,9 +45,19 @@ export class ChosenVault implements Vault {
 
   /** Where the next secret would be kept, as found when it was last looked at. */
   get store(): SecretStore {
-    if (!this.#mayKeep) return 'none';
+    if (!this.#mayKeep) return 'forbidden';
     if (this.#keychainAnswers) return 'keychain';
     return this.#file.available ? 'encrypted-file' : 'none';
+  }
+
+  /** False where IT forbids it. */
+  get mayKeep(): boolean {
+    return this.#mayKeep;
+  }
+
+  /** Whether what the keychain keeps is known: it answered when it was last asked. */
+  get isKeychainOpen(): boolean {
+    return this.#keychainAnswers;
   }
 
   /** A call into the keychain may still be waiting for a person, and with it the end of this process. */

@@ -12,6 +12,7 @@ import { SecuritySection } from './security-section.tsx';
 import styles from './settings.module.css';
 import { SpeedSection } from './speed-section.tsx';
 import { TransfersSection } from './transfers-section.tsx';
+import { TrustSection } from './trust-section.tsx';
 
 /** What a person set for the whole application; every change is stored at once. */
 export function SettingsPage() {
@@ -25,6 +26,7 @@ export function SettingsPage() {
           <AppearanceSection settings={settings} />
           <TransfersSection settings={settings} />
           <SpeedSection />
+          <TrustSection />
           <NotificationsSection settings={settings} />
           <SecuritySection />
           <KeysSection settings={settings} />

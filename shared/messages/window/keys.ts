@@ -27,7 +27,6 @@ export const KEYS = {
   keep: {
     keychain: 'Keep the passphrase in this computer’s keychain',
     'encrypted-file': 'Keep the passphrase on this computer, encrypted',
-    none: '',
   },
   keepNote: 'When the connection is saved. Otherwise Waybill asks at each sign-in.',
   needsPassphrase: 'Enter a passphrase, or tick that you do without.',

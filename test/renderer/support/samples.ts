@@ -38,6 +38,14 @@ export const sampleProfile = (over: Partial<Profile> = {}): Profile => ({
   },
   retry: { limit: 3, baseMs: 1_000, capMs: 60_000 },
   timeouts: { connectMs: 10_000, keepaliveMs: 15_000, idleMs: 30_000, stallMs: 30_000 },
+  trust: {
+    policy: 'ask',
+    pinnedKeys: [],
+    hostKeyAlias: null,
+    knownHosts: 'as-set',
+    knownHostsFiles: [],
+    weakAlgorithms: [],
+  },
   createdAtMs: NOW - 86_400_000,
   updatedAtMs: NOW - 86_400_000,
   ...over,
@@ -192,6 +200,14 @@ export const APP: AppState = {
 export const CALM: Answers = {
   'app.state': APP,
   'app.report': null,
+  'questions.list': { questions: [] },
+  'credentials.overview': {
+    store: 'keychain',
+    filePath: '/home/dana/.local/share/Waybill/secrets.json',
+    fileBackend: 'gnome_libsecret',
+    kept: [],
+    isComplete: true,
+  },
   'settings.update': APP.settings,
   'profiles.list': { profiles: PROFILES, next: null },
   'profiles.statuses': {
@@ -217,4 +233,7 @@ export const CALM: Answers = {
   'ledger.verify': { intact: true, entries: 0, head: '', headSequence: 0 },
   'clipboard.write': null,
   'keys.list': { keys: [], reminderDays: 365 },
+  'trust.controls': { readsKnownHosts: true },
+  'trust.knownHosts': { lines: [] },
+  'remote.connection': null,
 };
