@@ -75,7 +75,7 @@ async function test(context: CliContext, connection: string, flags: TestFlags): 
   const wanted = destinationFrom(context, connection.includes(':') ? connection : `${connection}:`);
   await using session = await openSession(context, flags);
   const place = await placeOf(session, wanted);
-  if (flags.report === true) return securityOf(session, place.profile);
+  if (flags.report === true) return await securityOf(session, place.profile);
   const isForPartner = flags.forPartner === true && flags.out === undefined;
   const display = new DoctorDisplay(context.terminal, place.profile, {
     withDetails: flags.details === true,
