@@ -57,7 +57,6 @@ export const WINDOW_REQUESTS = [
   'trust.addNext',
   'trust.forgetNext',
   'trust.readKey',
-  'trust.look',
   'trust.knownHosts',
   'trust.controls',
   'trust.configure',
