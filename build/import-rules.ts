@@ -85,11 +85,11 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'connections/method-watch.ts': 'which methods of signing in a server offers, and what became of each',
   'connections/sftp-greeting.ts': 'what the SFTP subsystem says of itself',
   'connections/server-traits.ts': 'what servers were found not to do',
+  'connections/trust/server-offer.ts': 'the algorithms a server names in its first packet',
   'connections/authentication/key-failures.ts': 'what is the matter with a key file, in the words for it',
   'connections/host-key.ts': 'the fingerprint of a public key, of a server or of a person',
   'connections/private-key.ts': 'reading a private key file',
   'connections/ssh-wire.ts': "SSH's way of writing down strings and numbers, which keys are made of",
-  'connections/trust/server-offer.ts': 'the algorithms a server names in its first packet',
   'connections/trust/trust.ts':
     'whom to trust: the stored host keys and all that the requests about trust need',
   'doctor/doctor.ts': 'trying out what was typed, stage by stage, before it is a profile',

@@ -79,8 +79,8 @@ export interface Engine extends AsyncDisposable {
   control(change: ControlsChange): Promise<QueueControls>;
   /** The network is back, or the machine woke. */
   wake(): Promise<EngineOutput<'queue.wake'>>;
-  securityReport(profileId: string, signal: AbortSignal): Promise<SecurityReport>;
   testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<DoctorReport>;
+  securityReport(profileId: string, signal: AbortSignal): Promise<SecurityReport>;
   lookAtKey(settings: ProfileSettings, signal: AbortSignal): Promise<ShownHostKey>;
 }
 
@@ -247,8 +247,8 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     recover,
     control,
     wake,
-    securityReport: (profileId, signal) => securityReport(reportParts, profileId, signal),
     testConnection: (input, signal) => examine(doctorParts, input, signal),
+    securityReport: (profileId, signal) => securityReport(reportParts, profileId, signal),
     lookAtKey: (settings, signal) => {
       const { host, port } = trustAddress(settings);
       return lookAtKey(trust.sources, settings, pool.optionsForServer(host, port), signal);

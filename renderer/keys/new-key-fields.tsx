@@ -1,4 +1,5 @@
 import { KEYS } from '../../shared/messages/window/keys.ts';
+import { keepsSecrets } from '../../shared/models/app-state.ts';
 import { NewKeyType } from '../../shared/models/signing-key.ts';
 import { Button } from '../design/button.tsx';
 import { CheckboxField } from '../design/checkbox-field.tsx';
@@ -65,7 +66,7 @@ export function NewKeyFields({ maker, canKeep }: { readonly maker: NewKey; reado
         />
       ) : (
         canKeep &&
-        (store === 'keychain' || store === 'encrypted-file') && (
+        keepsSecrets(store) && (
           <CheckboxField
             label={KEYS.keep[store]}
             description={KEYS.keepNote}

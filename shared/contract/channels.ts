@@ -64,7 +64,6 @@ export const WINDOW_REQUESTS = [
   'trust.addNext',
   'trust.forgetNext',
   'trust.readKey',
-  'trust.look',
   'trust.knownHosts',
   'trust.controls',
   'trust.configure',

@@ -30,8 +30,8 @@ export function ConnectionEditor(props: EditorProps) {
   const editor = useEditor(props);
   const testing = useConnectionTest();
   const [isRemoving, setRemoving] = useState(false);
-  const [shown, setShown] = useState<'security' | 'kit' | null>(null);
   const [writes, setWrites] = useState(false);
+  const [shown, setShown] = useState<'security' | 'kit' | null>(null);
   const formId = useId();
   const { form, problems } = editor;
 

@@ -232,8 +232,8 @@ export const CALM: Answers = {
   'history.partners': { names: [] },
   'ledger.verify': { intact: true, entries: 0, head: '', headSequence: 0 },
   'clipboard.write': null,
-  'keys.list': { keys: [], reminderDays: 365 },
   'trust.controls': { readsKnownHosts: true },
   'trust.knownHosts': { lines: [] },
   'remote.connection': null,
+  'keys.list': { keys: [], reminderDays: 365 },
 };
