@@ -5,9 +5,10 @@ import { addDeliveryOptions, type DeliveryFlags, deliveryChange, deliveryRows } 
 import { addNetworkOptions, type NetworkFlags, networkChange, networkRows } from './profile-network.ts';
 import { addPaceOptions, type PaceFlags, paceRows, paceSettings } from './profile-options.ts';
 import { addRuleOptions, type RuleFlags, ruleChange, ruleRows } from './profile-rules.ts';
+import { addRouteOptions, type RouteFlags } from './route-options.ts';
 
 /** What `profiles add` and `profiles edit` set, both of them all of it; only what was given is there. */
-export interface SettingFlags extends RuleFlags, DeliveryFlags, PaceFlags, NetworkFlags {
+export interface SettingFlags extends RuleFlags, DeliveryFlags, PaceFlags, NetworkFlags, RouteFlags {
   readonly description?: string;
   readonly verify?: VerifyMode;
   readonly requireCheck?: Checked;
@@ -28,7 +29,7 @@ export function addSettingOptions(command: Command): Command {
       option('--hash-command', "ask the server's shell for hashes where it has one; partners may log that"),
     )
     .addOption(option('--no-hash-command', 'run nothing on the server (the default)'));
-  return addNetworkOptions(addDeliveryOptions(addPaceOptions(command)));
+  return addRouteOptions(addNetworkOptions(addDeliveryOptions(addPaceOptions(command))), 'Network:');
 }
 
 /** The settings these options stand for, over those of `base`. */

@@ -112,6 +112,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     askCredential: start.askCredential,
     changed: (test) => emit('connection-test.changed', test),
     optionsFor: (host, port) => pool.optionsForServer(host, port),
+    routes: pool.routes,
   };
   const instance = new Instance({
     id: randomUUID(),

@@ -10,11 +10,14 @@ export interface SecretSource {
   passphrase(keyFile: string): Promise<string | undefined>;
   /** The same where it is known already: nobody is asked before the key turns out to need one. */
   knownPassphrase(): string | undefined;
+  /** For the proxy on the way, and for nothing else. */
+  proxyPassword(): Promise<string | undefined>;
 }
 
 /** Answers the engine's question. Never throws: what goes wrong is the error that holds the profile. */
 export async function credentialFor(need: CredentialNeed, source: SecretSource): Promise<Credential> {
   try {
+    if (need.method === 'proxy-password') return await forProxy(source);
     const keyFile = keyFileOf(need, source);
     return keyFile === undefined ? await withPassword(source) : await withKey(keyFile, need, source);
   } catch (thrown) {
@@ -32,6 +35,17 @@ async function withPassword(source: SecretSource): Promise<Credential> {
   const password = await source.password();
   if (password === undefined || password === '')
     return none(appError('CredentialMissing', 'no password was given, and none is kept'));
+  return { kind: 'password', password };
+}
+
+async function forProxy(source: SecretSource): Promise<Credential> {
+  const password = await source.proxyPassword();
+  if (password === undefined || password === '')
+    return none(
+      appError('ProxySignInFailed', 'no password for the proxy was given, and none is kept', {
+        detail: { why: 'needed' },
+      }),
+    );
   return { kind: 'password', password };
 }
 

@@ -1,9 +1,12 @@
 /** Which secret of which connection profile is meant. */
 export interface VaultAccount {
   readonly profileId: string;
-  /** `password` signs in on the server; `passphrase` opens the private key file. */
-  readonly kind: 'password' | 'passphrase';
+  /** `password` signs in on the server; `passphrase` opens the private key file; `proxy-password` is for the proxy on the way. */
+  readonly kind: SecretKind;
 }
+
+export const SECRET_KINDS = ['password', 'passphrase', 'proxy-password'] as const;
+export type SecretKind = (typeof SECRET_KINDS)[number];
 
 /**
  * Where passwords and passphrases are kept: the operating system's keychain, never a file of our own.

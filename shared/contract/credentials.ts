@@ -7,7 +7,8 @@ export interface CredentialNeed {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  readonly method: 'password' | 'key-file' | 'ask';
+  /** `proxy-password`: for the proxy that `host`, `port` and `user` name, never for the server. */
+  readonly method: 'password' | 'key-file' | 'ask' | 'proxy-password';
   /** The key file the profile names. */
   readonly keyFile?: string;
   /** The key needs a passphrase; ask the person or the keychain for it. */

@@ -16,6 +16,7 @@ import {
 import { type QueueControls, SpeedLimit } from '../models/queue-controls.ts';
 import type { QueueOverview } from '../models/queue-overview.ts';
 import type { RemoteEntry } from '../models/remote-entry.ts';
+import { Route } from '../models/route.ts';
 import {
   type BatchSummary,
   ConflictPolicy,
@@ -69,6 +70,8 @@ export const SessionOptions = v.object({
   /** Override the profile's settings of the same name. */
   syncUploads: v.optional(v.picklist(['off', 'where-offered', 'always'])),
   directWrite: v.optional(v.boolean()),
+  /** Overrides the profile's own. */
+  route: v.optional(Route),
 });
 export type SessionOptions = v.InferOutput<typeof SessionOptions>;
 

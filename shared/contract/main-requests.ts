@@ -8,7 +8,7 @@ import { answers, Id, LocalPath, Nothing, type OutputOf, requestOf } from './def
 
 const define = requestOf('main');
 
-const SecretKind = v.picklist(['password', 'passphrase']);
+const SecretKind = v.picklist(['password', 'passphrase', 'proxy-password']);
 const Secret = v.pipe(v.string(), v.minLength(1), v.maxLength(2_560));
 const FileName = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 
@@ -55,7 +55,7 @@ export const MAIN_REQUESTS = {
   /** Whether a secret is kept for a profile, never the secret. */
   'credentials.state': define(
     v.object({ profileId: Id }),
-    answers<{ password: boolean; passphrase: boolean; store: SecretStore }>(),
+    answers<{ password: boolean; passphrase: boolean; proxyPassword: boolean; store: SecretStore }>(),
   ),
   /**
    * What a person typed. With `keep` it goes to where secrets are kept, otherwise it serves one sign-in. Lets a
@@ -65,7 +65,11 @@ export const MAIN_REQUESTS = {
     v.object({ profileId: Id, kind: SecretKind, secret: Secret, keep: v.boolean() }),
     answers<{ released: number; kept: boolean }>(),
   ),
-  'credentials.forget': define(v.object({ profileId: Id }), answers<null>()),
+  /** All that is kept for it unless told which. */
+  'credentials.forget': define(
+    v.object({ profileId: Id, kinds: v.optional(v.array(SecretKind)) }),
+    answers<null>(),
+  ),
 
   /**
    * Tests what is typed. A secret that isn't typed is the kept one of `profileId`, as long as server and user are that
@@ -77,6 +81,7 @@ export const MAIN_REQUESTS = {
       profileId: v.optional(Id),
       settings: ProfileInput,
       secret: v.optional(v.object({ kind: SecretKind, secret: Secret })),
+      proxySecret: v.optional(Secret),
     }),
     answers<ConnectionTest>(),
   ),

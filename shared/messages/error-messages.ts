@@ -1,6 +1,7 @@
 import type { AppError } from '../errors.ts';
 import { andMore, type ErrorContext, fingerprintOf, trustedOf, wordsFor } from './error-words.ts';
 import { alreadyThere, renameRefused } from './publishing-messages.ts';
+import { describeOnTheWay, describeRoute, type RouteCode } from './route-messages.ts';
 
 export type { ErrorContext } from './error-words.ts';
 
@@ -27,6 +28,9 @@ const say = (owner: Owner, sentence: string, nextStep: string): ErrorMessage => 
  * shows it escapes it.
  */
 export function describe(error: AppError, context: ErrorContext = {}): ErrorMessage {
+  const onTheWay = describeOnTheWay(error, context, describe);
+  if (onTheWay !== undefined) return onTheWay;
+  const words = wordsFor(error, context);
   const {
     partner,
     Partner,
@@ -42,7 +46,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     waiting,
     notSent,
     path,
-  } = wordsFor(error, context);
+  } = words;
 
   // No default: a code without a message doesn't compile.
   switch (error.code) {
@@ -156,6 +160,10 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         andMore(`${Partner} didn’t answer in time.`, waiting),
         `Try again; if it stays, ask your IT whether a firewall is in the way, then ask ${people}.`,
       );
+    case 'RouteRefused':
+    case 'RouteCannotReach':
+    case 'ProxySignInFailed':
+      return describeRoute(error as AppError & { readonly code: RouteCode }, words);
     case 'NoCommonAlgorithm':
       return say(
         'partner',

@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** What some tests need from the machine. */
-export type Requirement = 'sshd' | 'sftp' | 'lftp' | 'rclone' | 'keychain' | 'root';
+export type Requirement = 'proxies' | 'sshd' | 'sftp' | 'lftp' | 'rclone' | 'keychain' | 'root';
 
 export interface Availability {
   readonly available: boolean;
@@ -17,7 +17,7 @@ export class NotAvailable extends Error {
 }
 
 /** On CI these tests may not be skipped: there, a machine without them is a broken machine. */
-const CI_MUST_HAVE: readonly Requirement[] = ['sshd', 'sftp', 'keychain', 'root'];
+const CI_MUST_HAVE: readonly Requirement[] = ['sshd', 'sftp', 'proxies', 'keychain', 'root'];
 
 /** sshd is in a folder that only root has on its PATH. */
 const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/sbin', '/usr/libexec'];
@@ -57,6 +57,8 @@ function reasonAgainst(requirement: Requirement): string {
   switch (requirement) {
     case 'sshd':
       return withoutPrograms('openssh-server', ['sshd']) || withoutPrograms('openssh-client', ['ssh-keygen']);
+    case 'proxies':
+      return withoutPrograms('microsocks', ['microsocks']) || withoutPrograms('tinyproxy-bin', ['tinyproxy']);
     case 'sftp':
       return withoutPrograms('openssh-client', ['sftp', 'ssh']);
     case 'lftp':

@@ -1,4 +1,4 @@
-import { isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Algorithms, NegotiatedAlgorithms } from 'ssh2';
 import Client from 'ssh2/lib/client.js';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
@@ -10,15 +10,14 @@ import { saveRoundTrips } from './fewer-round-trips.ts';
 import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
 import { type HostTrustSources, judgeHostKey, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
 import { makeCipherLean } from './lean-cipher.ts';
-import { openSocket, type SshSocket } from './open-socket.ts';
-import { RemoteShell } from './remote-shell.ts';
-import { commandsOn } from './run-command.ts';
-import { SftpSession } from './sftp-session.ts';
+import type { OpenRoute, RouteStep, RouteStream } from './routes/route.ts';
+import { type Connection, sftpOn } from './sftp-connection.ts';
+
+export type { Connection } from './sftp-connection.ts';
 
 /** How far a connection has come: what was just passed, and what was found. */
 export type ConnectStep =
-  | { readonly passed: 'resolve'; readonly address: string }
-  | { readonly passed: 'reach' }
+  | RouteStep
   | {
       readonly passed: 'encrypt';
       readonly software: string;
@@ -34,41 +33,48 @@ export interface ConnectOptions {
   readonly acceptNewHostKey: boolean;
   readonly timeouts: { readonly connectMs: number; readonly keepaliveMs: number; readonly stallMs: number };
   readonly signal: AbortSignal;
+  /** The way to the server, before SSH begins. */
+  readonly openRoute: OpenRoute;
   /** Hears of every step that is passed, in order. */
   readonly onStep?: (step: ConnectStep) => void;
 }
 
-/** A signed-in connection with one SFTP channel. */
-export interface Connection {
-  readonly session: SftpSession;
-  /** Asks nothing until somebody is to be asked. */
-  readonly shell: RemoteShell;
+/** A connection on which somebody is signed in; nothing is open on it yet. */
+export interface SignedIn {
+  readonly client: InstanceType<typeof Client>;
   /** Of the key the server proved to hold: `SHA256:…`. */
   readonly serverKey: string;
   /** Set where the key was taken without asking, as agreed beforehand; the caller stores it. */
   readonly newHostKey: HostKey | undefined;
   readonly negotiated: NegotiatedAlgorithms | undefined;
-  /** One more SFTP channel, without signing in again. @throws `SftpUnavailable` where the server allows no more */
-  openChannel(): Promise<SftpSession>;
   /** Settles when the connection is gone, for whatever reason. */
   readonly closed: Promise<void>;
   close(): void;
 }
 
 /**
- * Opens a connection: TCP, key exchange, host key judged before any credential is even asked for, one sign-in attempt, one SFTP channel.
- * The deadline `connectMs` runs twice: up to the question for a credential, and from its answer to the open channel.
- * @throws `Unreachable`, `NameNotResolved`, `Timeout`, `ConnectionLost`, `NoCommonAlgorithm`, `ProtocolViolation`,
- * `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`, `AuthenticationFailed`, `SftpUnavailable`, `Cancelled`,
- * and whatever getting the credential says
+ * Opens a connection with one SFTP channel, as {@link signIn} does.
+ * @throws `SftpUnavailable` besides
  */
-export function connect(options: ConnectOptions): Promise<Connection> {
+export const connect = (options: ConnectOptions): Promise<Connection> =>
+  signIn(options, sftpOn(options.timeouts));
+
+/**
+ * Opens a connection: the way there, key exchange, host key judged before any credential is even asked for, one sign-in attempt, and
+ * what `begin` opens on it.
+ * The deadline `connectMs` runs twice: up to the question for a credential, and from its answer until that is open.
+ * @throws `Unreachable`, `NameNotResolved`, `Timeout`, `ConnectionLost`, `NoCommonAlgorithm`, `ProtocolViolation`,
+ * `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`, `AuthenticationFailed`, `Cancelled`,
+ * and whatever the way there, getting the credential and `begin` say
+ */
+export function signIn<T>(options: ConnectOptions, begin: (signedIn: SignedIn) => Promise<T>): Promise<T> {
   const { need, trust, timeouts, signal } = options;
   const onStep = options.onStep ?? (() => {});
-  return new Promise<Connection>((resolve, reject) => {
+  return new Promise<T>((resolve, reject) => {
     const client = new Client();
-    let opened: SshSocket | undefined;
-    let socket: Socket | undefined;
+    const leaving = new AbortController();
+    let opened: RouteStream | undefined;
+    let socket: Duplex | undefined;
     let hostKey: HostKey | undefined;
     let newHostKey: HostKey | undefined;
     let trustedBy: TrustedBy | 'accept-new' = 'accept-new';
@@ -86,6 +92,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       settled = true;
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
+      leaving.abort();
       act();
     };
     const fail = (reason: Failure) =>
@@ -94,16 +101,16 @@ export function connect(options: ConnectOptions): Promise<Connection> {
         socket?.destroy();
         reject(reason);
       });
-    const startDeadline = (doing: string) => {
+    const startDeadline = (doing: string, leftMs = timeouts.connectMs) => {
       clearTimeout(timer);
       timer = setTimeout(
         () => fail(failure('Timeout', `${doing} took longer than ${timeouts.connectMs} ms`)),
-        timeouts.connectMs,
+        leftMs,
       );
     };
     const onAbort = () => fail(failure('Cancelled', 'connecting was cancelled'));
 
-    const signIn = signInOnce({
+    const attempt = signInOnce({
       need,
       ask: options.askCredential,
       signal,
@@ -147,8 +154,11 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     client.on('error', (thrown: Error & { level?: string; code?: unknown }) => {
       if (hostKeyRefusal !== undefined) fail(hostKeyRefusal);
       // A server that ends the talk itself once it has seen our credential has refused it.
-      else if (thrown.level === 'client-authentication' || (signIn.sent() && typeof thrown.code === 'number'))
-        fail(signIn.refusal());
+      else if (
+        thrown.level === 'client-authentication' ||
+        (attempt.sent() && typeof thrown.code === 'number')
+      )
+        fail(attempt.refusal());
       else if (socket?.readableEnded === true || socket?.destroyed === true)
         // ssh2 calls a connection that ends before the other side has said a word a broken protocol.
         fail(failure('ConnectionLost', 'the connection ended', { cause: thrown }));
@@ -161,44 +171,18 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     client.on('ready', () => {
       onStep({ passed: 'sign-in' });
       opened?.reuseReadBuffer();
-      const openChannel = () =>
-        new Promise<SftpSession>((opened, refused) => {
-          const refuse = (cause?: unknown) =>
-            refused(failure('SftpUnavailable', 'no SFTP channel', { cause }));
-          // A connection that breaks now never answers.
-          void closed.then(() => refuse());
-          client.sftp((error, sftp) => {
-            if (error) {
-              refuse(error);
-              return;
-            }
-            const session = new SftpSession(sftp, {
-              stallMs: timeouts.stallMs,
-              giveUp: () => client.destroy(),
-            });
-            void closed.then(() => session.end());
-            opened(session);
-          });
-        });
-      openChannel().then((session) => {
-        finish(() =>
-          resolve({
-            session,
-            shell: new RemoteShell(commandsOn(client), () => session.realpath('.')),
-            openChannel,
-            serverKey: hostKey === undefined ? '' : fingerprint(hostKey.blob),
-            newHostKey,
-            negotiated,
-            closed,
-            close: () => {
-              session.end();
-              client.end();
-              // A peer that never answers our goodbye must not keep the socket.
-              setTimeout(() => client.destroy(), 1_000).unref();
-            },
-          }),
-        );
-      }, fail);
+      begin({
+        client,
+        serverKey: hostKey === undefined ? '' : fingerprint(hostKey.blob),
+        newHostKey,
+        negotiated,
+        closed,
+        close: () => {
+          client.end();
+          // A peer that never answers our goodbye must not keep the socket.
+          setTimeout(() => client.destroy(), 1_000).unref();
+        },
+      }).then((value) => finish(() => resolve(value)), fail);
     });
 
     if (signal.aborted) {
@@ -206,30 +190,36 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       return;
     }
     signal.addEventListener('abort', onAbort, { once: true });
-    startDeadline('connecting');
-    opened = openSocket(need.host, need.port);
-    socket = opened.socket;
-    // An address is looked up by nobody, so nobody tells that it was found.
-    if (isIP(need.host) !== 0) onStep({ passed: 'resolve', address: need.host });
-    else
-      socket.once('lookup', (error, address) => {
-        if (!settled && error === null) onStep({ passed: 'resolve', address });
-      });
-    socket.once('error', (thrown) => fail(fromConnecting(thrown, hostKey !== undefined)));
-    socket.once('connect', () => {
-      if (settled || socket === undefined) return;
-      onStep({ passed: 'reach' });
+    const begun = performance.now();
+    const { host, port } = trust;
+    const { connectMs } = timeouts;
+    const throughRoute = (route: RouteStream) => {
+      if (settled) {
+        route.stream.destroy();
+        return;
+      }
+      opened = route;
+      socket = route.stream;
+      startDeadline('connecting', Math.max(1, connectMs - (performance.now() - begun - route.waitedMs)));
+      socket.once('error', (thrown) => fail(fromConnecting(thrown, hostKey !== undefined)));
       client.connect({
         sock: socket,
         username: need.user,
         algorithms: offeredAlgorithms(trustedHostKeyTypes(trust)) as Algorithms,
         hostVerifier: verifyHostKey,
-        authHandler: signIn.handler,
+        authHandler: attempt.handler,
         readyTimeout: 0,
         keepaliveInterval: timeouts.keepaliveMs,
         keepaliveCountMax: 3,
       });
-    });
+    };
+    const passed = (step: RouteStep) => {
+      if (!settled) onStep(step);
+    };
+    options
+      .openRoute({ host, port }, { connectMs, signal: leaving.signal, onStep: passed })
+      .then(throughRoute)
+      .catch((thrown: unknown) => fail(thrown instanceof Failure ? thrown : fromConnecting(thrown, false)));
   });
 }
 

@@ -42,6 +42,10 @@ export class ConnectionSteps {
     });
   }
 
+  finding(name: ConnectionStepName): string {
+    return this.#steps.find((step) => step.name === name)?.finding ?? '';
+  }
+
   /** More about one that was passed. */
   find(name: ConnectionStepName, finding: string): void {
     this.#set((step) => (step.name === name ? { finding } : {}));

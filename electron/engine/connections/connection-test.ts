@@ -8,6 +8,7 @@ import { type Connection, type ConnectStep, connect } from './connect.ts';
 import { ConnectionSteps } from './connection-steps.ts';
 import { fingerprint } from './host-key.ts';
 import { knownHostsEntries } from './known-hosts.ts';
+import { type RouteParts, routeFor } from './routes/open-route.ts';
 import type { SftpSession } from './sftp-session.ts';
 import type { TrustStore } from './trust-store.ts';
 
@@ -21,6 +22,7 @@ export interface ConnectionTestParts {
   readonly changed: (test: ConnectionTest) => void;
   /** What was said about reaching a server for the life of this engine, if anything. */
   readonly optionsFor: (host: string, port: number) => SessionOptions | undefined;
+  readonly routes: RouteParts;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function testConnection(
   try {
     let signedInWith = '';
     connection = await connect({
-      ...(await reaching(parts, settings)),
+      ...(await reaching(parts, settings, testId)),
       need: {
         profileId: testId,
         profileName: settings.name,
@@ -73,9 +75,14 @@ export async function testConnection(
   return steps.test;
 }
 
-async function reaching({ trust, optionsFor }: ConnectionTestParts, { host, port }: ProfileSettings) {
+async function reaching(
+  { trust, optionsFor, routes }: ConnectionTestParts,
+  { host, port, name, route }: ProfileSettings,
+  testId: string,
+) {
   const options = optionsFor(host, port);
   return {
+    openRoute: routeFor(options?.route ?? route, { profileId: testId, profileName: name }, routes),
     trust: {
       host,
       port,
@@ -94,13 +101,13 @@ function notice(
 ): void {
   switch (step.passed) {
     case 'resolve':
-      steps.pass('resolve', step.address);
+      steps.pass('resolve', step.by === 'here' ? step.addresses.join(', ') : FINDINGS.lookedUpBy[step.by]);
       return;
     case 'reach':
-      steps.pass('reach', FINDINGS.port(port));
+      steps.pass('reach', FINDINGS.reached(port, step));
       return;
     case 'encrypt':
-      if (step.software !== '') steps.find('reach', FINDINGS.port(port, step.software));
+      if (step.software !== '') steps.find('reach', `${steps.finding('reach')}, ${step.software}`);
       steps.pass(
         'encrypt',
         step.negotiated === undefined

@@ -1,17 +1,19 @@
 import type { SessionOptions } from '../../../shared/contract/engine-requests.ts';
-import { errorOf, Failure, failure } from '../../../shared/errors.ts';
+import { failure } from '../../../shared/errors.ts';
 import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { Profiles } from '../profiles/profiles.ts';
-import { isOfDatabase } from '../storage/database.ts';
+import { attemptOn, ConnectFailure } from './attempt.ts';
 import type { AskCredential } from './authenticate.ts';
 import { Channels, MOST_CHANNELS } from './channels.ts';
-import { type Connection, connect } from './connect.ts';
-import { knownHostsEntries } from './known-hosts.ts';
+import { ProfileReach } from './reach-profile.ts';
 import type { RemoteShell } from './remote-shell.ts';
+import type { RouteParts } from './routes/open-route.ts';
+import { type Connection, sftpOn } from './sftp-connection.ts';
 import type { SftpSession } from './sftp-session.ts';
 import type { TrustStore } from './trust-store.ts';
 
+export { ConnectFailure } from './attempt.ts';
 export { CHANNEL_WINDOW_BYTES, usefulChannels } from './channels.ts';
 
 /** A connection in use by one worker; many share one. */
@@ -21,18 +23,6 @@ export interface Lease extends Disposable {
   /** Further SFTP channels, for what is large and far. */
   readonly channels: Pick<Channels, 'want'>;
   readonly serverKey: string;
-}
-
-/** A connection could not be had; what that means for the profile is already written down. */
-export class ConnectFailure extends Failure {
-  /** `held`: a person is needed. `unreachable`: the profile's timer runs. `cancelled`: the caller's own wish. */
-  readonly outcome: 'held' | 'unreachable' | 'cancelled';
-
-  constructor(cause: Failure, outcome: ConnectFailure['outcome']) {
-    super(cause.error, { cause });
-    this.name = 'ConnectFailure';
-    this.outcome = outcome;
-  }
 }
 
 interface Entry {
@@ -49,7 +39,7 @@ interface Entry {
 export class ConnectionPool implements AsyncDisposable {
   readonly #profiles: Profiles;
   readonly #trust: TrustStore;
-  readonly #ask: AskCredential;
+  readonly #reach: ProfileReach;
   readonly #entries = new Map<string, Entry>();
   readonly #opening = new Map<string, Promise<Entry>>();
   readonly #options = new Map<string, SessionOptions>();
@@ -60,7 +50,16 @@ export class ConnectionPool implements AsyncDisposable {
   constructor(parts: { profiles: Profiles; trust: TrustStore; askCredential: AskCredential }) {
     this.#profiles = parts.profiles;
     this.#trust = parts.trust;
-    this.#ask = parts.askCredential;
+    this.#reach = new ProfileReach({
+      ...parts,
+      optionsFor: (profileId) => this.#options.get(profileId),
+      closing: this.#closing.signal,
+    });
+  }
+
+  /** For connections besides these: their ways lead over the same jump hosts. */
+  get routes(): RouteParts {
+    return this.#reach.routes;
   }
 
   /** How to reach a profile's server for the life of this engine. */
@@ -136,6 +135,7 @@ export class ConnectionPool implements AsyncDisposable {
 
   /** Closes a profile's connection, for instance because its settings changed. */
   drop(profileId: string): void {
+    this.#reach.routes.jumpHosts.drop(profileId);
     const entry = this.#entries.get(profileId);
     if (entry === undefined) return;
     this.#entries.delete(profileId);
@@ -146,7 +146,7 @@ export class ConnectionPool implements AsyncDisposable {
 
   /** Closes all connections to a server: what they were opened on is trusted no more. */
   dropServer(host: string, port: number): void {
-    for (const profileId of [...this.#entries.keys()])
+    for (const profileId of [...this.#entries.keys(), ...this.#reach.routes.jumpHosts.serving])
       if (this.#isOn(profileId, host, port)) this.drop(profileId);
   }
 
@@ -160,6 +160,7 @@ export class ConnectionPool implements AsyncDisposable {
     this.#closing.abort();
     await Promise.allSettled([...this.#opening.values()]);
     for (const profileId of [...this.#entries.keys()]) this.drop(profileId);
+    await this.#reach.routes.jumpHosts[Symbol.asyncDispose]();
   }
 
   /** Waits without being able to end what others wait for too. */
@@ -183,78 +184,23 @@ export class ConnectionPool implements AsyncDisposable {
   }
 
   async #open(profileId: string): Promise<Entry> {
-    const held = this.#profiles.status(profileId).held;
-    if (held !== null) throw new ConnectFailure(new Failure(held.error), 'held');
-    let connection: Connection | undefined;
-    try {
-      connection = await this.#connect(this.#profiles.get(profileId));
-      await this.#profiles.reached(profileId);
-      const opened = connection;
-      const entry: Entry = {
-        connection: opened,
-        channels: this.#channelsOf(profileId, opened),
-        users: 0,
-        idle: undefined,
-      };
-      this.#entries.set(profileId, entry);
-      void opened.closed.then(() => {
-        if (this.#entries.get(profileId) === entry) this.#entries.delete(profileId);
-        clearTimeout(entry.idle);
-        entry.channels.close();
-      });
-      return entry;
-    } catch (thrown) {
-      const error = errorOf(thrown);
-      const cause = thrown instanceof Failure ? thrown : new Failure(error);
-      connection?.close();
-      if (this.#closing.signal.aborted || error.code === 'Cancelled')
-        throw new ConnectFailure(cause, 'cancelled');
-      // Nothing is wrong with the profile, and nobody could write it down.
-      if (isOfDatabase(error)) throw new ConnectFailure(cause, 'unreachable');
-      // What waiting can't mend needs a person: sign-in, host key, keychain, algorithms, settings.
-      if (error.retryable) {
-        await this.#profiles.notReached(profileId, error);
-        throw new ConnectFailure(cause, 'unreachable');
-      }
-      await this.#profiles.hold(profileId, error);
-      throw new ConnectFailure(cause, 'held');
-    }
-  }
-
-  async #connect(profile: Profile): Promise<Connection> {
-    const { id: profileId, host, port, user, authentication } = profile;
-    const options = this.#options.get(profileId);
-    const knownHosts = await knownHostsEntries(options?.knownHostsFiles ?? []);
-    const connection = await connect({
-      need: {
-        profileId,
-        profileName: profile.name,
-        host,
-        port,
-        user,
-        method: authentication.method,
-        ...(authentication.method === 'key-file' ? { keyFile: authentication.path } : {}),
-      },
-      askCredential: this.#ask,
-      trust: {
-        host,
-        port,
-        stored: this.#trust.keysFor(host, port),
-        knownHosts,
-        pins: options?.pinnedHostKeys ?? [],
-      },
-      acceptNewHostKey: options?.acceptNewHostKey ?? false,
-      timeouts: profile.timeouts,
-      signal: this.#closing.signal,
+    const connection = await attemptOn(this.#profiles, profileId, this.#closing.signal, () => {
+      const profile = this.#profiles.get(profileId);
+      return this.#reach.signIn(profile, sftpOn(profile.timeouts));
     });
-    if (connection.newHostKey !== undefined)
-      await this.#trust
-        .accept(host, port, connection.newHostKey.blob, 'accept-new-option')
-        .catch((thrown) => {
-          connection.close();
-          throw thrown;
-        });
-    return connection;
+    const entry: Entry = {
+      connection,
+      channels: this.#channelsOf(profileId, connection),
+      users: 0,
+      idle: undefined,
+    };
+    this.#entries.set(profileId, entry);
+    void connection.closed.then(() => {
+      if (this.#entries.get(profileId) === entry) this.#entries.delete(profileId);
+      clearTimeout(entry.idle);
+      entry.channels.close();
+    });
+    return entry;
   }
 
   #channelsOf(profileId: string, connection: Connection): Channels {

@@ -19,6 +19,7 @@ export class ProfileStatuses {
   readonly #holdTransfers: Statement<[string]>;
   readonly #release: Statement<[string]>;
   readonly #releaseTransfers: Statement<[string]>;
+  readonly #heldBecauseOf: Statement<[string], { id: string }>;
   readonly #reached: Statement<[string]>;
   readonly #notReached: Statement<{
     id: string;
@@ -79,6 +80,9 @@ export class ProfileStatuses {
          unreachable_since_ms = coalesce(unreachable_since_ms, $atMs)
        WHERE id = $id`,
     );
+    this.#heldBecauseOf = database.prepare(
+      "SELECT id FROM profiles WHERE json_extract(held_error, '$.detail.viaProfileId') = ?",
+    );
     this.#tryNow = database.prepare(
       'UPDATE profiles SET next_try_at_ms = $atMs WHERE id = $id AND unreachable_error IS NOT NULL',
     );
@@ -108,12 +112,18 @@ export class ProfileStatuses {
     });
   }
 
-  /** @returns how many transfers wait in the queue again. @throws `NotFound` */
-  release(id: string): Promise<number> {
-    return this.#change(id, () => {
-      this.#release.run(id);
-      return { isNews: true, value: this.#releaseTransfers.run(id).changes };
-    });
+  /**
+   * Those that were held because of it, being behind it, are released too.
+   * @returns how many transfers wait in the queue again. @throws `NotFound`
+   */
+  async release(id: string): Promise<number> {
+    let released = 0;
+    for (const one of [id, ...this.#heldBecauseOf.all(id).map((row) => row.id)])
+      released += await this.#change(one, () => {
+        this.#release.run(one);
+        return { isNews: true, value: this.#releaseTransfers.run(one).changes };
+      });
+    return released;
   }
 
   /** Nothing is written where nothing was known to be wrong. @throws `NotFound` */

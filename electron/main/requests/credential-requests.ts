@@ -1,7 +1,8 @@
 import { DEFAULT_SFTP_PORT } from '../../../shared/destination.ts';
 import { errorOf } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
-import type { VaultAccount } from '../../vault/vault.ts';
+import { DIRECT, isProxy, isSameProxy, type Route } from '../../../shared/models/route.ts';
+import { SECRET_KINDS, type VaultAccount } from '../../vault/vault.ts';
 import { ask, type Handlers, type RequestParts } from './request-parts.ts';
 
 type CredentialRequests =
@@ -12,19 +13,17 @@ type CredentialRequests =
   | 'connections.update'
   | 'connections.remove';
 
-const KINDS = ['password', 'passphrase'] as const;
-
 export const credentialHandlers = (parts: RequestParts): Handlers<CredentialRequests> => ({
   'credentials.state': async ({ profileId }, signal) => {
     const kept = async (kind: VaultAccount['kind']) =>
       (await parts.vault.get({ profileId, kind }, signal)) !== undefined;
     const [password, passphrase] = [await kept('password'), await kept('passphrase')];
-    return { password, passphrase, store: parts.vault.store };
+    return { password, passphrase, proxyPassword: await kept('proxy-password'), store: parts.vault.store };
   },
   'credentials.give': async ({ profileId, kind, secret, keep }, signal) => {
     const { authentication } = await ask(parts, 'profiles.get', { id: profileId }, signal);
     // "Ask each time" means it.
-    const mayKeep = keep && authentication.method !== 'ask';
+    const mayKeep = keep && (kind === 'proxy-password' || authentication.method !== 'ask');
     const kept = mayKeep && (await tryToKeep(parts, { profileId, kind }, secret, signal));
     if (kept) parts.owner.withdraw(profileId);
     else parts.owner.giveOnce(profileId, { kind, secret });
@@ -37,31 +36,34 @@ export const credentialHandlers = (parts: RequestParts): Handlers<CredentialRequ
       throw thrown;
     }
   },
-  'credentials.forget': async ({ profileId }, signal) => {
+  'credentials.forget': async ({ profileId, kinds = SECRET_KINDS }, signal) => {
     parts.owner.withdraw(profileId);
-    for (const kind of KINDS) await parts.vault.delete({ profileId, kind }, signal);
+    for (const kind of kinds) await parts.vault.delete({ profileId, kind }, signal);
     return null;
   },
-  'connections.tryOut': async ({ testId, profileId, settings, secret }, signal) => {
+  'connections.tryOut': async ({ testId, profileId, settings, secret, proxySecret }, signal) => {
     const stored =
       profileId === undefined ? undefined : await ask(parts, 'profiles.get', { id: profileId }, signal);
     const isTheirs = stored !== undefined && isSameAccount(stored, settings);
-    using _test = parts.owner.openTest(testId, isTheirs ? profileId : undefined, secret);
+    const proxyPassword = await proxyPasswordFor(parts, { stored, settings, typed: proxySecret }, signal);
+    using _test = parts.owner.openTest(testId, isTheirs ? profileId : undefined, secret, proxyPassword);
     return await ask(parts, 'connections.test', { testId, settings }, signal);
   },
   'connections.update': async ({ id, settings }, signal) => {
     const stored = await ask(parts, 'profiles.get', { id }, signal);
-    if (!isSameAccount(stored, settings)) {
-      parts.owner.withdraw(id);
-      for (const kind of KINDS) await parts.vault.delete({ profileId: id, kind }, signal);
-    }
+    const kinds = [
+      ...(isSameAccount(stored, settings) ? [] : (['password', 'passphrase'] as const)),
+      ...(isSameProxy(stored.route, settings.route ?? DIRECT) ? [] : (['proxy-password'] as const)),
+    ];
+    if (kinds.length > 0) parts.owner.withdraw(id);
+    for (const kind of kinds) await parts.vault.delete({ profileId: id, kind }, signal);
     return await ask(parts, 'profiles.update', { id, settings }, signal);
   },
   'connections.remove': async ({ id }, signal) => {
     await ask(parts, 'profiles.remove', { id }, signal);
     parts.owner.withdraw(id);
     if (parts.memory.value.practiceProfileId === id) await parts.memory.remember({ practiceProfileId: null });
-    for (const kind of KINDS) {
+    for (const kind of SECRET_KINDS) {
       try {
         await parts.vault.delete({ profileId: id, kind });
       } catch (thrown) {
@@ -80,6 +82,23 @@ const isSameAccount = (one: Account, other: Account): boolean =>
   one.host.trim().toLowerCase() === other.host.trim().toLowerCase() &&
   (one.port ?? DEFAULT_SFTP_PORT) === (other.port ?? DEFAULT_SFTP_PORT) &&
   one.user === other.user;
+
+/** What was typed, else what is kept for the profile, as long as the proxy is still the same. */
+async function proxyPasswordFor(
+  { vault }: RequestParts,
+  test: {
+    readonly stored: Profile | undefined;
+    readonly settings: { readonly route: Route };
+    readonly typed: string | undefined;
+  },
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { stored, settings, typed } = test;
+  const { route } = settings;
+  if (typed !== undefined || stored === undefined) return typed;
+  if (!isProxy(route) || route.user === undefined || !isSameProxy(stored.route, route)) return undefined;
+  return vault.get({ profileId: stored.id, kind: 'proxy-password' }, signal);
+}
 
 /** False where this computer can't keep it just now: then it serves this one sign-in, and the person is told. */
 async function tryToKeep(

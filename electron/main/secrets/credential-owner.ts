@@ -1,7 +1,7 @@
 import type { Credential, CredentialNeed } from '../../../shared/contract/credentials.ts';
 import type { EngineOwner } from '../../engine-host/engine-host.ts';
 import { credentialFor } from '../../vault/credential-for.ts';
-import type { Vault, VaultAccount } from '../../vault/vault.ts';
+import { SECRET_KINDS, type Vault, type VaultAccount } from '../../vault/vault.ts';
 
 type Kind = VaultAccount['kind'];
 
@@ -13,6 +13,8 @@ export interface TypedSecret {
 /** What a connection test may use: what was typed, else what is kept for the profile it is about. */
 interface TestSecrets {
   readonly typed: TypedSecret | undefined;
+  /** Typed, or kept for just this proxy. */
+  readonly proxyPassword: string | undefined;
   readonly profileId: string | undefined;
 }
 
@@ -37,7 +39,7 @@ export class CredentialOwner implements EngineOwner {
 
   /** Drops what was given and not used yet. */
   withdraw(profileId: string): void {
-    for (const kind of ['password', 'passphrase'] as const) this.#once.delete(keyOf(profileId, kind));
+    for (const kind of SECRET_KINDS) this.#once.delete(keyOf(profileId, kind));
   }
 
   /** The practice server's password, valid until its engine ends. */
@@ -49,8 +51,13 @@ export class CredentialOwner implements EngineOwner {
    * For one connection test; the engine asks for it under the test's id. Returns the way to drop it.
    * @param profileId whose kept secret serves where none was typed
    */
-  openTest(testId: string, profileId: string | undefined, typed: TypedSecret | undefined): Disposable {
-    this.#tests.set(testId, { typed, profileId });
+  openTest(
+    testId: string,
+    profileId: string | undefined,
+    typed: TypedSecret | undefined,
+    proxyPassword?: string,
+  ): Disposable {
+    this.#tests.set(testId, { typed, profileId, proxyPassword });
     return {
       [Symbol.dispose]: () => {
         this.#tests.delete(testId);
@@ -73,6 +80,9 @@ export class CredentialOwner implements EngineOwner {
       passphrase: async () =>
         this.#takeOnce(profileId, 'passphrase') ??
         (await this.#vault.get({ profileId, kind: 'passphrase' }, signal)),
+      proxyPassword: async () =>
+        this.#takeOnce(profileId, 'proxy-password') ??
+        (await this.#vault.get({ profileId, kind: 'proxy-password' }, signal)),
       // Not taken yet: the engine asks again if the key turns out to need one.
       knownPassphrase: () => undefined,
     });
@@ -93,6 +103,7 @@ export class CredentialOwner implements EngineOwner {
       password: () => typedOrKept('password'),
       passphrase: () => typedOrKept('passphrase'),
       knownPassphrase: () => (test.typed?.kind === 'passphrase' ? test.typed.secret : undefined),
+      proxyPassword: async () => test.proxyPassword,
     });
   }
 

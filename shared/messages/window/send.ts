@@ -108,6 +108,8 @@ const NEEDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   HostKeyRevoked: 'the server’s key was revoked',
   TrustStoreUnreadable: 'the trusted servers can’t be read',
   NoCommonAlgorithm: 'no safe encryption',
+  RouteRefused: 'the way there is closed',
+  ProxySignInFailed: 'sign in to the proxy',
   SftpUnavailable: 'no file transfer there',
   ProtocolViolation: 'the server isn’t SFTP',
 };
