@@ -1,6 +1,7 @@
 import { CircleCheck, CircleX } from 'lucide-react';
 import { useState } from 'react';
 import type { AppError } from '../../shared/errors.ts';
+import { bothForms } from '../../shared/host-name.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import { sameFingerprint } from '../../shared/randomart.ts';
@@ -53,7 +54,7 @@ export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report 
       isOpen
       size={640}
       onClose={onClose}
-      title={TROUBLE.unknownTitle(profile.host)}
+      title={TROUBLE.unknownTitle(bothForms(String(detail.host ?? profile.host)))}
       footer={
         <DialogFooter
           start={

@@ -42,6 +42,7 @@ export function ConnectionEditor(props: EditorProps) {
           secret: form.secret,
         },
       }),
+      ...(form.proxyPassword !== '' && { proxySecret: form.proxyPassword }),
     });
   };
   const submit = (event: FormEvent) => {
@@ -72,7 +73,14 @@ export function ConnectionEditor(props: EditorProps) {
             <FilesGroup form={form} problems={problems} onChange={editor.change} />
             <TransferGroup form={form} problems={problems} onChange={editor.change} />
             <TrustGroup host={form.host} port={form.port ?? 22} />
-            <NetworkGroup form={form} problems={problems} onChange={editor.change} />
+            <NetworkGroup
+              editor={editor}
+              profile={profile}
+              onChange={(part) => {
+                editor.change(part);
+                testing.clear();
+              }}
+            />
           </div>
         </form>
         <footer className={styles.footer}>

@@ -5,6 +5,7 @@ import type { AppSettings } from '../../../shared/models/settings.ts';
 import { type EssentialFields, essentialSection } from './form/essential-section.ts';
 import { type FilesFields, filesSection } from './form/files-section.ts';
 import { type NetworkFields, networkSection } from './form/network-section.ts';
+import { type RouteFields, routeSection } from './form/route-section.ts';
 import { type SignInFields, signInSection } from './form/sign-in-section.ts';
 import { type TransferFields, transferSection } from './form/transfer-section.ts';
 
@@ -14,7 +15,8 @@ export interface ConnectionForm
     SignInFields,
     FilesFields,
     TransferFields,
-    NetworkFields {}
+    NetworkFields,
+    RouteFields {}
 
 export type FieldName = keyof ConnectionForm;
 export type FormProblems = Readonly<Partial<Record<FieldName, string>>>;
@@ -26,6 +28,7 @@ export const emptyForm = (settings: Pick<AppSettings, 'transfers'>): ConnectionF
   ...filesSection.empty(settings),
   ...transferSection.empty(settings),
   ...networkSection.empty(settings),
+  ...routeSection.empty(settings),
 });
 
 export const formOf = (profile: Profile): ConnectionForm => ({
@@ -34,6 +37,7 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   ...filesSection.of(profile),
   ...transferSection.of(profile),
   ...networkSection.of(profile),
+  ...routeSection.of(profile),
 });
 
 /** Whether both would be saved alike. */
@@ -58,6 +62,7 @@ export const problemsOf = (form: ConnectionForm, takenNames: readonly string[]):
       ...filesSection.problems(form, takenNames),
       ...transferSection.problems(form, takenNames),
       ...networkSection.problems(form, takenNames),
+      ...routeSection.problems(form, takenNames),
     ].filter(([, problem]) => problem !== undefined),
   );
 
@@ -67,6 +72,7 @@ export const inputOf = (form: ConnectionForm, base: Profile | undefined): Profil
   ...signInSection.input(form),
   ...transferSection.input(form),
   ...networkSection.input(form),
+  ...routeSection.input(form),
   transfer: {
     ...base?.transfer,
     ...filesSection.input(form).transfer,

@@ -6,6 +6,7 @@ import { formatUtcTime } from '../../../shared/format.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import type { ConnectionStep, ConnectionTest } from '../../../shared/models/connection-test.ts';
+import { request } from '../../api/api.ts';
 import { copyText } from '../../api/copy.ts';
 import { Button } from '../../design/button.tsx';
 import { Card } from '../../design/card.tsx';
@@ -92,7 +93,12 @@ export function TestResult({ testing, server, onAgain }: TestResultProps) {
           profile={server}
           error={failed}
           onClose={() => setAsking(false)}
-          onTrusted={async () => onAgain()}
+          onTrusted={async () => {
+            // A jump host is a saved connection, which its own question held.
+            const via = failed.detail?.viaProfileId;
+            if (typeof via === 'string') await request('profiles.release', { id: via });
+            onAgain();
+          }}
           report={() => (test === null ? '' : reportOf(test, server, Date.now()))}
         />
       )}
