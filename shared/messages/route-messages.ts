@@ -1,6 +1,7 @@
 import type { AppError, ErrorCode } from '../errors.ts';
 import type { ErrorMessage } from './error-messages.ts';
 import { andMore, type ErrorContext, type ErrorWords } from './error-words.ts';
+import { sentenceStart } from './wording.ts';
 
 /** The codes that are about the way itself. */
 export type RouteCode = 'RouteRefused' | 'RouteCannotReach' | 'ProxySignInFailed';
@@ -17,15 +18,13 @@ function whichWay(error: AppError): string {
   return name === '' ? 'the jump host' : name;
 }
 
-const atStart = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** What the way itself has to say. */
 export function describeRoute(
   error: AppError & { readonly code: RouteCode },
   words: ErrorWords,
 ): ErrorMessage {
   const way = whichWay(error);
-  const Way = isProxy(error) ? atStart(way) : way;
+  const Way = sentenceStart(way);
   const { server, waiting, notSent } = words;
   const reason = textOf(error.detail?.reason);
   const why = reason === '' ? '' : ` (${reason})`;
@@ -42,7 +41,7 @@ export function describeRoute(
       return {
         sentence: andMore(`${Way} answers, but couldn’t get through to ${server}${why}.`, waiting),
         owner: 'network',
-        nextStep: `Check server name and port; if they are right, ask your IT whether ${way} may reach that server. What waits stays in the queue.`,
+        nextStep: `Check server name and port; if they are right, ask your IT whether ${way} may reach that server.`,
       };
     case 'ProxySignInFailed':
       return proxySignIn(error, Way, notSent);
@@ -100,9 +99,9 @@ export function describeOnTheWay(
 }
 
 function ofProxy(code: ErrorCode, proxy: string): ErrorMessage | undefined {
-  const Way = atStart(proxy);
+  const Way = sentenceStart(proxy);
   const check =
-    'Check the proxy’s address and port, and that this computer is on the network the proxy is for. What waits stays in the queue.';
+    'Check the proxy’s address and port, and that this computer is on the network the proxy is for.';
   const itsOwner = (sentence: string, nextStep = check): ErrorMessage => ({
     sentence,
     owner: 'your IT',

@@ -34,7 +34,7 @@ export const directRoute =
 /**
  * Looks the name up and connects to the first address that answers: each further one is tried as soon as the one before has
  * failed, or {@link NEXT_ATTEMPT_MS} later beside it. Node's own `autoSelectFamily` gives every attempt up after that
- * time instead, so that it never reaches a server that is farther away than that.
+ * time instead, and so never reaches a far server at any but the last address.
  * @returns a paused socket
  * @throws `NameNotResolved`, `Unreachable`, `Timeout`, `ConnectionLost`, `Cancelled`; `detail.tried` names each address
  */
