@@ -1,8 +1,9 @@
 import { Duplex } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 
-/** Packets written in one turn of the event loop leave together, up to this much at a time: OpenSSH's largest packet. */
-const TOGETHER_BYTES = 32 * 1_024;
+/** Packets written in one turn of the event loop leave together, this much at a time: eight of OpenSSH's largest packets. */
+const TOGETHER_BYTES = 8 * 32 * 1_024;
+const NOTHING = Buffer.alloc(0);
 
 interface Written {
   readonly chunk: Buffer;
@@ -15,6 +16,7 @@ interface Written {
  */
 export class ChannelStream extends Duplex {
   readonly #channel: ClientChannel;
+  readonly #gathered = Buffer.allocUnsafeSlow(TOGETHER_BYTES);
   #isFlushing = false;
 
   constructor(channel: ClientChannel) {
@@ -44,12 +46,28 @@ export class ChannelStream extends Duplex {
     this.#channel.write(chunk, done);
   }
 
+  /** What is gathered goes on when the channel has taken it: nothing of it is kept then, and the buffer is used again. */
   override _writev(chunks: readonly Written[], done: (error?: Error | null) => void): void {
-    const pieces = together(chunks.map(({ chunk }) => chunk));
-    const last = pieces.pop();
-    for (const piece of pieces) this.#channel.write(piece);
-    if (last === undefined) done();
-    else this.#channel.write(last, done);
+    let next = 0;
+    let from = 0;
+    const goOn = (error?: Error | null) => {
+      if (next === chunks.length || error) {
+        done(error);
+        return;
+      }
+      let bytes = 0;
+      for (; next < chunks.length && bytes < this.#gathered.length; ) {
+        const chunk = chunks[next]?.chunk ?? NOTHING;
+        const taken = chunk.copy(this.#gathered, bytes, from);
+        bytes += taken;
+        from += taken;
+        if (from < chunk.length) break;
+        next += 1;
+        from = 0;
+      }
+      this.#channel.write(this.#gathered.subarray(0, bytes), goOn);
+    };
+    goOn();
   }
 
   override _final(done: (error?: Error | null) => void): void {
@@ -74,24 +92,4 @@ export class ChannelStream extends Duplex {
     }
     return (super.write as (...all: unknown[]) => boolean).apply(this, args);
   }
-}
-
-/** Neighbours in one buffer, as long as they fit; large ones stay as they are. */
-function together(chunks: readonly Buffer[]): Buffer[] {
-  const pieces: Buffer[] = [];
-  let gathered: Buffer[] = [];
-  let bytes = 0;
-  const flush = () => {
-    const [only] = gathered;
-    if (only !== undefined) pieces.push(gathered.length === 1 ? only : Buffer.concat(gathered, bytes));
-    gathered = [];
-    bytes = 0;
-  };
-  for (const chunk of chunks) {
-    if (bytes + chunk.length > TOGETHER_BYTES) flush();
-    gathered.push(chunk);
-    bytes += chunk.length;
-  }
-  flush();
-  return pieces;
 }
