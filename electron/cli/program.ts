@@ -4,9 +4,11 @@ import { addDemo } from './commands/demo.ts';
 import { addGet } from './commands/get.ts';
 import { addHistory } from './commands/history.ts';
 import { addLs } from './commands/ls.ts';
+import { addPolicy } from './commands/policy.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addPut } from './commands/put.ts';
 import { addQueue } from './commands/queue.ts';
+import { addTrust } from './commands/trust.ts';
 import { addVerify } from './commands/verify.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -57,7 +59,9 @@ export function buildProgram(version: string, run: RunCommand): Command {
   addHistory(program, run);
   addVerify(program, run);
   addProfiles(program, run);
+  addPolicy(program, run);
   addCredential(program, run);
+  addTrust(program, run);
   addDemo(program, run);
   return program;
 }

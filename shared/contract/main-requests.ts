@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import type { AppState, SecretStore } from '../models/app-state.ts';
 import type { ConnectionTest } from '../models/connection-test.ts';
 import { HistoryFilter } from '../models/ledger-entry.ts';
+import type { LiveQuestion } from '../models/live-question.ts';
 import { type Profile, ProfileInput } from '../models/profile.ts';
+import type { SecretsOverview } from '../models/secrets-overview.ts';
 import { type AppSettings, SettingsChange } from '../models/settings.ts';
 import { answers, Id, LocalPath, Nothing, type OutputOf, requestOf } from './define.ts';
 
@@ -65,11 +67,25 @@ export const MAIN_REQUESTS = {
     v.object({ profileId: Id, kind: SecretKind, secret: Secret, keep: v.boolean() }),
     answers<{ released: number; kept: boolean }>(),
   ),
+  /** Where secrets are on this machine and whose they are, never what they are. */
+  'credentials.overview': define(Nothing, answers<SecretsOverview>()),
+  /** Everything that is kept, of connections that are gone too. */
+  'credentials.forgetAll': define(Nothing, answers<{ forgotten: number }>()),
   /** All that is kept for it unless told which. */
   'credentials.forget': define(
     v.object({ profileId: Id, kinds: v.optional(v.array(SecretKind)) }),
     answers<null>(),
   ),
+
+  /** What servers ask and wait for just now. News: `questions.changed`. */
+  'questions.list': define(Nothing, answers<{ questions: readonly LiveQuestion[] }>()),
+  /** One answer for each prompt, used for that sign-in and dropped. False: nobody waits for it any more. */
+  'questions.answer': define(
+    v.object({ id: Id, answers: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2_560))), v.maxLength(20)) }),
+    answers<{ taken: boolean }>(),
+  ),
+  /** Nothing is answered; the profile is held. */
+  'questions.cancel': define(v.object({ id: Id }), answers<{ taken: boolean }>()),
 
   /**
    * Tests what is typed. A secret that isn't typed is the kept one of `profileId`, as long as server and user are that

@@ -29,11 +29,14 @@ export const FINDINGS = {
   encrypted: (keyExchange: string, cipher: string) => `${keyExchange}, ${cipher}`,
   hostKey: (fingerprint: string, why: string) => `${fingerprint}, ${why}`,
   pinned: 'pinned',
+  nextKey: 'the key stored ahead',
   inKnownHosts: 'in known_hosts',
   /** @param day `2025-01-16` */
   trustedSince: (day: string) => `trusted since ${day}`,
   signedIn: (user: string, method: string) => `${user}, ${method}`,
   withKey: 'key',
+  withAgent: 'key of the agent',
+  withAnswers: 'answers to its questions',
   items: (count: number) => (count === 1 ? '1 item' : `${formatCount(count)} items`),
   itemsOrMore: (count: number) => `${formatCount(count)}+ items`,
 } as const;

@@ -1,7 +1,11 @@
 import type { AppError } from '../errors.ts';
 import { andMore, type ErrorContext, fingerprintOf, trustedOf, wordsFor } from './error-words.ts';
+import { keyTroubleOf } from './key-messages.ts';
+import { forbiddenByPolicy, policyUnreadable } from './policy-messages.ts';
 import { alreadyThere, renameRefused } from './publishing-messages.ts';
 import { describeOnTheWay, describeRoute, type RouteCode } from './route-messages.ts';
+import { agentUnavailable, signInRefused, unanswered } from './sign-in-messages.ts';
+import { certificateAuthorityOf, helpsOf, offeredOf, policyOf } from './trust-messages.ts';
 
 export type { ErrorContext } from './error-words.ts';
 
@@ -31,22 +35,8 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
   const onTheWay = describeOnTheWay(error, context, describe);
   if (onTheWay !== undefined) return onTheWay;
   const words = wordsFor(error, context);
-  const {
-    partner,
-    Partner,
-    people,
-    server,
-    Server,
-    file,
-    File,
-    place,
-    Place,
-    account,
-    refused,
-    waiting,
-    notSent,
-    path,
-  } = words;
+  const { partner, Partner, people, server, Server, file, File, place, Place, account, waiting, notSent } =
+    words;
 
   // No default: a code without a message doesn't compile.
   switch (error.code) {
@@ -167,8 +157,8 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'NoCommonAlgorithm':
       return say(
         'partner',
-        `${Server} offers only encryption that Waybill considers unsafe or doesn’t know.`,
-        `Ask ${people} to bring their server’s SSH settings up to date.`,
+        `${Server} offers only encryption that Waybill considers unsafe or doesn’t know.${offeredOf(error)}`,
+        `Ask ${people} to bring their server’s SSH settings up to date.${helpsOf(error)}`,
       );
     case 'SftpUnavailable':
       return say(
@@ -179,8 +169,10 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'HostKeyUnknown':
       return say(
         'you',
-        `This is the first connection to ${server}: its identity hasn’t been confirmed yet.${notSent}${fingerprintOf(error)}`,
-        `Compare the fingerprint with the one ${people} gave you, then decide whether to trust it.`,
+        `This is the first connection to ${server}: its identity hasn’t been confirmed yet.${notSent}${fingerprintOf(error)}${certificateAuthorityOf(error)}${policyOf(error)}`,
+        error.detail?.policy === undefined
+          ? `Compare the fingerprint with the one ${people} gave you, then decide whether to trust it.`
+          : 'Ask your IT to add this key, once they know that it is the right one.',
       );
     case 'HostKeyChanged':
       return say(
@@ -200,23 +192,34 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         `The list of trusted servers couldn’t be read, so Waybill can’t tell whether this is ${server}.${notSent}`,
         'Ask your IT to check that the known-hosts file and Waybill’s data folder are readable.',
       );
-    case 'AuthenticationFailed':
+    case 'AcceptingForbidden':
       return say(
-        'you',
-        `${Partner} didn’t accept ${refused.what}${account}.${notSent} Waybill won’t try again until you act, so the account isn’t locked.`,
-        refused.mend,
+        'your IT',
+        `Nobody may accept a key for ${server} here.`,
+        hintOr(error, 'Ask your IT to add the key.'),
       );
+    case 'AuthenticationFailed':
+      return signInRefused(error, words);
+    case 'AgentUnavailable':
+      return agentUnavailable(error, words);
+    case 'SignInUnanswered':
+      return unanswered(error, words);
     case 'CredentialMissing':
       return say(
         'you',
-        `No password or key is known for signing in to ${partner}${account}.${notSent}`,
+        error.detail?.besides === undefined
+          ? `No password or key is known for signing in to ${partner}${account}.${notSent}`
+          : `${Partner} took the key and wants a password besides${account}.${notSent}`,
         'Enter the password, or store it in this computer’s keychain.',
       );
     case 'KeyUnreadable':
       return say(
         'you',
-        `The private key${path === undefined ? '' : ` ${path}`} couldn’t be used.${notSent}`,
-        hintOr(error, 'Check that the file is an OpenSSH or PEM private key and that you may read it.'),
+        `${keyTroubleOf(error)}${notSent}`,
+        hintOr(
+          error,
+          'Check that the file is a private key of OpenSSH, PuTTY or PEM and that you may read it.',
+        ),
       );
     case 'PassphraseNeeded':
       return error.detail?.wrong === undefined
@@ -278,6 +281,10 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         'The history on this computer doesn’t prove itself any more: an entry was changed or is missing.',
         'Keep Waybill’s data folder as it is and call your IT.',
       );
+    case 'ForbiddenByPolicy':
+      return forbiddenByPolicy(error);
+    case 'PolicyUnreadable':
+      return policyUnreadable(error);
     case 'Cancelled':
       return say(
         'you',

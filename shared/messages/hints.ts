@@ -9,6 +9,10 @@ export const HINTS = {
   jumpInUse: (name: string, names: readonly string[]) =>
     `${name} is the jump host of ${names.join(', ')}. Give ${names.length === 1 ? 'that connection' : 'those connections'} another route first.`,
   trustedKeyChanged: 'The trusted key changed meanwhile. Look at it again before you decide.',
+  notAHostKey:
+    'Paste the key or its fingerprint as your partner sent it: a line with ssh-ed25519 AAAA…, or SHA256: and 43 characters.',
+  acceptingForbidden:
+    'This connection takes only keys that were set beforehand. Ask your IT to add the key or to change that.',
   tooManyItems: (most: number) =>
     `Choose at most ${formatCount(most)} files at once, or the folder they are in.`,
   togetherDirectly:

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import type { AppError } from '../errors.ts';
 import { MaskList } from '../masks.ts';
+import { Authentication } from './authentication.ts';
 import { SpeedLimit } from './queue-controls.ts';
 import { DIRECT, Route } from './route.ts';
 import { HostName, Port } from './server-address.ts';
 import { LinkPolicy } from './transfer.ts';
+import { TrustSettings } from './trust-settings.ts';
 import { RequiredCheck, VerifyMode } from './verification.ts';
 
 export { HostName, Port } from './server-address.ts';
@@ -26,14 +28,6 @@ export const UserName = v.pipe(
 
 const milliseconds = (fallback: number, min: number, max: number) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)), fallback);
-
-export const Authentication = v.variant('method', [
-  v.object({ method: v.literal('password') }),
-  v.object({ method: v.literal('key-file'), path: v.pipe(v.string(), v.minLength(1)) }),
-  /** Nothing is kept: the owner of the engine is asked for every connection. */
-  v.object({ method: v.literal('ask') }),
-]);
-export type Authentication = v.InferOutput<typeof Authentication>;
 
 /** In the order they are offered in. */
 export const DefaultConflict = v.picklist([
@@ -111,6 +105,7 @@ export const ProfileInput = v.object({
   transfer: v.optional(TransferDefaults, {}),
   retry: v.optional(RetryPolicy, {}),
   timeouts: v.optional(Timeouts, {}),
+  trust: v.optional(TrustSettings, {}),
   route: v.optional(Route, DIRECT),
 });
 export type ProfileInput = v.InferInput<typeof ProfileInput>;

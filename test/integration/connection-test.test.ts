@@ -174,7 +174,7 @@ describe.skipIf(!sshdAvailable.available)(titleWith('with a real OpenSSH server'
     expect(key).toMatchObject({ fingerprint: sshd.hostKeyFingerprint, how: 'compared' });
     // By somebody in another window who decided the same.
     expect(await engine.request('trust.replace', replace)).toEqual(key);
-    expect(await engine.request('trust.list', server)).toEqual({ keys: [key] });
+    expect(await engine.request('trust.list', server)).toEqual({ keys: [key], next: [] });
     const { entries } = await engine.request('history.list', { filter: { everything: true }, limit: 1 });
     expect(entries[0]?.fields).toMatchObject({
       kind: 'trust.replaced',

@@ -49,3 +49,13 @@ it('what is due is found without looking at what isn’t', () => {
   );
   expect(plan).toContain('INDEX transfers_due (next_attempt_at_ms<?)');
 });
+
+it('what waits of a profile is gone through batch by batch, from where the last piece ended', () => {
+  const plan = planOf(
+    `SELECT id FROM transfers INDEXED BY transfers_unfinished
+     WHERE profile_id = $profile AND batch_id = $batch AND id > $after AND finished_at_ms IS NULL ORDER BY id LIMIT 500`,
+    { profile: 'p', batch: 'b', after: 5 },
+  );
+  expect(plan).toContain('INDEX transfers_unfinished (profile_id=? AND batch_id=? AND rowid>?)');
+  expect(plan).not.toContain('TEMP B-TREE');
+});

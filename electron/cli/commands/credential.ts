@@ -1,16 +1,19 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { isProxy } from '../../../shared/models/route.ts';
-import type { VaultAccount } from '../../vault/vault.ts';
+import { isAskedEachTime } from '../../vault/asked-each-time.ts';
+import { SECRET_KINDS, type SecretKind, type VaultAccount } from '../../vault/vault.ts';
 import { readSecret } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { forgetSecrets } from '../kept-secrets.ts';
 import { contextOf } from '../partner.ts';
 import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
 import { green } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
+import { forgetEverything, showWhere } from './credential-where.ts';
 
 const SET_EXAMPLES = `
 Examples:
@@ -30,29 +33,51 @@ export function addCredential(program: Command, run: RunCommand): void {
     .command('set')
     .description('Store the secret from standard input, or ask for it.')
     .argument('<profile>', 'name of the profile')
-    .option('--proxy', "for the profile's proxy, not for its server")
+    .addOption(
+      new Option('--password', 'the password, for a server that wants one besides the key of the profile'),
+    )
+    .addOption(
+      new Option('--proxy', "the password for the profile's proxy, not for its server").conflicts('password'),
+    )
     .addHelpText('after', SET_EXAMPLES);
-  set.action((name: string, flags: CredentialFlags) =>
-    run(set, (context) => setCredential(context, name, flags)),
-  );
+  set.action((name: string, flags: SetFlags) => run(set, (context) => setCredential(context, name, flags)));
 
   const remove = credential
     .command('remove')
-    .description('Forget the secret.')
-    .argument('<profile>', 'name of the profile')
-    .option('--proxy', "that of the profile's proxy")
-    .addHelpText('after', '\nExample:\n  waybill credential remove "Sleep Impressions"');
-  remove.action((name: string, flags: CredentialFlags) =>
-    run(remove, (context) => removeCredential(context, name, flags)),
+    .description('Forget what is kept for a profile, or everything.')
+    .argument('[profile]', 'name of the profile')
+    .addOption(new Option('--all', 'forget everything that is kept, also for profiles that are gone'))
+    .addHelpText('after', REMOVE_EXAMPLES);
+  remove.action((name: string | undefined, { all }: { readonly all?: boolean }) =>
+    run(remove, (context) => {
+      if ((name === undefined) !== (all === true)) throw new UsageError('Name a profile, or say --all.');
+      return name === undefined ? forgetEverything(context) : removeCredential(context, name);
+    }),
   );
+
+  const where = credential
+    .command('where')
+    .description('Say where passwords are kept on this computer, and for which profiles.')
+    .addHelpText('after', '\nExamples:\n  waybill credential where\n  waybill credential where --json');
+  where.action(() => run(where, showWhere));
 }
 
-interface CredentialFlags {
+const REMOVE_EXAMPLES = `
+Examples:
+  waybill credential remove "Sleep Impressions"
+  waybill credential remove --all`;
+
+interface SetFlags {
+  readonly password?: boolean;
   readonly proxy?: boolean;
 }
 
-/** @throws UsageError for a profile whose route has no proxy with a user */
-function kindFor({ name, authentication, route }: Profile, { proxy }: CredentialFlags): VaultAccount['kind'] {
+/** @throws UsageError for the proxy of a profile that has none with a user */
+function kindFor(
+  { name, authentication, route }: Profile,
+  { password, proxy }: SetFlags,
+): VaultAccount['kind'] {
+  if (password === true) return 'password';
   if (proxy !== true) return authentication.method === 'key-file' ? 'passphrase' : 'password';
   if (isProxy(route) && route.user !== undefined) return 'proxy-password';
   throw new UsageError(
@@ -60,18 +85,25 @@ function kindFor({ name, authentication, route }: Profile, { proxy }: Credential
   );
 }
 
-const WORDS: Readonly<Record<VaultAccount['kind'], string>> = {
+const WORDS: Readonly<Record<SecretKind, string>> = {
   password: 'password',
   passphrase: 'passphrase',
   'proxy-password': 'password for the proxy',
 };
 
-async function setCredential(context: CliContext, name: string, flags: CredentialFlags): Promise<ExitCode> {
+/** Where keeping one would be against what the profile says. */
+function refuseAskedEachTime({ name, authentication }: Profile, kind: SecretKind): void {
+  if (isAskedEachTime(authentication, kind))
+    throw new UsageError(`${name} asks every time, so nothing is kept for it.`);
+}
+
+async function setCredential(context: CliContext, name: string, flags: SetFlags): Promise<ExitCode> {
   await using session = await openSession(context);
   const { terminal, vault, asker, interruption } = context;
   const profile = await findProfile(session.host, name);
   context.subject.current = contextOf(profile);
   const kind = kindFor(profile, flags);
+  refuseAskedEachTime(profile, kind);
   const secret = await readSecret(
     `${WORDS[kind].charAt(0).toUpperCase()}${WORDS[kind].slice(1)} for ${profile.name}: `,
     {
@@ -89,20 +121,17 @@ async function setCredential(context: CliContext, name: string, flags: Credentia
   return EXIT.ok;
 }
 
-async function removeCredential(
-  context: CliContext,
-  name: string,
-  flags: CredentialFlags,
-): Promise<ExitCode> {
+async function removeCredential(context: CliContext, name: string): Promise<ExitCode> {
   await using session = await openSession(context);
-  const { terminal, vault } = context;
+  const { terminal, interruption } = context;
   const profile = await findProfile(session.host, name);
   context.subject.current = contextOf(profile);
-  const kind = kindFor(profile, flags);
-  const removed = await vault.delete({ profileId: profile.id, kind }, context.interruption.signal);
-  terminal.event('credential', { profile: profile.name, kind, stored: false, removed });
+  const kind = kindFor(profile, {});
+  const { forgotten, trouble } = await forgetSecrets(context, profile.id, SECRET_KINDS, interruption.signal);
+  if (trouble !== undefined) throw trouble;
+  terminal.event('credential', { profile: profile.name, kind, stored: false, removed: forgotten });
   terminal.result(
-    removed ? `The ${WORDS[kind]} for ${profile.name} was forgotten.` : `None was kept for ${profile.name}.`,
+    forgotten ? `What was kept for ${profile.name} was forgotten.` : `None was kept for ${profile.name}.`,
   );
   return EXIT.ok;
 }

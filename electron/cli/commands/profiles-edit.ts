@@ -2,9 +2,14 @@ import type { Command } from 'commander';
 import * as v from 'valibot';
 import { ProfileInput } from '../../../shared/models/profile.ts';
 import { isSameProxy } from '../../../shared/models/route.ts';
+import { isAskedEachTime } from '../../vault/asked-each-time.ts';
+import { SECRET_KINDS } from '../../vault/vault.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { forgetSecrets } from '../kept-secrets.ts';
 import { addSettingOptions, type SettingFlags, settingsOf } from '../profile-settings.ts';
+import { addSignInOptions, authenticationOf, type SignInFlags } from '../profile-sign-in.ts';
+import { weakWarnings } from '../profile-trust.ts';
 import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
 import { routeChange } from '../route-options.ts';
@@ -22,17 +27,19 @@ Examples:
 
 What isn't named stays as it is; masks are named together. Limits are in force at once, also for what is running.`;
 
-type EditFlags = SettingFlags & { readonly remoteFolder?: string };
+type EditFlags = SettingFlags & SignInFlags & { readonly remoteFolder?: string };
 
 /** Server and user aren't changed here: the password that is kept belongs to them. */
 export function addProfilesEdit(profiles: Command, run: RunCommand): void {
   const edit = addSettingOptions(
-    profiles
-      .command('edit')
-      .description('Change how files travel with a saved server.')
-      .argument('<name>', 'of the profile')
-      .option('--remote-folder <path>', 'where relative paths start')
-      .addHelpText('after', EXAMPLES),
+    addSignInOptions(
+      profiles
+        .command('edit')
+        .description('Change how files travel with a saved server.')
+        .argument('<name>', 'of the profile')
+        .option('--remote-folder <path>', 'where relative paths start')
+        .addHelpText('after', EXAMPLES),
+    ),
   );
   edit.action((name: string, flags: EditFlags) => run(edit, (context) => editProfile(context, name, flags)));
 }
@@ -42,17 +49,22 @@ async function editProfile(context: CliContext, name: string, flags: EditFlags):
     throw new UsageError('Say what is to change: see --help.');
   await using session = await openSession(context);
   const profile = await findProfile(session.host, name);
+  const authentication = authenticationOf(flags, context.workingDirectory, profile.authentication);
   // What a profile has besides its settings is left out by the schema.
   const settings = v.parse(ProfileInput, {
     ...profile,
     ...settingsOf(flags, profile),
     ...(await routeChange(session.host, flags)),
+    ...(authentication !== undefined && { authentication }),
     ...(flags.remoteFolder !== undefined && { remoteFolder: flags.remoteFolder }),
   });
   // A kept password is for one proxy, as another one is for one server.
   if (!isSameProxy(profile.route, settings.route))
     await context.vault.delete({ profileId: profile.id, kind: 'proxy-password' }).catch(() => false);
   const saved = await request(session.host, 'profiles.update', { id: profile.id, settings });
+  const unused = SECRET_KINDS.filter((kind) => isAskedEachTime(saved.authentication, kind));
+  if (authentication !== undefined) await forgetSecrets(context, saved.id, unused);
+  for (const warning of weakWarnings(flags)) context.terminal.warn(warning);
   context.terminal.event('profile', saved);
   context.terminal.result([green('✓ '), `Profile ${saved.name} saved.`]);
   return EXIT.ok;

@@ -3,15 +3,20 @@ import type { Algorithms, NegotiatedAlgorithms } from 'ssh2';
 import Client from 'ssh2/lib/client.js';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
 import { Failure, failure } from '../../../shared/errors.ts';
+import type { WeakAlgorithm } from '../../../shared/models/weak-algorithms.ts';
 import { cleanServerText, fromConnecting } from '../errors/from-ssh.ts';
-import { offeredAlgorithms } from './algorithms.ts';
+import { cryptoCapabilities, type OfferedAlgorithms, offeredAlgorithms } from './algorithms.ts';
 import { type AskCredential, signInOnce } from './authenticate.ts';
 import { saveRoundTrips } from './fewer-round-trips.ts';
-import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
-import { type HostTrustSources, judgeHostKey, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
+import { fingerprint, type HostKey } from './host-key.ts';
+import { type HostTrustSources, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
 import { makeCipherLean } from './lean-cipher.ts';
 import type { OpenRoute, RouteStep, RouteStream } from './routes/route.ts';
 import { type Connection, sftpOn } from './sftp-connection.ts';
+import { type Asking, askEachType } from './trust/ask-each-type.ts';
+import { hostKeyGate } from './trust/host-key-gate.ts';
+import { noCommonAlgorithm } from './trust/no-common-algorithm.ts';
+import { listenForOffer, type ServerOffer } from './trust/server-offer.ts';
 
 export type { Connection } from './sftp-connection.ts';
 
@@ -31,6 +36,8 @@ export interface ConnectOptions {
   readonly askCredential: AskCredential;
   readonly trust: HostTrustSources;
   readonly acceptNewHostKey: boolean;
+  /** Offered although they are weak. */
+  readonly weakAlgorithms: readonly WeakAlgorithm[];
   readonly timeouts: { readonly connectMs: number; readonly keepaliveMs: number; readonly stallMs: number };
   readonly signal: AbortSignal;
   /** The way to the server, before SSH begins. */
@@ -44,9 +51,14 @@ export interface SignedIn {
   readonly client: InstanceType<typeof Client>;
   /** Of the key the server proved to hold: `SHA256:…`. */
   readonly serverKey: string;
-  /** Set where the key was taken without asking, as agreed beforehand; the caller stores it. */
-  readonly newHostKey: HostKey | undefined;
+  readonly hostKey: HostKey;
+  /** What vouches for that key; the caller stores what is `accept-new` or `next`. */
+  readonly trustedBy: TrustedBy | 'accept-new';
   readonly negotiated: NegotiatedAlgorithms | undefined;
+  /** A person answered the server's questions, and would have to again. */
+  readonly askedPerson: boolean;
+  /** What the server said it can do; `undefined` where that was missed. */
+  readonly offer: ServerOffer | undefined;
   /** Settles when the connection is gone, for whatever reason. */
   readonly closed: Promise<void>;
   close(): void;
@@ -64,10 +76,18 @@ export const connect = (options: ConnectOptions): Promise<Connection> =>
  * what `begin` opens on it.
  * The deadline `connectMs` runs twice: up to the question for a credential, and from its answer until that is open.
  * @throws `Unreachable`, `NameNotResolved`, `Timeout`, `ConnectionLost`, `NoCommonAlgorithm`, `ProtocolViolation`,
- * `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`, `AuthenticationFailed`, `Cancelled`,
- * and whatever the way there, getting the credential and `begin` say
+ * `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`, `AuthenticationFailed`, `SignInUnanswered`, `AgentUnavailable`,
+ * `Cancelled`, and whatever the way there, getting the credential and `begin` say
  */
 export function signIn<T>(options: ConnectOptions, begin: (signedIn: SignedIn) => Promise<T>): Promise<T> {
+  return askEachType(options, (each, asking) => signInNow(each, asking, begin));
+}
+
+function signInNow<T>(
+  options: ConnectOptions,
+  asking: Asking,
+  begin: (signedIn: SignedIn) => Promise<T>,
+): Promise<T> {
   const { need, trust, timeouts, signal } = options;
   const onStep = options.onStep ?? (() => {});
   return new Promise<T>((resolve, reject) => {
@@ -75,10 +95,8 @@ export function signIn<T>(options: ConnectOptions, begin: (signedIn: SignedIn) =
     const leaving = new AbortController();
     let opened: RouteStream | undefined;
     let socket: Duplex | undefined;
-    let hostKey: HostKey | undefined;
-    let newHostKey: HostKey | undefined;
-    let trustedBy: TrustedBy | 'accept-new' = 'accept-new';
-    let hostKeyRefusal: Failure | undefined;
+    let offer: () => ServerOffer | undefined = () => undefined;
+    let algorithms: OfferedAlgorithms | undefined;
     let negotiated: NegotiatedAlgorithms | undefined;
     let settled = false;
     let timer: NodeJS.Timeout | undefined;
@@ -101,11 +119,11 @@ export function signIn<T>(options: ConnectOptions, begin: (signedIn: SignedIn) =
         socket?.destroy();
         reject(reason);
       });
-    const startDeadline = (doing: string, leftMs = timeouts.connectMs) => {
+    const startDeadline = (doing: string, ms = timeouts.connectMs) => {
       clearTimeout(timer);
       timer = setTimeout(
         () => fail(failure('Timeout', `${doing} took longer than ${timeouts.connectMs} ms`)),
-        leftMs,
+        ms,
       );
     };
     const onAbort = () => fail(failure('Cancelled', 'connecting was cancelled'));
@@ -119,63 +137,69 @@ export function signIn<T>(options: ConnectOptions, begin: (signedIn: SignedIn) =
         if (waiting) clearTimeout(timer);
         else startDeadline('signing in');
       },
+      onGiveUp: (why) => fail(why),
     });
 
-    /** Never lets a key pass that isn't trusted; anything that goes wrong here refuses it. */
+    const gate = hostKeyGate(trust, options.acceptNewHostKey, () => {
+      if (negotiated === undefined) onStep({ passed: 'encrypt', ...keyExchangeOf(client) });
+    });
     const verifyHostKey = (blob: Buffer): boolean => {
-      try {
-        hostKey = parseHostKey(blob);
-        if (negotiated === undefined) onStep({ passed: 'encrypt', ...keyExchangeOf(client) });
-        const verdict = judgeHostKey({ ...trust, key: hostKey, acceptNew: options.acceptNewHostKey });
-        if (verdict.kind === 'trusted') {
-          trustedBy = verdict.by;
-          return true;
-        }
-        if (verdict.kind === 'accept-new') {
-          newHostKey = hostKey;
-          return true;
-        }
-        hostKeyRefusal = hostKeyFailure(verdict, hostKey, trust);
-      } catch (thrown) {
-        hostKeyRefusal =
-          thrown instanceof Failure ? thrown : failure('Internal', 'judging the host key failed');
-      }
+      if (gate.admits(blob)) return true;
+      const common = offer()?.hostKey.filter((name) => algorithms?.serverHostKey.some((own) => own === name));
+      asking.onRefused?.({ shown: gate.shown()?.type ?? '', common: common ?? [] });
       return false;
     };
 
-    client.on('handshake', (algorithms) => {
+    client.on('handshake', (agreed) => {
+      const key = gate.shown();
       // Only now is it proven that the server holds the key it showed. Keys exchanged anew later are no step.
-      if (negotiated === undefined && hostKey !== undefined)
-        onStep({ passed: 'host-key', key: hostKey, by: trustedBy });
-      if (negotiated === undefined) saveRoundTrips(client);
-      negotiated = algorithms;
+      if (negotiated === undefined && key !== undefined)
+        onStep({ passed: 'host-key', key, by: gate.trustedBy() });
+      if (negotiated === undefined) {
+        attempt.watch(client);
+        saveRoundTrips(client);
+      }
+      negotiated = agreed;
       if (socket !== undefined) makeCipherLean(client, socket);
     });
     client.on('error', (thrown: Error & { level?: string; code?: unknown }) => {
-      if (hostKeyRefusal !== undefined) fail(hostKeyRefusal);
-      // A server that ends the talk itself once it has seen our credential has refused it.
-      else if (
-        thrown.level === 'client-authentication' ||
-        (attempt.sent() && typeof thrown.code === 'number')
-      )
-        fail(attempt.refusal());
+      const refusal = gate.refusal();
+      const ofSignIn = attempt.explain(thrown);
+      const said = offer();
+      const disagreement =
+        thrown.level === 'handshake' && said !== undefined && algorithms !== undefined
+          ? noCommonAlgorithm(said, algorithms)
+          : undefined;
+      if (refusal !== undefined) fail(refusal);
+      else if (ofSignIn !== undefined) fail(ofSignIn);
+      else if (disagreement !== undefined) fail(disagreement);
       else if (socket?.readableEnded === true || socket?.destroyed === true)
         // ssh2 calls a connection that ends before the other side has said a word a broken protocol.
         fail(failure('ConnectionLost', 'the connection ended', { cause: thrown }));
-      else fail(fromConnecting(thrown, hostKey !== undefined));
+      else fail(fromConnecting(thrown, gate.shown() !== undefined));
     });
     client.on('close', () => {
       markClosed();
-      fail(hostKeyRefusal ?? failure('ConnectionLost', 'the server closed the connection'));
+      fail(
+        gate.refusal() ?? attempt.explain() ?? failure('ConnectionLost', 'the server closed the connection'),
+      );
     });
     client.on('ready', () => {
       onStep({ passed: 'sign-in' });
       opened?.reuseReadBuffer();
+      const hostKey = gate.shown();
+      if (hostKey === undefined) {
+        fail(failure('Internal', 'signed in without a host key'));
+        return;
+      }
       begin({
         client,
-        serverKey: hostKey === undefined ? '' : fingerprint(hostKey.blob),
-        newHostKey,
+        serverKey: fingerprint(hostKey.blob),
+        hostKey,
+        trustedBy: gate.trustedBy(),
         negotiated,
+        askedPerson: attempt.askedPerson(),
+        offer: offer(),
         closed,
         close: () => {
           client.end();
@@ -191,8 +215,7 @@ export function signIn<T>(options: ConnectOptions, begin: (signedIn: SignedIn) =
     }
     signal.addEventListener('abort', onAbort, { once: true });
     const begun = performance.now();
-    const { host, port } = trust;
-    const { connectMs } = timeouts;
+    const connectMs = asking.handshakeMs ?? timeouts.connectMs;
     const throughRoute = (route: RouteStream) => {
       if (settled) {
         route.stream.destroy();
@@ -201,11 +224,13 @@ export function signIn<T>(options: ConnectOptions, begin: (signedIn: SignedIn) =
       opened = route;
       socket = route.stream;
       startDeadline('connecting', Math.max(1, connectMs - (performance.now() - begun - route.waitedMs)));
-      socket.once('error', (thrown) => fail(fromConnecting(thrown, hostKey !== undefined)));
+      socket.once('error', (thrown) => fail(fromConnecting(thrown, gate.shown() !== undefined)));
+      offer = listenForOffer(socket);
+      algorithms = algorithmsFor(options, asking);
       client.connect({
         sock: socket,
         username: need.user,
-        algorithms: offeredAlgorithms(trustedHostKeyTypes(trust)) as Algorithms,
+        algorithms: algorithms as Algorithms,
         hostVerifier: verifyHostKey,
         authHandler: attempt.handler,
         readyTimeout: 0,
@@ -216,6 +241,8 @@ export function signIn<T>(options: ConnectOptions, begin: (signedIn: SignedIn) =
     const passed = (step: RouteStep) => {
       if (!settled) onStep(step);
     };
+    // Keys may be stored under another name (an alias); the way leads to the server itself.
+    const { host, port } = need;
     options
       .openRoute({ host, port }, { connectMs, signal: leaving.signal, onStep: passed })
       .then(throughRoute)
@@ -238,28 +265,10 @@ function keyExchangeOf(client: InstanceType<typeof Client>): {
   };
 }
 
-function hostKeyFailure(
-  verdict: Exclude<ReturnType<typeof judgeHostKey>, { kind: 'trusted' | 'accept-new' }>,
-  key: HostKey,
-  { host, port }: HostTrustSources,
-): Failure {
-  const shown = { host, port, keyType: key.type, fingerprint: fingerprint(key.blob) };
-  switch (verdict.kind) {
-    case 'unknown':
-      return failure('HostKeyUnknown', 'the host key is not known', {
-        detail: { ...shown, publicKey: key.blob.toString('base64') },
-      });
-    case 'revoked':
-      return failure('HostKeyRevoked', 'the host key was revoked', { detail: shown });
-    case 'changed':
-      return failure('HostKeyChanged', 'the host is known with another key', {
-        detail: {
-          ...shown,
-          // For the person who, after a call, puts the new key in the place of the old one.
-          publicKey: key.blob.toString('base64'),
-          trustedFingerprint: verdict.trusted[0]?.fingerprint ?? '',
-          trusted: verdict.trusted.map((trusted) => `${trusted.fingerprint} (${trusted.type})`).join(', '),
-        },
-      });
-  }
+/** What to offer this server; of host keys only one type where others were seen. */
+function algorithmsFor({ trust, weakAlgorithms }: ConnectOptions, { only }: Asking): OfferedAlgorithms {
+  const offered = offeredAlgorithms(trustedHostKeyTypes(trust), cryptoCapabilities(), weakAlgorithms);
+  return only === undefined
+    ? offered
+    : { ...offered, serverHostKey: offered.serverHostKey.filter((name) => only.includes(name)) };
 }

@@ -1,23 +1,33 @@
+import type { Credential } from '../../../shared/contract/credentials.ts';
 import type { SessionOptions } from '../../../shared/contract/engine-requests.ts';
 import { errorOf, failure } from '../../../shared/errors.ts';
 import { FINDINGS } from '../../../shared/messages/connection-findings.ts';
 import type { ConnectionTest } from '../../../shared/models/connection-test.ts';
 import type { ProfileSettings } from '../../../shared/models/profile.ts';
+import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import type { AskCredential } from './authenticate.ts';
+import { credentialNeed } from './authentication/credential-need.ts';
 import { type Connection, type ConnectStep, connect } from './connect.ts';
 import { ConnectionSteps } from './connection-steps.ts';
 import { fingerprint } from './host-key.ts';
-import { knownHostsEntries } from './known-hosts.ts';
 import { type RouteParts, routeFor } from './routes/open-route.ts';
 import type { SftpSession } from './sftp-session.ts';
-import type { TrustStore } from './trust-store.ts';
+import type { Trust } from './trust/trust.ts';
 
 /** How long listing the folder may take, milliseconds, and how many names are counted at most. */
 const LIST_MS = 10_000;
 const MOST_COUNTED = 1_000;
 
+const SIGNED_IN_WITH: Readonly<Record<Credential['kind'], string>> = {
+  password: 'password',
+  'key-file': FINDINGS.withKey,
+  agent: FINDINGS.withAgent,
+  answers: FINDINGS.withAnswers,
+  none: '',
+};
+
 export interface ConnectionTestParts {
-  readonly trust: TrustStore;
+  readonly trust: Trust;
   readonly askCredential: AskCredential;
   readonly changed: (test: ConnectionTest) => void;
   /** What was said about reaching a server for the life of this engine, if anything. */
@@ -43,18 +53,10 @@ export async function testConnection(
     let signedInWith = '';
     connection = await connect({
       ...(await reaching(parts, settings, testId)),
-      need: {
-        profileId: testId,
-        profileName: settings.name,
-        host: settings.host,
-        port: settings.port,
-        user: settings.user,
-        method: settings.authentication.method,
-        ...(settings.authentication.method === 'key-file' ? { keyFile: settings.authentication.path } : {}),
-      },
+      need: credentialNeed(testId, settings),
       askCredential: async (need, asking) => {
         const credential = await parts.askCredential(need, asking);
-        signedInWith = credential.kind === 'key-file' ? FINDINGS.withKey : credential.kind;
+        signedInWith = SIGNED_IN_WITH[credential.kind];
         return credential;
       },
       // A new key is a question here, even where an option would have answered it: nothing is stored.
@@ -77,34 +79,31 @@ export async function testConnection(
 
 async function reaching(
   { trust, optionsFor, routes }: ConnectionTestParts,
-  { host, port, name, route }: ProfileSettings,
+  settings: ProfileSettings,
   testId: string,
 ) {
+  const { host, port } = trustAddress(settings);
   const options = optionsFor(host, port);
+  const owner = { profileId: testId, profileName: settings.name };
   return {
-    openRoute: routeFor(options?.route ?? route, { profileId: testId, profileName: name }, routes),
-    trust: {
-      host,
-      port,
-      stored: trust.keysFor(host, port),
-      knownHosts: await knownHostsEntries(options?.knownHostsFiles ?? []),
-      pins: options?.pinnedHostKeys ?? [],
-    },
+    openRoute: routeFor(options?.route ?? settings.route, owner, routes),
+    trust: await trust.sources.of(settings, options),
+    weakAlgorithms: settings.trust.weakAlgorithms,
   };
 }
 
 function notice(
   steps: ConnectionSteps,
   step: Exclude<ConnectStep, { passed: 'sign-in' }>,
-  { host, port }: ProfileSettings,
-  trust: TrustStore,
+  settings: ProfileSettings,
+  trust: Trust,
 ): void {
   switch (step.passed) {
     case 'resolve':
       steps.pass('resolve', step.by === 'here' ? step.addresses.join(', ') : FINDINGS.lookedUpBy[step.by]);
       return;
     case 'reach':
-      steps.pass('reach', FINDINGS.reached(port, step));
+      steps.pass('reach', FINDINGS.reached(settings.port, step));
       return;
     case 'encrypt':
       if (step.software !== '') steps.find('reach', `${steps.finding('reach')}, ${step.software}`);
@@ -117,10 +116,11 @@ function notice(
       return;
     case 'host-key': {
       const shown = fingerprint(step.key.blob);
-      const stored = trust.list(host, port).find((key) => key.fingerprint === shown);
+      const { host, port } = trustAddress(settings);
+      const stored = trust.store.list(host, port).find((key) => key.fingerprint === shown);
       const why =
-        step.by === 'pin'
-          ? FINDINGS.pinned
+        step.by === 'pin' || step.by === 'next'
+          ? FINDINGS[step.by === 'pin' ? 'pinned' : 'nextKey']
           : step.by === 'known-hosts' || stored === undefined
             ? FINDINGS.inKnownHosts
             : FINDINGS.trustedSince(new Date(stored.acceptedAtMs).toISOString().slice(0, 10));

@@ -2,16 +2,21 @@ import type { SessionOptions } from '../../../shared/contract/engine-requests.ts
 import { failure } from '../../../shared/errors.ts';
 import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
+import type { Route } from '../../../shared/models/route.ts';
+import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { attemptOn, ConnectFailure } from './attempt.ts';
 import type { AskCredential } from './authenticate.ts';
 import { Channels, MOST_CHANNELS } from './channels.ts';
+import { idleMsOf } from './idle.ts';
 import { ProfileReach } from './reach-profile.ts';
 import type { RemoteShell } from './remote-shell.ts';
-import type { RouteParts } from './routes/open-route.ts';
+import { type RouteOwner, type RouteParts, routeFor } from './routes/open-route.ts';
+import type { OpenRoute } from './routes/route.ts';
 import { type Connection, sftpOn } from './sftp-connection.ts';
 import type { SftpSession } from './sftp-session.ts';
-import type { TrustStore } from './trust-store.ts';
+import { connectionFacts } from './trust/connection-facts.ts';
+import type { Trust } from './trust/trust.ts';
 
 export { ConnectFailure } from './attempt.ts';
 export { CHANNEL_WINDOW_BYTES, usefulChannels } from './channels.ts';
@@ -38,7 +43,7 @@ interface Entry {
  */
 export class ConnectionPool implements AsyncDisposable {
   readonly #profiles: Profiles;
-  readonly #trust: TrustStore;
+  readonly #trust: Trust;
   readonly #reach: ProfileReach;
   readonly #entries = new Map<string, Entry>();
   readonly #opening = new Map<string, Promise<Entry>>();
@@ -47,7 +52,7 @@ export class ConnectionPool implements AsyncDisposable {
   /** By `host:port`, for servers that were found to allow fewer channels than we would open. */
   readonly #mostChannels = new Map<string, number>();
 
-  constructor(parts: { profiles: Profiles; trust: TrustStore; askCredential: AskCredential }) {
+  constructor(parts: { profiles: Profiles; trust: Trust; askCredential: AskCredential }) {
     this.#profiles = parts.profiles;
     this.#trust = parts.trust;
     this.#reach = new ProfileReach({
@@ -62,6 +67,11 @@ export class ConnectionPool implements AsyncDisposable {
     return this.#reach.routes;
   }
 
+  /** The way a route stands for. @throws `InvalidRequest` for one that leads in a circle */
+  routeFor(route: Route, owner: RouteOwner): OpenRoute {
+    return routeFor(route, owner, this.#reach.routes);
+  }
+
   /** How to reach a profile's server for the life of this engine. */
   configure(options: SessionOptions): void {
     this.#options.set(options.profileId, options);
@@ -71,7 +81,7 @@ export class ConnectionPool implements AsyncDisposable {
     return this.#options.get(profileId);
   }
 
-  /** What was said about any profile of a server. */
+  /** What was said about any profile of a server, by the address its keys are stored under. */
   optionsForServer(host: string, port: number): SessionOptions | undefined {
     return [...this.#options.values()].find(({ profileId }) => this.#isOn(profileId, host, port));
   }
@@ -88,21 +98,9 @@ export class ConnectionPool implements AsyncDisposable {
   /** What the profile's present connection agreed on; `null` while there is none. Opens none. */
   facts(profileId: string): ConnectionFacts | null {
     const connection = this.#entries.get(profileId)?.connection;
-    if (connection?.negotiated === undefined) return null;
-    const { serverKey, negotiated } = connection;
-    const { host, port } = this.#profiles.get(profileId);
-    const isPinned = (this.#options.get(profileId)?.pinnedHostKeys.length ?? 0) > 0;
-    const stored = isPinned
-      ? undefined
-      : this.#trust.list(host, port).find(({ fingerprint }) => fingerprint === serverKey);
-    return {
-      cipher: negotiated.cs.cipher,
-      keyExchange: negotiated.kex,
-      // `rsa-sha2-…` are signatures; the key they are made with is an `ssh-rsa` one (RFC 8332).
-      hostKeyType: negotiated.serverHostKey.startsWith('rsa-sha2-') ? 'ssh-rsa' : negotiated.serverHostKey,
-      serverKey,
-      trustedAtMs: stored?.acceptedAtMs ?? null,
-    };
+    return connection === undefined
+      ? null
+      : connectionFacts(connection, this.#profiles.get(profileId), this.#trust);
   }
 
   /**
@@ -144,7 +142,7 @@ export class ConnectionPool implements AsyncDisposable {
     entry.connection.close();
   }
 
-  /** Closes all connections to a server: what they were opened on is trusted no more. */
+  /** Closes all connections to a server, by the address its keys are stored under: what they were opened on is trusted no more. */
   dropServer(host: string, port: number): void {
     for (const profileId of [...this.#entries.keys(), ...this.#reach.routes.jumpHosts.serving])
       if (this.#isOn(profileId, host, port)) this.drop(profileId);
@@ -153,7 +151,9 @@ export class ConnectionPool implements AsyncDisposable {
   #isOn(profileId: string, host: string, port: number): boolean {
     // A profile that was removed is on no server.
     const profile = this.#profiles.exists(profileId) ? this.#profiles.get(profileId) : undefined;
-    return profile?.port === port && profile.host.toLowerCase() === host.toLowerCase();
+    if (profile === undefined) return false;
+    const address = trustAddress(profile);
+    return address.port === port && address.host.toLowerCase() === host.toLowerCase();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -214,10 +214,12 @@ export class ConnectionPool implements AsyncDisposable {
   }
 
   #startIdle(profileId: string, entry: Entry): void {
-    const { idleMs } = this.#profiles.get(profileId).timeouts;
-    entry.idle = setTimeout(() => {
-      if (entry.users === 0 && this.#entries.get(profileId) === entry) this.drop(profileId);
-    }, idleMs);
+    entry.idle = setTimeout(
+      () => {
+        if (entry.users === 0 && this.#entries.get(profileId) === entry) this.drop(profileId);
+      },
+      idleMsOf(this.#profiles.get(profileId), entry.connection),
+    );
     entry.idle.unref();
   }
 }

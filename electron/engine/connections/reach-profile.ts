@@ -3,16 +3,15 @@ import type { Profile } from '../../../shared/models/profile.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { attemptOn } from './attempt.ts';
 import type { AskCredential } from './authenticate.ts';
+import { credentialNeed } from './authentication/credential-need.ts';
 import { type SignedIn, signIn } from './connect.ts';
-import type { HostKey } from './host-key.ts';
-import { knownHostsEntries } from './known-hosts.ts';
 import { JumpHosts } from './routes/jump-hosts.ts';
 import { type RouteParts, routeFor } from './routes/open-route.ts';
-import type { TrustStore } from './trust-store.ts';
+import type { Trust } from './trust/trust.ts';
 
 export interface ReachParts {
   readonly profiles: Profiles;
-  readonly trust: TrustStore;
+  readonly trust: Trust;
   readonly askCredential: AskCredential;
   /** What was said about a profile for the life of this engine. */
   readonly optionsFor: (profileId: string) => SessionOptions | undefined;
@@ -37,45 +36,30 @@ export class ProfileReach {
   }
 
   /** @throws what `signIn` and `begin` do; `InvalidRequest` for a route that leads in a circle */
-  async signIn<T extends { readonly newHostKey: HostKey | undefined; close(): void }>(
+  async signIn<T extends Pick<SignedIn, 'trustedBy' | 'hostKey'> & { close(): void }>(
     profile: Profile,
     begin: (signedIn: SignedIn) => Promise<T>,
   ): Promise<T> {
     const { trust, askCredential, optionsFor, closing } = this.#parts;
-    const { id: profileId, name: profileName, host, port, user, authentication, timeouts } = profile;
+    const { id: profileId, name: profileName } = profile;
     const options = optionsFor(profileId);
-    const route = options?.route ?? profile.route;
     const connection = await signIn(
       {
-        need: {
-          profileId,
-          profileName,
-          host,
-          port,
-          user,
-          method: authentication.method,
-          ...(authentication.method === 'key-file' ? { keyFile: authentication.path } : {}),
-        },
+        need: credentialNeed(profileId, profile, { identityGiven: options?.identityGiven === true }),
         askCredential,
-        trust: {
-          host,
-          port,
-          stored: trust.keysFor(host, port),
-          knownHosts: await knownHostsEntries(options?.knownHostsFiles ?? []),
-          pins: options?.pinnedHostKeys ?? [],
-        },
+        trust: await trust.sources.of(profile, options),
         acceptNewHostKey: options?.acceptNewHostKey ?? false,
-        timeouts,
+        weakAlgorithms: profile.trust.weakAlgorithms,
+        timeouts: profile.timeouts,
         signal: closing,
-        openRoute: routeFor(route, { profileId, profileName }, this.routes),
+        openRoute: routeFor(options?.route ?? profile.route, { profileId, profileName }, this.routes),
       },
       begin,
     );
-    if (connection.newHostKey !== undefined)
-      await trust.accept(host, port, connection.newHostKey.blob, 'accept-new-option').catch((thrown) => {
-        connection.close();
-        throw thrown;
-      });
+    await trust.remember(profile, connection).catch((thrown) => {
+      connection.close();
+      throw thrown;
+    });
     return connection;
   }
 }

@@ -10,6 +10,7 @@ import type {
   ProfileStatus,
 } from '../../../shared/models/profile.ts';
 import { FINAL_STATES } from '../../../shared/transfer-state.ts';
+import { Policy } from '../policy/policy.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { refuseJumpHostInUse, refuseWrongRoute } from './jump-users.ts';
 import {
@@ -34,6 +35,7 @@ export class Profiles {
   readonly #commits: GroupCommit;
   readonly #now: () => number;
   readonly #statuses: ProfileStatuses;
+  readonly #policy: Policy;
   readonly #watch: ProfileWatch;
   readonly #changed: (status: ProfileStatus) => void;
   readonly #known = new Map<string, Profile>();
@@ -43,6 +45,8 @@ export class Profiles {
   constructor(parts: {
     database: Database;
     commits: GroupCommit;
+    /** What IT decides stands above what is stored. */
+    policy?: Policy;
     /** UTC milliseconds. */
     now: () => number;
     /** From 0 to 1, for the jitter of waiting times. */
@@ -53,6 +57,7 @@ export class Profiles {
     this.#database = parts.database;
     this.#commits = parts.commits;
     this.#now = parts.now;
+    this.#policy = parts.policy ?? new Policy();
     this.#watch = new ProfileWatch(parts.database);
     this.#changed = (status) => {
       this.#watch.seen(status.profileId);
@@ -78,7 +83,7 @@ export class Profiles {
         `SELECT ${PROFILE_COLUMNS} FROM profiles WHERE kind = 'saved' AND name > ? ORDER BY name LIMIT ?`,
       )
       .all(page.after ?? '', page.limit + 1);
-    const profiles = rows.slice(0, page.limit).map(toProfile);
+    const profiles = rows.slice(0, page.limit).map((row) => this.#inForce(row));
     return { profiles, next: rows.length > page.limit ? (profiles.at(-1)?.name ?? null) : null };
   }
 
@@ -86,7 +91,7 @@ export class Profiles {
   find(name: string): Profile {
     const row = this.#byName.get(name);
     if (row?.kind !== 'saved') throw failure('NotFound', 'no profile has this name', { path: name });
-    return toProfile(row);
+    return this.#inForce(row);
   }
 
   /** @throws `NotFound` */
@@ -95,7 +100,7 @@ export class Profiles {
     if (known !== undefined) return known;
     const row = this.#byId.get(id);
     if (row === undefined) throw failure('NotFound', 'there is no such profile');
-    const profile = toProfile(row);
+    const profile = this.#inForce(row);
     this.#known.set(id, profile);
     return profile;
   }
@@ -190,7 +195,7 @@ export class Profiles {
              AND json_extract(settings, '$.port') = ? AND json_extract(settings, '$.user') = ?`,
         )
         .get(host, port, user);
-      if (row !== undefined) return toProfile(row);
+      if (row !== undefined) return this.#inForce(row);
       // Users that differ in case only are different users, but no two names may.
       let name = shown;
       for (let number = 2; this.#byName.get(name) !== undefined; number += 1) name = `${shown} (${number})`;
@@ -218,6 +223,16 @@ export class Profiles {
     return this.#statuses.release(id);
   }
 
+  /** Of every profile, what waits of it is held while it is, and only then. */
+  async settle(): Promise<void> {
+    for (const { profileId } of this.statuses()) await this.#statuses.settle(profileId);
+  }
+
+  /** The same of one batch, which was just written. */
+  settleBatch(id: string, batchId: string): Promise<void> {
+    return this.#statuses.settle(id, batchId);
+  }
+
   /** The server answered; writes only where it couldn't be reached before. */
   reached(id: string): Promise<void> {
     return this.#statuses.reached(id);
@@ -238,6 +253,10 @@ export class Profiles {
     return this.#statuses.wake();
   }
 
+  #inForce(row: ProfileRow): Profile {
+    return this.#policy.applied(toProfile(row));
+  }
+
   #refuseTakenName(name: string, exceptId?: string): void {
     const taken = this.#byName.get(name);
     if (taken !== undefined && taken.id !== exceptId)
@@ -252,6 +271,6 @@ export class Profiles {
         `INSERT INTO profiles (id, name, kind, settings, created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?, ?)`,
       )
       .run(id, settings.name, kind, storedSettings(settings), atMs, atMs);
-    return { ...settings, id, kind, createdAtMs: atMs, updatedAtMs: atMs };
+    return this.#policy.applied({ ...settings, id, kind, createdAtMs: atMs, updatedAtMs: atMs });
   }
 }

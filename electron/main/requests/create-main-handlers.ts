@@ -4,6 +4,7 @@ import { credentialHandlers } from './credential-requests.ts';
 import { desktopHandlers } from './desktop-requests.ts';
 import { exportHandlers } from './export-requests.ts';
 import { practiceHandlers } from './practice-requests.ts';
+import { questionHandlers } from './question-requests.ts';
 import type { RequestParts } from './request-parts.ts';
 
 /** A handler for every request the main process answers itself. They throw `Failure`s. */
@@ -13,4 +14,5 @@ export const createMainHandlers = (parts: RequestParts): MainHandlers => ({
   ...exportHandlers(parts),
   ...credentialHandlers(parts),
   ...practiceHandlers(parts),
+  ...questionHandlers(parts),
 });

@@ -72,7 +72,7 @@ export function ConnectionEditor(props: EditorProps) {
           <div className={styles.groups}>
             <FilesGroup form={form} problems={problems} onChange={editor.change} />
             <TransferGroup form={form} problems={problems} onChange={editor.change} />
-            <TrustGroup host={form.host} port={form.port ?? 22} />
+            <TrustGroup form={form} problems={problems} onChange={editor.change} profileId={profile?.id} />
             <NetworkGroup
               editor={editor}
               profile={profile}

@@ -8,6 +8,7 @@ import { type NetworkFields, networkSection } from './form/network-section.ts';
 import { type RouteFields, routeSection } from './form/route-section.ts';
 import { type SignInFields, signInSection } from './form/sign-in-section.ts';
 import { type TransferFields, transferSection } from './form/transfer-section.ts';
+import { type TrustFields, trustSection } from './form/trust-section.ts';
 
 /** What is typed in the editor; texts and numbers as the fields have them. */
 export interface ConnectionForm
@@ -15,6 +16,7 @@ export interface ConnectionForm
     SignInFields,
     FilesFields,
     TransferFields,
+    TrustFields,
     NetworkFields,
     RouteFields {}
 
@@ -27,6 +29,7 @@ export const emptyForm = (settings: Pick<AppSettings, 'transfers'>): ConnectionF
   ...signInSection.empty(settings),
   ...filesSection.empty(settings),
   ...transferSection.empty(settings),
+  ...trustSection.empty(settings),
   ...networkSection.empty(settings),
   ...routeSection.empty(settings),
 });
@@ -36,6 +39,7 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   ...signInSection.of(profile),
   ...filesSection.of(profile),
   ...transferSection.of(profile),
+  ...trustSection.of(profile),
   ...networkSection.of(profile),
   ...routeSection.of(profile),
 });
@@ -43,12 +47,16 @@ export const formOf = (profile: Profile): ConnectionForm => ({
 /** Whether both would be saved alike. */
 export const isSame = (one: ConnectionForm, other: ConnectionForm): boolean =>
   (Object.keys(one) as FieldName[]).every(
-    (field) => one[field] === other[field] || (field === 'secret' && one.method === 'ask'),
+    (field) =>
+      JSON.stringify(one[field]) === JSON.stringify(other[field]) ||
+      (field === 'secret' && one.method === 'ask'),
   );
 
 /** Whether both sign in alike: at the same server, as the same user, in the same way. */
 export const signsInAlike = (one: ConnectionForm, other: ConnectionForm): boolean =>
-  (['host', 'port', 'user', 'method', 'keyFile'] as const).every((field) => one[field] === other[field]);
+  (['host', 'port', 'user', 'method', 'keyFile', 'agentSocket', 'agentKey'] as const).every(
+    (field) => one[field] === other[field],
+  );
 
 /**
  * What is wrong with it, field by field; nothing: it can be saved.
@@ -61,6 +69,7 @@ export const problemsOf = (form: ConnectionForm, takenNames: readonly string[]):
       ...signInSection.problems(form, takenNames),
       ...filesSection.problems(form, takenNames),
       ...transferSection.problems(form, takenNames),
+      ...trustSection.problems(form, takenNames),
       ...networkSection.problems(form, takenNames),
       ...routeSection.problems(form, takenNames),
     ].filter(([, problem]) => problem !== undefined),
@@ -71,6 +80,7 @@ export const inputOf = (form: ConnectionForm, base: Profile | undefined): Profil
   ...essentialSection.input(form),
   ...signInSection.input(form),
   ...transferSection.input(form),
+  ...trustSection.input(form),
   ...networkSection.input(form),
   ...routeSection.input(form),
   transfer: {

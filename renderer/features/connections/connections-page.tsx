@@ -1,6 +1,7 @@
 import { Plus, Server } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import { POLICY } from '../../../shared/messages/window/policy.ts';
 import { Button } from '../../design/button.tsx';
 import { EmptyState } from '../../design/empty-state.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
@@ -8,6 +9,7 @@ import { useCommand } from '../../frame/commands.ts';
 import { useSettings } from '../../stores/app-store.ts';
 import { useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo, usePageStore } from '../../stores/page-store.ts';
+import { useForbidden } from '../../stores/policy-store.ts';
 import { ConnectionEditor } from './connection-editor.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import styles from './connections.module.css';
@@ -25,7 +27,10 @@ export function ConnectionsPage() {
     ? undefined
     : (profiles?.find(({ id }) => id === wanted) ?? (wanted === undefined ? profiles?.[0] : undefined));
 
+  const isForbidden = useForbidden('add-profiles');
+  const whyNot = isForbidden ? POLICY.refused('add-profiles') : undefined;
   const add = async () => {
+    if (isForbidden) return;
     if (await goTo({ page: 'connections', add: true })) setNewForm((count) => count + 1);
   };
   useCommand('connection.add', () => void add());
@@ -40,6 +45,7 @@ export function ConnectionsPage() {
     <Button
       variant={profiles.length === 0 || isAdding ? 'secondary' : 'primary'}
       icon={Plus}
+      disabledReason={whyNot}
       onPress={() => void add()}
     >
       {CONNECTIONS.add}
@@ -53,7 +59,7 @@ export function ConnectionsPage() {
           icon={Server}
           text={CONNECTIONS.empty}
           action={
-            <Button variant="primary" icon={Plus} onPress={() => void add()}>
+            <Button variant="primary" icon={Plus} disabledReason={whyNot} onPress={() => void add()}>
               {CONNECTIONS.add}
             </Button>
           }

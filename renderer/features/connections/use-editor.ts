@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { type AppError, errorOf } from '../../../shared/errors.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import { keepsSecrets } from '../../../shared/models/app-state.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { isProxy } from '../../../shared/models/route.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
@@ -70,7 +71,7 @@ export function useEditor({ profile, settings, takenNames }: EditorProps) {
         profile === undefined
           ? await request('profiles.add', input)
           : await request('connections.update', { id: profile.id, settings: input });
-      const isGiven = await storeSecret(stored, form, store !== 'none');
+      const isGiven = await storeSecret(stored, form, keepsSecrets(store));
       // Giving a secret has let the connection go on: once more could mean a second attempt with a refused one.
       if (profile !== undefined && !isGiven && mayTryAgain(stored.id, saved, form))
         await request('profiles.release', { id: stored.id });
@@ -132,9 +133,10 @@ export type Editor = ReturnType<typeof useEditor>;
 async function storeSecret(stored: Profile, form: ConnectionForm, canKeep: boolean): Promise<boolean> {
   try {
     const hasProxySecret = await storeProxySecret(stored, form, canKeep);
-    if (form.method === 'ask')
+    const isAsked = form.method === 'ask' || (form.method === 'key-file' && form.askPassphrase);
+    if (isAsked)
       await request('credentials.forget', { profileId: stored.id, kinds: ['password', 'passphrase'] });
-    if (form.secret === '' || form.method === 'ask') return hasProxySecret;
+    if (form.secret === '' || isAsked) return hasProxySecret;
     const { kept } = await request('credentials.give', {
       profileId: stored.id,
       kind: form.method === 'key-file' ? 'passphrase' : 'password',

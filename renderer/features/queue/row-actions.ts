@@ -55,6 +55,8 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, readonly [RowAction, RowAction
   RouteCannotReach: ['retry', 'edit-connection'],
   Timeout: ['retry', null],
   Cancelled: ['retry', null],
+  ForbiddenByPolicy: ['retry', null],
+  PolicyUnreadable: ['retry', null],
   EngineStopped: ['retry', null],
   ClaimLost: ['retry', null],
 };

@@ -31,7 +31,7 @@ async function show(answers: Answers = {}): Promise<HTMLElement> {
     'credentials.give': { released: 0, kept: true },
     'credentials.forget': null,
     'profiles.release': { released: 0 },
-    'trust.list': { keys: [] },
+    'trust.list': { keys: [], next: [] },
     ...answers,
   });
   await loadEverything();

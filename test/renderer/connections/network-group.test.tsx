@@ -102,7 +102,9 @@ describe('the way to a server', () => {
     const route = { kind: 'socks5', host: 'socks.clinic.example', port: 1080, user: 'ravi' } as const;
     await edit(sampleProfile({ route }));
     await expect.element(field('Proxy')).toHaveValue('socks.clinic.example');
-    await expect.element(field('Password for the proxy')).toHaveAttribute('placeholder', 'Kept in this computer’s keychain');
+    await expect
+      .element(field('Password for the proxy'))
+      .toHaveAttribute('placeholder', 'Kept in this computer’s keychain');
     await page.getByRole('button', { name: 'Forget it' }).last().click();
     expect(fake.inputsOf('credentials.forget')).toEqual([{ profileId: 'sleep', kinds: ['proxy-password'] }]);
   });

@@ -39,6 +39,14 @@ export const sampleProfile = (over: Partial<Profile> = {}): Profile => ({
   retry: { limit: 3, baseMs: 1_000, capMs: 60_000 },
   timeouts: { connectMs: 10_000, keepaliveMs: 15_000, idleMs: 30_000, stallMs: 30_000 },
   route: { kind: 'direct' },
+  trust: {
+    policy: 'ask',
+    pinnedKeys: [],
+    hostKeyAlias: null,
+    knownHosts: 'as-set',
+    knownHostsFiles: [],
+    weakAlgorithms: [],
+  },
   createdAtMs: NOW - 86_400_000,
   updatedAtMs: NOW - 86_400_000,
   ...over,
@@ -198,6 +206,16 @@ export const CALM: Answers = {
   'profiles.statuses': {
     statuses: PROFILES.map(({ id }) => ({ profileId: id, held: null, unreachable: null })),
   },
+  'policy.get': {
+    state: 'none',
+    source: null,
+    reason: null,
+    contact: null,
+    forbidden: [],
+    everyProfile: [],
+    profiles: [],
+    hostKeys: [],
+  },
   'queue.overview': sampleOverview({
     profiles: PROFILES.map(({ id }) => sampleProfileOverview({ profileId: id })),
   }),
@@ -207,4 +225,7 @@ export const CALM: Answers = {
   'history.partners': { names: [] },
   'ledger.verify': { intact: true, entries: 0, head: '', headSequence: 0 },
   'clipboard.write': null,
+  'trust.controls': { readsKnownHosts: true },
+  'trust.knownHosts': { lines: [] },
+  'remote.connection': null,
 };

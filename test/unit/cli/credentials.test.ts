@@ -28,6 +28,7 @@ function owner(kept: Kept | 'locked' = {}, typed: string[] | null = null) {
         kept === 'locked' ? Promise.reject(failure('VaultUnavailable', 'x')) : Promise.resolve(kept[kind]),
       set: () => Promise.resolve(),
       delete: () => Promise.resolve(false),
+      list: () => Promise.resolve([]),
     },
     {
       canAsk: typed !== null,

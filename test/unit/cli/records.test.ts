@@ -283,6 +283,7 @@ describe('a wrong command line', () => {
       'profiles remove',
       'credential set',
       'credential remove',
+      'credential where',
       'demo',
     ]) {
       const { code, out } = await run([...line.split(' '), '--help']);

@@ -2,6 +2,7 @@ import type { Client, ClientChannel } from 'ssh2';
 import { failure } from '../../../../shared/errors.ts';
 import type { Profile } from '../../../../shared/models/profile.ts';
 import { cleanServerText } from '../../errors/from-ssh.ts';
+import { idleMsOf } from '../idle.ts';
 import { ChannelStream } from './channel-stream.ts';
 import { Deadline } from './deadline.ts';
 import type { RouteOptions, RouteStream, RouteTarget } from './route.ts';
@@ -10,6 +11,7 @@ import { blamedOn, routeCannotReach, routeRefused, type Via } from './via.ts';
 /** A signed-in connection to a jump host, for forwarding and nothing else: many allow nothing else. */
 export interface JumpConnection {
   readonly client: Pick<Client, 'forwardOut'>;
+  readonly askedPerson: boolean;
   readonly closed: Promise<void>;
   close(): void;
 }
@@ -146,10 +148,13 @@ export class JumpHosts implements AsyncDisposable {
     if (hop.users === 0) this.#startIdle(profile, hop);
   }
 
-  #startIdle({ id, timeouts }: Profile, hop: Hop): void {
-    hop.idle = setTimeout(() => {
-      if (hop.users === 0 && this.#hops.get(id) === hop) this.drop(id);
-    }, timeouts.idleMs);
+  #startIdle(profile: Profile, hop: Hop): void {
+    hop.idle = setTimeout(
+      () => {
+        if (hop.users === 0 && this.#hops.get(profile.id) === hop) this.drop(profile.id);
+      },
+      idleMsOf(profile, hop.connection),
+    );
     hop.idle.unref();
   }
 }

@@ -1,4 +1,4 @@
-import styles from './file-pane.module.css';
+import styles from './drag-image.module.css';
 
 /** What hangs at the pointer while rows are dragged: how many there are, instead of a picture of one row. */
 export function showDragged(transfer: DataTransfer, text: string): void {
