@@ -78,10 +78,18 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
     'what a lease gives: the SFTP channel that all transfers and listings speak through',
   'connections/authenticate.ts':
     'the type of the question for a credential, which the engine is given at its start',
-  'connections/connection-test.ts': 'trying out what was typed, before it is a profile',
+  'connections/authentication/credential-need.ts':
+    'what signing in begins with: the doctor signs in as everybody does',
+  'connections/connect.ts': 'the doctor opens a connection of its own, told step by step',
+  'connections/greeting.ts': "a server's first words, which the doctor reads on a socket of its own",
+  'connections/host-key.ts': 'fingerprints, for what the doctor shows',
+  'connections/method-watch.ts': 'which methods of signing in a server offers, and what became of each',
+  'connections/sftp-greeting.ts': 'what the SFTP subsystem says of itself',
   'connections/server-traits.ts': 'what servers were found not to do',
+  'connections/trust/server-offer.ts': 'the algorithms a server names in its first packet',
   'connections/trust/trust.ts':
     'whom to trust: the stored host keys and all that the requests about trust need',
+  'doctor/doctor.ts': 'trying out what was typed, stage by stage, before it is a profile',
   'errors/from-file-system.ts': 'errno to error codes, the only place',
   'errors/from-ssh.ts': 'SSH and SFTP statuses to error codes, the only place',
   'ledger/ledger.ts': 'appending, by whoever changes something that is recorded',

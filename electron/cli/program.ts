@@ -8,6 +8,7 @@ import { addPolicy } from './commands/policy.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addPut } from './commands/put.ts';
 import { addQueue } from './commands/queue.ts';
+import { addTest } from './commands/test.ts';
 import { addTrust } from './commands/trust.ts';
 import { addVerify } from './commands/verify.ts';
 import type { CliContext } from './context.ts';
@@ -58,6 +59,7 @@ export function buildProgram(version: string, run: RunCommand): Command {
   addQueue(program, run);
   addHistory(program, run);
   addVerify(program, run);
+  addTest(program, run);
   addProfiles(program, run);
   addPolicy(program, run);
   addCredential(program, run);

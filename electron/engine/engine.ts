@@ -3,17 +3,17 @@ import { hostname, networkInterfaces, userInfo } from 'node:os';
 import type { EngineOutput, EngineParsedInput } from '../../shared/contract/engine-requests.ts';
 import type { EngineEventName, EngineEvents } from '../../shared/contract/events.ts';
 import { type AppError, errorOf } from '../../shared/errors.ts';
-import type { ConnectionTest } from '../../shared/models/connection-test.ts';
+import type { DoctorReport } from '../../shared/models/doctor.ts';
 import type { PolicyFound } from '../../shared/models/policy.ts';
 import type { ProfileSettings } from '../../shared/models/profile.ts';
 import type { QueueControls } from '../../shared/models/queue-controls.ts';
 import { trustAddress } from '../../shared/models/trust-settings.ts';
 import type { ShownHostKey } from '../../shared/models/trusted-host-key.ts';
 import type { AskCredential } from './connections/authenticate.ts';
-import { type ConnectionTestParts, testConnection } from './connections/connection-test.ts';
 import { ConnectionPool } from './connections/pool.ts';
 import { ServerTraits } from './connections/server-traits.ts';
 import { createTrust, lookAtKey, type Trust } from './connections/trust/trust.ts';
+import { type DoctorParts, examine } from './doctor/doctor.ts';
 import { HeadKeeper, readHead } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
 import { LocalFiles } from './local-files/local-files.ts';
@@ -75,7 +75,7 @@ export interface Engine extends AsyncDisposable {
   control(change: ControlsChange): Promise<QueueControls>;
   /** The network is back, or the machine woke. */
   wake(): Promise<EngineOutput<'queue.wake'>>;
-  testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<ConnectionTest>;
+  testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<DoctorReport>;
   lookAtKey(settings: ProfileSettings, signal: AbortSignal): Promise<ShownHostKey>;
 }
 
@@ -120,10 +120,11 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
   });
   const trust = createTrust({ database, commits, ledger, profiles, person: osUser, now });
   const pool = new ConnectionPool({ profiles, trust, askCredential: start.askCredential });
-  const testParts: ConnectionTestParts = {
+  const doctorParts: DoctorParts = {
     trust,
     askCredential: start.askCredential,
-    changed: (test) => emit('connection-test.changed', test),
+    changed: (report) => emit('connection-test.changed', report),
+    now,
     optionsFor: (host, port) => pool.optionsForServer(host, port),
     routes: pool.routes,
   };
@@ -239,7 +240,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     recover,
     control,
     wake,
-    testConnection: (input, signal) => testConnection(testParts, input, signal),
+    testConnection: (input, signal) => examine(doctorParts, input, signal),
     lookAtKey: (settings, signal) => {
       const { host, port } = trustAddress(settings);
       const options = pool.optionsForServer(host, port);

@@ -92,7 +92,9 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
           }
         >
           <Button onPress={closeQuestion}>{TROUBLE.cancel}</Button>
-          {asking === 'again' && <Button onPress={edit}>{TROUBLE.editConnection}</Button>}
+          {(asking === 'again' || asking === 'password-before-key') && (
+            <Button onPress={edit}>{TROUBLE.editConnection}</Button>
+          )}
           {(error.code === 'VaultUnavailable' || asking === 'nothing') && (
             <Button onPress={tryAgain} isBusy={attempt.isBusy}>
               {TROUBLE.tryAgain}

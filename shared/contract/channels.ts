@@ -97,6 +97,7 @@ export const WINDOW_REQUESTS = [
   'history.partners',
   'history.saveExport',
   'ledger.verify',
+  'connections.saveReport',
   'window.print',
   'window.savePdf',
   'practice.use',

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Conflict } from '../models/conflict.ts';
-import type { ConnectionFacts, ConnectionTest } from '../models/connection-test.ts';
+import type { ConnectionFacts } from '../models/connection-test.ts';
+import { type DoctorReport, DoctorWishes } from '../models/doctor.ts';
 import { HistoryFilter, type LedgerEntry, type LedgerVerdict } from '../models/ledger-entry.ts';
 import type { LocalEntry } from '../models/local-entry.ts';
 import type { PolicyView } from '../models/policy.ts';
@@ -159,8 +160,11 @@ export const ENGINE_REQUESTS = {
   'trust.controls': define(Nothing, answers<TrustControls>()),
   'trust.configure': define(TrustControls, answers<TrustControls>()),
 
-  /** Tries what was typed, step by step; news of each step come as `connection-test.changed`. Nothing is stored. */
-  'connections.test': define(v.object({ testId: Id, settings: ProfileInput }), answers<ConnectionTest>()),
+  /** Tries what was typed, stage by stage; news of each come as `connection-test.changed`. Nothing is stored. */
+  'connections.test': define(
+    v.object({ testId: Id, settings: ProfileInput, wishes: v.optional(DoctorWishes, {}) }),
+    answers<DoctorReport>(),
+  ),
 
   'remote.openListing': define(
     v.object({ profileId: Id, path: RemotePath }),

@@ -1,4 +1,5 @@
 import type { AppError } from '../errors.ts';
+import { connectingTrouble } from './connecting-messages.ts';
 import { andMore, type ErrorContext, fingerprintOf, trustedOf, wordsFor } from './error-words.ts';
 import { keyTroubleOf } from './key-messages.ts';
 import { forbiddenByPolicy, policyUnreadable } from './policy-messages.ts';
@@ -166,6 +167,14 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         `${Server} let you sign in but doesn’t offer file transfer.`,
         `Ask ${people} to allow SFTP for your account.`,
       );
+    case 'NotSsh':
+    case 'NoGreeting':
+    case 'ClosedEarly':
+    case 'TooManyConnections':
+    case 'KeyExchangeStalled':
+    case 'ClosedAfterSignIn':
+    case 'NoiseBeforeSftp':
+      return connectingTrouble(error.code, error, wordsFor(error, context));
     case 'HostKeyUnknown':
       return say(
         'you',

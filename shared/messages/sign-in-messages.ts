@@ -55,7 +55,7 @@ export function signInRefused(error: AppError, words: Words): ErrorMessage {
     case 'method':
       return say(
         'you',
-        `${words.Server} doesn’t let you sign in this way${account}. ${offers(methodsLeft)}${notSent}`,
+        `${words.Server} doesn’t take this way of signing in${account}. ${offers(methodsLeft)}${notSent}`,
         `Choose another way to sign in for this connection, or ask ${people} to allow this one.`,
       );
     default:

@@ -233,9 +233,9 @@ describe.skipIf(!available.available)(titleWith('behind a jump host', available)
       ...behind(jump),
     };
     const test = unwrap(await engine.request('connections.test', { testId: 't', settings }));
-    expect([test.passed, test.steps.map(({ finding }) => finding).slice(0, 2)]).toEqual([
+    expect([test.passed, test.stages.map(({ finding, reason }) => finding ?? reason).slice(0, 3)]).toEqual([
       true,
-      ['looked up by the jump host', expect.stringMatching(/^port \d+ through Bastion, OpenSSH_/)],
+      ['done-by-route', `through Bastion, port ${port}`, expect.stringMatching(/^OpenSSH_/)],
     ]);
   });
 });

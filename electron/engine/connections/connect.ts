@@ -4,19 +4,21 @@ import Client from 'ssh2/lib/client.js';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
 import { Failure, failure } from '../../../shared/errors.ts';
 import type { WeakAlgorithm } from '../../../shared/models/weak-algorithms.ts';
-import { cleanServerText, fromConnecting } from '../errors/from-ssh.ts';
+import { cleanServerText } from '../errors/from-ssh.ts';
 import { cryptoCapabilities, type OfferedAlgorithms, offeredAlgorithms } from './algorithms.ts';
 import { type AskCredential, signInOnce } from './authenticate.ts';
 import { saveRoundTrips } from './fewer-round-trips.ts';
 import { fingerprint, type HostKey } from './host-key.ts';
 import { type HostTrustSources, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
 import { makeCipherLean } from './lean-cipher.ts';
+import type { MethodWatch } from './method-watch.ts';
 import type { OpenRoute, RouteStep, RouteStream } from './routes/route.ts';
 import { type Connection, sftpOn } from './sftp-connection.ts';
 import { type Asking, askEachType } from './trust/ask-each-type.ts';
 import { hostKeyGate } from './trust/host-key-gate.ts';
 import { noCommonAlgorithm } from './trust/no-common-algorithm.ts';
 import { listenForOffer, type ServerOffer } from './trust/server-offer.ts';
+import { WayIn } from './way-in.ts';
 
 export type { Connection } from './sftp-connection.ts';
 
@@ -44,6 +46,8 @@ export interface ConnectOptions {
   readonly openRoute: OpenRoute;
   /** Hears of every step that is passed, in order. */
   readonly onStep?: (step: ConnectStep) => void;
+  /** Asks first which methods the server offers, and hears what became of each that was tried. */
+  readonly methods?: MethodWatch;
 }
 
 /** A connection on which somebody is signed in; nothing is open on it yet. */
@@ -66,17 +70,18 @@ export interface SignedIn {
 
 /**
  * Opens a connection with one SFTP channel, as {@link signIn} does.
- * @throws `SftpUnavailable` besides
+ * @throws `ClosedAfterSignIn`, `SftpUnavailable`, `NoiseBeforeSftp` besides
  */
 export const connect = (options: ConnectOptions): Promise<Connection> =>
-  signIn(options, sftpOn(options.timeouts));
+  signIn(options, sftpOn(options.timeouts, options.need.user));
 
 /**
  * Opens a connection: the way there, key exchange, host key judged before any credential is even asked for, one sign-in attempt, and
  * what `begin` opens on it.
  * The deadline `connectMs` runs twice: up to the question for a credential, and from its answer until that is open.
  * @throws `Unreachable`, `NameNotResolved`, `Timeout`, `ConnectionLost`, `NoCommonAlgorithm`, `ProtocolViolation`,
- * `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`, `AuthenticationFailed`, `SignInUnanswered`, `AgentUnavailable`,
+ * `NotSsh`, `NoGreeting`, `ClosedEarly`, `TooManyConnections`, `KeyExchangeStalled`, `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`,
+ * `AuthenticationFailed`, `SignInUnanswered`, `AgentUnavailable`,
  * `Cancelled`, and whatever the way there, getting the credential and `begin` say
  */
 export function signIn<T>(options: ConnectOptions, begin: (signedIn: SignedIn) => Promise<T>): Promise<T> {
@@ -98,6 +103,7 @@ function signInNow<T>(
     let offer: () => ServerOffer | undefined = () => undefined;
     let algorithms: OfferedAlgorithms | undefined;
     let negotiated: NegotiatedAlgorithms | undefined;
+    const wayIn = new WayIn();
     let settled = false;
     let timer: NodeJS.Timeout | undefined;
     let markClosed = () => {};
@@ -121,10 +127,7 @@ function signInNow<T>(
       });
     const startDeadline = (doing: string, ms = timeouts.connectMs) => {
       clearTimeout(timer);
-      timer = setTimeout(
-        () => fail(failure('Timeout', `${doing} took longer than ${timeouts.connectMs} ms`)),
-        ms,
-      );
+      timer = setTimeout(() => fail(wayIn.late(`${doing} took longer than ${timeouts.connectMs} ms`)), ms);
     };
     const onAbort = () => fail(failure('Cancelled', 'connecting was cancelled'));
 
@@ -141,6 +144,7 @@ function signInNow<T>(
     });
 
     const gate = hostKeyGate(trust, options.acceptNewHostKey, () => {
+      wayIn.sawKey();
       if (negotiated === undefined) onStep({ passed: 'encrypt', ...keyExchangeOf(client) });
     });
     const verifyHostKey = (blob: Buffer): boolean => {
@@ -175,16 +179,16 @@ function signInNow<T>(
       else if (disagreement !== undefined) fail(disagreement);
       else if (socket?.readableEnded === true || socket?.destroyed === true)
         // ssh2 calls a connection that ends before the other side has said a word a broken protocol.
-        fail(failure('ConnectionLost', 'the connection ended', { cause: thrown }));
-      else fail(fromConnecting(thrown, gate.shown() !== undefined));
+        fail(wayIn.ended(thrown));
+      else fail(wayIn.broke(thrown));
     });
     client.on('close', () => {
       markClosed();
-      fail(
-        gate.refusal() ?? attempt.explain() ?? failure('ConnectionLost', 'the server closed the connection'),
-      );
+      fail(gate.refusal() ?? attempt.explain() ?? wayIn.ended(undefined));
     });
     client.on('ready', () => {
+      wayIn.signedIn();
+      options.methods?.accepted();
       onStep({ passed: 'sign-in' });
       opened?.reuseReadBuffer();
       const hostKey = gate.shown();
@@ -224,7 +228,7 @@ function signInNow<T>(
       opened = route;
       socket = route.stream;
       startDeadline('connecting', Math.max(1, connectMs - (performance.now() - begun - route.waitedMs)));
-      socket.once('error', (thrown) => fail(fromConnecting(thrown, gate.shown() !== undefined)));
+      socket.once('error', (thrown) => fail(wayIn.broke(thrown)));
       offer = listenForOffer(socket);
       algorithms = algorithmsFor(options, asking);
       client.connect({
@@ -232,11 +236,12 @@ function signInNow<T>(
         username: need.user,
         algorithms: algorithms as Algorithms,
         hostVerifier: verifyHostKey,
-        authHandler: attempt.handler,
+        authHandler: options.methods?.around(attempt.handler, need.user) ?? attempt.handler,
         readyTimeout: 0,
         keepaliveInterval: timeouts.keepaliveMs,
         keepaliveCountMax: 3,
       });
+      wayIn.listen(socket);
     };
     const passed = (step: RouteStep) => {
       if (!settled) onStep(step);
@@ -246,7 +251,7 @@ function signInNow<T>(
     options
       .openRoute({ host, port }, { connectMs, signal: leaving.signal, onStep: passed })
       .then(throughRoute)
-      .catch((thrown: unknown) => fail(thrown instanceof Failure ? thrown : fromConnecting(thrown, false)));
+      .catch((thrown: unknown) => fail(thrown instanceof Failure ? thrown : wayIn.broke(thrown)));
   });
 }
 

@@ -186,7 +186,7 @@ export class ConnectionPool implements AsyncDisposable {
   async #open(profileId: string): Promise<Entry> {
     const connection = await attemptOn(this.#profiles, profileId, this.#closing.signal, () => {
       const profile = this.#profiles.get(profileId);
-      return this.#reach.signIn(profile, sftpOn(profile.timeouts));
+      return this.#reach.signIn(profile, sftpOn(profile.timeouts, profile.user));
     });
     const entry: Entry = {
       connection,

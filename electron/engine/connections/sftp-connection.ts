@@ -1,8 +1,9 @@
-import { failure } from '../../../shared/errors.ts';
 import type { SignedIn } from './connect.ts';
 import { RemoteShell } from './remote-shell.ts';
 import { commandsOn } from './run-command.ts';
-import { SftpSession } from './sftp-session.ts';
+import { readSftpGreeting, type SftpGreeting, whyNoSftp } from './sftp-greeting.ts';
+import { sftpOpener } from './sftp-opener.ts';
+import type { SftpSession } from './sftp-session.ts';
 
 /** A signed-in connection with one SFTP channel. */
 export interface Connection extends Omit<SignedIn, 'client'> {
@@ -11,35 +12,24 @@ export interface Connection extends Omit<SignedIn, 'client'> {
   readonly shell: RemoteShell;
   /** One more SFTP channel, without signing in again. @throws `SftpUnavailable` where the server allows no more */
   openChannel(): Promise<SftpSession>;
+  /** How the SFTP subsystem introduces itself, byte for byte, on a channel of its own. */
+  greetSftp(): Promise<SftpGreeting>;
 }
 
-/** What a connection for files begins with. @throws `SftpUnavailable` */
+/** What a connection for files begins with. @throws `SftpUnavailable`, `NoiseBeforeSftp`, `ClosedAfterSignIn` */
 export const sftpOn =
-  ({ stallMs }: { readonly stallMs: number }) =>
+  ({ stallMs }: { readonly stallMs: number }, user: string) =>
   async (signedIn: SignedIn): Promise<Connection> => {
-    const { client, closed } = signedIn;
-    const openChannel = () =>
-      new Promise<SftpSession>((opened, refused) => {
-        const refuse = (cause?: unknown) => refused(failure('SftpUnavailable', 'no SFTP channel', { cause }));
-        // A connection that breaks now never answers.
-        void closed.then(() => refuse());
-        client.sftp((error, sftp) => {
-          if (error) {
-            refuse(error);
-            return;
-          }
-          const session = new SftpSession(sftp, { stallMs, giveUp: () => client.destroy() });
-          void closed.then(() => session.end());
-          opened(session);
-        });
-      });
-    const session = await openChannel();
-    const { client: _, ...facts } = signedIn;
+    const { client, ...facts } = signedIn;
+    const openChannel = sftpOpener(client, stallMs, signedIn.closed);
+    // What is there in SFTP's place is worth a second look, on the same connection.
+    const session = await openChannel().catch((refused) => whyNoSftp(client, user, refused));
     return {
       ...facts,
       session,
       shell: new RemoteShell(commandsOn(client), () => session.realpath('.')),
       openChannel,
+      greetSftp: () => readSftpGreeting(client, user),
       close: () => {
         session.end();
         signedIn.close();

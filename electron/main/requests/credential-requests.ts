@@ -54,13 +54,13 @@ export const credentialHandlers = (parts: RequestParts): Handlers<CredentialRequ
     for (const kind of kinds) await parts.vault.delete({ profileId, kind }, signal);
     return null;
   },
-  'connections.tryOut': async ({ testId, profileId, settings, secret, proxySecret }, signal) => {
+  'connections.tryOut': async ({ testId, profileId, settings, wishes, secret, proxySecret }, signal) => {
     const stored =
       profileId === undefined ? undefined : await ask(parts, 'profiles.get', { id: profileId }, signal);
     const isTheirs = stored !== undefined && isSameAccount(stored, settings);
     const proxyPassword = await proxyPasswordFor(parts, { stored, settings, typed: proxySecret }, signal);
     using _test = parts.owner.openTest(testId, isTheirs ? profileId : undefined, secret, proxyPassword);
-    return await ask(parts, 'connections.test', { testId, settings }, signal);
+    return await ask(parts, 'connections.test', { testId, settings, wishes }, signal);
   },
   'connections.update': async ({ id, settings }, signal) => {
     const stored = await ask(parts, 'profiles.get', { id }, signal);

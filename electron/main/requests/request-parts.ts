@@ -35,7 +35,8 @@ export interface Desktop {
 /** What the handlers are made of. */
 export interface RequestParts {
   readonly engine: Pick<Supervisor, 'request' | 'state' | 'restart'>;
-  readonly vault: Vault & Pick<ChosenVault, 'store' | 'probe' | 'encryptedFile'>;
+  readonly vault: Vault &
+    Pick<ChosenVault, 'store' | 'probe' | 'mayKeep' | 'isKeychainOpen' | 'encryptedFile'>;
   readonly owner: CredentialOwner;
   readonly questions: LiveQuestions;
   readonly settings: SettingsFile;

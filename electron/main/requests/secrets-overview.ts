@@ -28,7 +28,7 @@ export async function overviewOf(parts: RequestParts, signal: AbortSignal): Prom
       kind,
       where,
     })),
-    isComplete: couldList && vault.store === 'keychain',
+    isComplete: couldList && vault.isKeychainOpen,
   };
 }
 

@@ -50,6 +50,16 @@ export class ChosenVault implements Vault {
     return this.#file.available ? 'encrypted-file' : 'none';
   }
 
+  /** False where IT forbids it. */
+  get mayKeep(): boolean {
+    return this.#mayKeep;
+  }
+
+  /** Whether what the keychain keeps is known: it answered when it was last asked. */
+  get isKeychainOpen(): boolean {
+    return this.#keychainAnswers;
+  }
+
   /** A call into the keychain may still be waiting for a person, and with it the end of this process. */
   get mayHang(): boolean {
     return this.#mayHang || this.#asking !== undefined;

@@ -2,6 +2,7 @@ import { Ellipsis, Folders, PlugZap, Trash2 } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import { DOCTOR } from '../../../shared/messages/window/doctor.ts';
 import { Button } from '../../design/button.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import { Menu } from '../../design/menu.tsx';
@@ -10,11 +11,11 @@ import { goTo } from '../../stores/page-store.ts';
 import { inputForTest } from './connection-form.ts';
 import styles from './connections.module.css';
 import { DiscardDialog } from './discard-dialog.tsx';
+import { DoctorPanel } from './doctor/doctor-panel.tsx';
 import { EssentialFields } from './essential-fields.tsx';
 import { FilesGroup } from './files-group.tsx';
 import { NetworkGroup } from './network-group.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
-import { TestResult } from './test-result.tsx';
 import { TransferGroup } from './transfer-group.tsx';
 import { TrustGroup } from './trust-group.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
@@ -26,6 +27,7 @@ export function ConnectionEditor(props: EditorProps) {
   const editor = useEditor(props);
   const testing = useConnectionTest();
   const [isRemoving, setRemoving] = useState(false);
+  const [writes, setWrites] = useState(false);
   const formId = useId();
   const { form, problems } = editor;
 
@@ -35,6 +37,7 @@ export function ConnectionEditor(props: EditorProps) {
     if (form.host.trim() === '' || form.user === '') return;
     testing.run({
       settings: inputForTest(form, profile),
+      wishes: { write: writes },
       ...(profile !== undefined && { profileId: profile.id }),
       ...(form.secret !== '' && {
         secret: {
@@ -85,7 +88,7 @@ export function ConnectionEditor(props: EditorProps) {
         </form>
         <footer className={styles.footer}>
           {testing.isRunning ? (
-            <Button onPress={testing.stop}>{CONNECTIONS.stopTest}</Button>
+            <Button onPress={testing.stop}>{DOCTOR.stop}</Button>
           ) : (
             <Button icon={PlugZap} onPress={test}>
               {CONNECTIONS.test}
@@ -125,7 +128,7 @@ export function ConnectionEditor(props: EditorProps) {
           </Button>
         </footer>
       </div>
-      <TestResult testing={testing} server={server} onAgain={test} />
+      <DoctorPanel testing={testing} server={server} writes={writes} onWrites={setWrites} onAgain={test} />
       <DiscardDialog leaving={editor.leaving} name={form.name} />
       {profile !== undefined && (
         <RemoveDialog profile={profile} isOpen={isRemoving} onClose={() => setRemoving(false)} />

@@ -1,5 +1,3 @@
-import type { ConnectionStepName } from '../../models/connection-test.ts';
-
 /** Texts of the Connections page. */
 export const CONNECTIONS = {
   title: 'Connections',
@@ -110,7 +108,6 @@ export const CONNECTIONS = {
   idleSeconds: 'Close when unused after (seconds)',
 
   test: 'Test connection',
-  stopTest: 'Stop the test',
   save: 'Save',
   saved: (name: string) => `${name} is saved.`,
   secretNotKept: 'The connection is saved, but its password could not be kept.',
@@ -139,40 +136,6 @@ export const CONNECTIONS = {
     fileMode: 'Three octal digits, for example 640.',
     seconds: 'Enter a number of seconds.',
   },
-
-  testTitle: {
-    none: 'Test',
-    running: 'Testing',
-    passed: 'Test: ready to send',
-    failed: 'Test: not ready',
-  },
-  testIntro: 'Tries what is typed, step by step. Nothing is saved and no file is sent.',
-  steps: {
-    resolve: 'Name found',
-    reach: 'Reached',
-    encrypt: 'Encrypted',
-    'host-key': 'Server known',
-    'sign-in': 'Signed in',
-    list: 'Folder listed',
-  } satisfies Record<ConnectionStepName, string>,
-  states: {
-    waiting: 'waiting',
-    running: 'running',
-    passed: 'passed',
-    failed: 'failed',
-    skipped: 'not tried',
-  },
-  ms: (duration: number) => `${Math.round(duration)} ms`,
-  whose: {
-    you: 'Yours to mend',
-    'your IT': 'For your IT',
-    network: 'The network',
-    partner: 'Theirs',
-    Waybill: 'Waybill',
-  },
-  checkIdentity: 'Check its identity…',
-  copyReport: 'Copy report for IT',
-  reportHead: 'Waybill: connection test',
 
   browseTitle: (partner: string) => `Folders of ${partner}`,
   chooseFolder: 'Choose this folder',

@@ -201,6 +201,14 @@ export const APP: AppState = {
 export const CALM: Answers = {
   'app.state': APP,
   'app.report': null,
+  'questions.list': { questions: [] },
+  'credentials.overview': {
+    store: 'keychain',
+    filePath: '/home/dana/.local/share/Waybill/secrets.json',
+    fileBackend: 'gnome_libsecret',
+    kept: [],
+    isComplete: true,
+  },
   'settings.update': APP.settings,
   'profiles.list': { profiles: PROFILES, next: null },
   'profiles.statuses': {
