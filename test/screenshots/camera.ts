@@ -22,6 +22,8 @@ const KEPT: ReadonlySet<string> = new Set([
   'history-waybill-dark',
   'connections-test-passed-light',
   'unknown-key-light',
+  'it-trust-light',
+  'it-connection-facts-light',
 ]);
 
 export interface CameraOptions {
