@@ -79,7 +79,7 @@ export function connectingTrouble(code: ConnectingCode, error: AppError, words: 
     case 'NoiseBeforeSftp':
       return {
         owner: 'partner',
-        sentence: `The account${account.replace(' for ', ' ')} prints text${quoted(error)} where file transfer should begin.${notSent}`,
+        sentence: `The account${account.replace(' for ', ' ')} prints text${quoted(error)} where SFTP should begin.${notSent}`,
         nextStep: `Ask ${people} to silence its start-up files (.bashrc and the like) for sign-ins without a terminal, or to use internal-sftp.`,
       };
   }

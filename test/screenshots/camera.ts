@@ -21,9 +21,13 @@ const KEPT: ReadonlySet<string> = new Set([
   'history-waybill-light',
   'history-waybill-dark',
   'connections-test-passed-light',
+  'it-doctor-light',
+  'it-doctor-failed-light',
   'unknown-key-light',
   'it-trust-light',
   'it-connection-facts-light',
+  'it-one-time-code-light',
+  'it-ssh-agent-light',
 ]);
 
 export interface CameraOptions {

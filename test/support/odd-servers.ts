@@ -89,10 +89,18 @@ export function startBlackHole(targetPort: number, largestBytes: number): Promis
       [upstream, client],
     ] as const) {
       let isBlocked = false;
-      from.on('data', (chunk: Buffer) => {
+      let isFirst = true;
+      const pass = (packet: Buffer) => {
         // TCP delivers nothing behind a segment that is missing.
-        isBlocked ||= chunk.length > largestBytes;
-        if (!isBlocked) to.write(chunk);
+        isBlocked ||= packet.length > largestBytes;
+        if (!isBlocked && packet.length > 0) to.write(packet);
+      };
+      from.on('data', (chunk: Buffer) => {
+        // The greeting is a packet of its own, also where what follows it is read together with it here.
+        const line = isFirst ? chunk.indexOf(0x0a) + 1 : 0;
+        isFirst = false;
+        pass(chunk.subarray(0, line));
+        pass(chunk.subarray(line));
       });
       from.on('close', () => to.destroy());
     }

@@ -16,6 +16,10 @@ export interface SftpGreeting {
 /** Milliseconds, and bytes kept of what comes. */
 const LOOK_MS = 4_000;
 const MOST_BYTES = 16_384;
+/** What isn't SFTP is heard to the end of its sentence, milliseconds. */
+const REST_OF_NOISE_MS = 300;
+/** No server greets with more, bytes: then the four bytes of a length are letters. */
+const LONGEST_ANSWER = 256 * 1_024;
 /** SSH_FXP_INIT, version 3, and the answer to it (section 4). */
 const INIT = Buffer.from([0, 0, 0, 5, 1, 0, 0, 0, 3]);
 const VERSION = 2;
@@ -45,7 +49,7 @@ export async function readSftpGreeting(client: SshClient, user: string): Promise
 }
 
 /**
- * Why there is no SFTP for an account that was let in: never fulfilled. A server that only says that it failed is asked with a
+ * Why there is no SFTP for an account that was let in: never fulfilled. One that only says that it ended is asked with a
  * command that does nothing: OpenSSH sends on what an account is told (its password has expired, it may not sign in) for
  * commands, and not for subsystems (session.c, session_set_fds).
  */
@@ -53,12 +57,12 @@ export async function whyNoSftp(client: SshClient, user: string, refused: unknow
   try {
     await readSftpGreeting(client, user);
   } catch (thrown) {
-    if (errorOf(thrown).code !== 'SftpUnavailable') throw thrown;
+    const { code, detail } = errorOf(thrown);
+    if (code !== 'SftpUnavailable' || detail?.exitCode === undefined) throw thrown;
     const { stdout, stderr, exitCode } = await look(client, (opened) => client.exec('exit', opened));
     const said = Buffer.concat([stdout, Buffer.from(stderr)]);
     if (said.length === 0) throw thrown;
-    const why = whyNot({ stdout: Buffer.alloc(0), stderr: said.toString('utf8'), exitCode }, user);
-    throw why;
+    throw whyNot({ stdout: Buffer.alloc(0), stderr: said.toString('utf8'), exitCode }, user);
   }
   throw refused;
 }
@@ -75,7 +79,8 @@ function look(client: SshClient, open: (opened: Opened) => unknown, say?: Buffer
       channel?.destroy();
       resolve({ stdout, stderr, exitCode });
     };
-    const timer = setTimeout(end, LOOK_MS);
+    let timer = setTimeout(end, LOOK_MS);
+    let isNoise = false;
     client.once('close', end);
     const refused = (cause: unknown) => {
       clearTimeout(timer);
@@ -91,7 +96,13 @@ function look(client: SshClient, open: (opened: Opened) => unknown, say?: Buffer
         channel = opened;
         opened.on('data', (chunk: Buffer) => {
           stdout = Buffer.concat([stdout, chunk]).subarray(0, MOST_BYTES);
-          if (versionIn(stdout, stderr) !== undefined || stdout.length === MOST_BYTES) end();
+          if (versionIn(stdout, stderr) !== undefined || isRefusal(stdout) || stdout.length === MOST_BYTES)
+            end();
+          else if (!isNoise && isNoAnswer(stdout)) {
+            isNoise = true;
+            clearTimeout(timer);
+            timer = setTimeout(end, REST_OF_NOISE_MS);
+          }
         });
         opened.stderr.on('data', (chunk: Buffer) => {
           stderr = (stderr + chunk.toString('utf8')).slice(0, MOST_BYTES);
@@ -125,6 +136,12 @@ function versionIn(bytes: Buffer, stderr: string): SftpGreeting | undefined {
   return { version: bytes.readUInt32BE(5), extensions, stderr: cleanServerText(stderr) };
 }
 
+/** A packet of SFTP's own, and not the one that begins it. */
+const isRefusal = (bytes: Buffer): boolean =>
+  bytes.length >= 5 && bytes.readUInt32BE(0) <= LONGEST_ANSWER && bytes[4] !== VERSION;
+
+const isNoAnswer = (bytes: Buffer): boolean => bytes.length >= 4 && bytes.readUInt32BE(0) > LONGEST_ANSWER;
+
 function textAt(bytes: Buffer, at: number, limit: number): { text: string; end: number } | undefined {
   if (at + 4 > limit) return undefined;
   const end = at + 4 + bytes.readUInt32BE(at);
@@ -136,6 +153,6 @@ function whyNot({ stdout, stderr, exitCode }: Seen, user: string): Failure {
   const said = cleanServerText(`${stdout.toString('utf8')} ${stderr}`).trim();
   const detail = { serverSays: said, ...(exitCode !== undefined && { exitCode }) };
   if (EXPIRED.test(said)) return refusal('expired', user, [], { serverSays: said });
-  if (stdout.length > 0) return failure('NoiseBeforeSftp', 'the subsystem began with text', { detail });
+  if (isNoAnswer(stdout)) return failure('NoiseBeforeSftp', 'the subsystem began with text', { detail });
   return failure('SftpUnavailable', 'the SFTP subsystem ended at once', { detail });
 }
