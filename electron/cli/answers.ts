@@ -61,6 +61,8 @@ export class Answers {
       case 'HostKeyUnknown':
         return this.#askForTrust(error, profile);
       case 'AuthenticationFailed':
+        if (error.detail?.refused === 'code') return this.#askServerAgain(error, profile);
+        return this.#askForPassword(error, profile);
       case 'CredentialMissing':
       case 'VaultUnavailable':
         return this.#askForPassword(error, profile);
@@ -121,6 +123,13 @@ export class Answers {
     return true;
   }
 
+  /** The server asks anew; whoever doesn't want to answer again presses Ctrl-C there. */
+  #askServerAgain(error: AppError, profile: Profile): boolean {
+    if (!this.#maySignInAgain(profile.id)) return false;
+    this.#options.terminal.warn(describe(error, contextOf(profile)).sentence);
+    return true;
+  }
+
   async #askForPassphrase(error: AppError, profile: Profile): Promise<boolean> {
     const { terminal, asker, signal, owner } = this.#options;
     if (owner.hasGivenSecret(profile.id) || !this.#maySignInAgain(profile.id)) return false;
@@ -139,7 +148,7 @@ export class Answers {
 }
 
 /** What the server refused that another password doesn't mend. */
-const NOT_TYPED: ReadonlySet<string> = new Set(['code', 'method', 'expired']);
+const NOT_TYPED: ReadonlySet<string> = new Set(['method', 'expired']);
 
 const NEEDS_A_PERSON: ReadonlySet<ErrorCode> = new Set([
   'HostKeyUnknown',

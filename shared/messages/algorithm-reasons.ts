@@ -1,3 +1,5 @@
+import { formatCount } from '../format.ts';
+
 /** Why an algorithm has its grade: one sentence each, for somebody who runs a server. */
 export const ALGORITHM_REASONS = {
   postQuantum: 'Safe also against recordings that a quantum computer opens later.',
@@ -13,8 +15,9 @@ export const ALGORITHM_REASONS = {
   ecdsaKey: 'A sound signature over a NIST curve.',
   rsaSha2: 'An RSA signature with SHA-2.',
   rsaSha2Short: (bits: number) =>
-    `An RSA key of ${bits} bits; from 3,072 on it is as strong as the rest of the connection.`,
-  rsaTooShort: (bits: number) => `An RSA key of ${bits} bits is too short: less than 2,048 can be broken.`,
+    `An RSA key of ${formatCount(bits)} bits; from 3,072 on it is as strong as the rest of the connection.`,
+  rsaTooShort: (bits: number) =>
+    `An RSA key of ${formatCount(bits)} bits is too short: less than 2,048 can be broken.`,
   rsaSha1: 'It signs with SHA-1, for which collisions can be computed; OpenSSH has left it in 2021.',
   dsa: 'DSA keys have 1,024 bits and sign with SHA-1; OpenSSH has left them in 2015.',
   authenticated: 'Encrypts and protects against changes in one step.',

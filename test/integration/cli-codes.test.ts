@@ -44,6 +44,19 @@ describe.skipIf(!needed.available || !hasTerminal)(titleWith('one-time codes at 
       expect((await searchFolder(cli.dataDirectory, secret)).found).toEqual([]);
   });
 
+  it('are asked for again after a wrong one, by the server itself', async () => {
+    const { codes, server, password, address } = await serverWithCodes('keyboard-interactive');
+    await using cli = await commandLine();
+    const session = onTerminal(cli, ['ls', address, '--host-key', server.hostKeyFingerprint]);
+    await session.answer('Password: ', `${password}\r`);
+    await session.answer('Verification code: ', `${codes.wrongCode()}\r`);
+    await session.answer('accept what was answered', '');
+    await session.answer('Password: ', `${password}\r`);
+    await session.answer('Verification code: ', `${codes.code()}\r`);
+    expect((await session.ended).code).toBe(0);
+    expect(server.connections()).toBe(2);
+  });
+
   it('follow the key of an agent', async () => {
     const { codes, server, password, name } = await serverWithCodes('publickey,keyboard-interactive');
     const agent = resources.use(await startSshAgent());

@@ -1,5 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { type AuthContext, Server } from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MOST_AGENT_KEYS } from '../../electron/engine/connections/authentication/agent.ts';
 import { fingerprint } from '../../electron/engine/connections/host-key.ts';
@@ -53,6 +55,8 @@ async function scene(
       trusted: server.hostPublicKey,
       credential: answer(server),
       logFile: 'engine.log',
+      // Whoever is asked by the server isn't asked again for a connection that was closed for want of use.
+      settings: { timeouts: { idleMs: 0 } },
     }),
   );
   return {
@@ -409,3 +413,83 @@ function fingerprintOfLine(line: string): string {
   const blob = Buffer.from(line.split(' ')[1] ?? '', 'base64');
   return fingerprint(blob);
 }
+
+describe('a server that', () => {
+  /** An SSH server in this process, for what no real one says on demand. */
+  async function scripted(decide: (context: AuthContext) => void) {
+    const hostKey = await generateKey(join(folder.path, 'host'), 'ed25519');
+    const server = new Server({ hostKeys: [await readFile(hostKey.path)] }, (client) => {
+      client.on('error', () => {});
+      client.on('authentication', decide);
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    resources.defer(() => new Promise<void>((closed) => server.close(() => closed())));
+    const { port } = server.address() as AddressInfo;
+    return (authentication: ProfileInput['authentication'], credential: Answer) =>
+      startEngineFixture({ port, authentication, credential, trusted: hostKey.publicKey });
+  }
+
+  it('wants another password first says so, and isn’t waited for', async () => {
+    const engineFor = await scripted((context) => {
+      if (context.method === 'password') context.requestChange('Change it.', () => {});
+      else context.reject(['password']);
+    });
+    const engine = resources.use(
+      await engineFor({ method: 'password' }, () => ({ kind: 'password', password: 'old' })),
+    );
+    const result = await engine.host.request('remote.stat', { profileId: engine.profile.id, path: '/' });
+    expect(result).toMatchObject({ error: { code: 'AuthenticationFailed', detail: { refused: 'expired' } } });
+  });
+
+  it('says something before it asks is heard, and several prompts are asked at once', async () => {
+    const heard: string[][] = [];
+    const engineFor = await scripted((context) => {
+      if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
+      context.prompt([], 'Notice', 'Your password\u001b[2J expires soon.', () =>
+        context.prompt(
+          [
+            { prompt: 'Branch:', echo: true },
+            { prompt: 'PIN:', echo: false },
+          ],
+          'Bank',
+          '',
+          (answers) => {
+            heard.push(answers);
+            context.reject(['keyboard-interactive']);
+          },
+        ),
+      );
+    });
+    const engine = resources.use(await engineFor({ method: 'ask' }, () => answers('Midwest', '1234')));
+    const result = await engine.host.request('remote.stat', { profileId: engine.profile.id, path: '/' });
+    expect(result).toMatchObject({ error: { code: 'AuthenticationFailed', detail: { refused: 'code' } } });
+    expect(heard).toEqual([['Midwest', '1234']]);
+    expect(engine.asked.map(({ questions }) => questions)).toMatchObject([
+      {
+        name: 'Bank',
+        instruction: 'Notice\nYour password [2J expires soon.',
+        prompts: [
+          { text: 'Branch:', hidden: false },
+          { text: 'PIN:', hidden: true },
+        ],
+        mayBePassword: false,
+      },
+    ]);
+  });
+
+  it('lists a method it can’t do is asked for the next one', async () => {
+    const tried: string[] = [];
+    const engineFor = await scripted((context) => {
+      tried.push(context.method);
+      context.reject(['keyboard-interactive', 'password']);
+    });
+    const engine = resources.use(
+      await engineFor({ method: 'ask' }, () => ({ kind: 'password', password: 'wrong' })),
+    );
+    const result = await engine.host.request('remote.stat', { profileId: engine.profile.id, path: '/' });
+    expect(result).toMatchObject({
+      error: { code: 'AuthenticationFailed', detail: { refused: 'password' } },
+    });
+    expect(tried).toEqual(['none', 'keyboard-interactive', 'password']);
+  });
+});

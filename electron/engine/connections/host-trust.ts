@@ -85,7 +85,8 @@ export function judgeHostKey(question: HostKeyQuestion): HostKeyVerdict {
  * key stored ahead comes last. A pin has no type of its own: it counts where the type behind its fingerprint is known.
  */
 export function trustedHostKeyTypes(sources: HostTrustSources): readonly string[] {
-  const { pins, narrowedTo, next, typeOf } = sources;
+  const { pins, narrowedTo, next, policy, typeOf } = sources;
+  if (policy === 'pinned-only' && pins.length === 0) return [];
   const isRevoked = revocationCheck(sources);
   const known = [...sources.stored, ...keysFromKnownHosts(sources)].filter((key) => !isRevoked(key));
   const isPossible = (print: string) =>
@@ -102,7 +103,8 @@ export function trustedHostKeyTypes(sources: HostTrustSources): readonly string[
  * and can be asked for it.
  */
 export function hasTypelessKeys(sources: HostTrustSources): boolean {
-  const { pins, narrowedTo, next, typeOf } = sources;
+  const { pins, narrowedTo, next, policy, typeOf } = sources;
+  if (policy === 'pinned-only' && pins.length === 0) return false;
   const wanted = pins.length > 0 ? pins : [...narrowedTo, ...next];
   const known = [...sources.stored, ...keysFromKnownHosts(sources)].map((key) => fingerprint(key.blob));
   return wanted.some((print) => !known.includes(print) && typeOf(print) === undefined);

@@ -28,27 +28,30 @@ export function TrustGroup(props: GroupProps & { readonly profileId: string | un
       isOpen={isOpen}
       onOpenChange={setOpen}
     >
-      <div className={styles.group}>
-        <FormPart title={TRUST.keysPart}>
-          <KnownKeys {...address} known={known} mayAccept={form.policy === 'ask'} />
-        </FormPart>
-        <PolicyFields {...props} />
-        <FormPart title={TRUST.weakPart}>
-          <WeakAlgorithms
-            allowed={form.weakAlgorithms}
-            onChange={(weakAlgorithms) => onChange({ weakAlgorithms })}
-          />
-        </FormPart>
-        {profileId !== undefined && (
-          <FormPart title={TRUST.factsPart}>
-            {known.facts === null ? (
-              <p className={styles.quiet}>{TRUST.notConnected}</p>
-            ) : (
-              <ConnectionFactsList facts={known.facts} />
-            )}
+      {/* What is typed is kept by the form; closed, these many fields needn't be there. */}
+      {isOpen && (
+        <div className={styles.group}>
+          <FormPart title={TRUST.keysPart}>
+            <KnownKeys {...address} known={known} mayAccept={form.policy === 'ask'} />
           </FormPart>
-        )}
-      </div>
+          <PolicyFields {...props} />
+          <FormPart title={TRUST.weakPart}>
+            <WeakAlgorithms
+              allowed={form.weakAlgorithms}
+              onChange={(weakAlgorithms) => onChange({ weakAlgorithms })}
+            />
+          </FormPart>
+          {profileId !== undefined && (
+            <FormPart title={TRUST.factsPart}>
+              {known.facts === null ? (
+                <p className={styles.quiet}>{TRUST.notConnected}</p>
+              ) : (
+                <ConnectionFactsList facts={known.facts} />
+              )}
+            </FormPart>
+          )}
+        </div>
+      )}
     </Disclosure>
   );
 }

@@ -92,7 +92,7 @@ export const PartnerCard = memo(function PartnerCard(props: PartnerCardProps) {
       <div className={styles.status}>
         <CardStatusView status={shown} profile={profile} />
         {profile.trust.weakAlgorithms.length > 0 && (
-          <Chip tone="warning" icon={TriangleAlert}>
+          <Chip tone="warning" icon={TriangleAlert} className={styles.weak}>
             {TRUST.weakChip}
           </Chip>
         )}

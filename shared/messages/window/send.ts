@@ -99,6 +99,8 @@ const GOING = { sending: 'Sending', receiving: 'Receiving', both: 'Transferring'
 /** What a held connection needs, in two or three words. */
 const NEEDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   AuthenticationFailed: 'sign in',
+  AgentUnavailable: 'SSH agent',
+  SignInUnanswered: 'sign in',
   CredentialMissing: 'sign in',
   PassphraseNeeded: 'enter the passphrase',
   KeyUnreadable: 'check the key file',

@@ -1,4 +1,5 @@
 import type { Grade } from '../../algorithm-grades.ts';
+import { formatCount } from '../../format.ts';
 import type { HostKeyPolicy } from '../../models/trust-settings.ts';
 
 /** Texts about whom a connection trusts and how well it is protected. */
@@ -87,7 +88,7 @@ export const TRUST = {
   serverKey: 'Server key',
   kinds: { kex: 'Key exchange', 'host-key': 'Host key', cipher: 'Cipher', mac: 'Packet check' },
   noMac: 'Part of the cipher',
-  bits: (name: string, bits: number) => `${name}, ${bits} bits`,
+  bits: (name: string, bits: number) => `${name}, ${formatCount(bits)} bits`,
   strict: 'Strict key exchange',
   strictPresent: 'Present',
   strictAbsent: 'Not offered by the server',

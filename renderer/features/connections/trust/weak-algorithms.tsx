@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { type AlgorithmKind, gradeOf } from '../../../../shared/algorithm-grades.ts';
 import { TRUST } from '../../../../shared/messages/window/trust.ts';
 import {
@@ -19,6 +20,7 @@ export interface WeakAlgorithmsProps {
 
 /** Each weak algorithm with what speaks against it; allowed one by one. */
 export function WeakAlgorithms({ allowed, onChange }: WeakAlgorithmsProps) {
+  const [isOpen, setOpen] = useState(false);
   const toggle = (name: WeakAlgorithm, isAllowed: boolean) =>
     onChange(WEAK_ALGORITHM_NAMES.filter((each) => (each === name ? isAllowed : allowed.includes(each))));
   return (
@@ -31,25 +33,29 @@ export function WeakAlgorithms({ allowed, onChange }: WeakAlgorithmsProps) {
       )}
       <Disclosure
         level={4}
+        isOpen={isOpen}
+        onOpenChange={setOpen}
         title={TRUST.weakShow}
         summary={allowed.length === 0 ? TRUST.weakNone : TRUST.weakSome(allowed)}
       >
-        <div className={styles.kinds}>
-          {KINDS.map((kind) => (
-            <fieldset key={kind} className={styles.kind}>
-              <legend className={styles.legend}>{TRUST.weakKinds[kind]}</legend>
-              {WEAK_ALGORITHM_NAMES.filter((name) => WEAK_ALGORITHMS[name] === kind).map((name) => (
-                <CheckboxField
-                  key={name}
-                  label={name}
-                  description={gradeOf(kind, name).reason}
-                  isSelected={allowed.includes(name)}
-                  onChange={(isAllowed) => toggle(name, isAllowed)}
-                />
-              ))}
-            </fieldset>
-          ))}
-        </div>
+        {isOpen && (
+          <div className={styles.kinds}>
+            {KINDS.map((kind) => (
+              <fieldset key={kind} className={styles.kind}>
+                <legend className={styles.legend}>{TRUST.weakKinds[kind]}</legend>
+                {WEAK_ALGORITHM_NAMES.filter((name) => WEAK_ALGORITHMS[name] === kind).map((name) => (
+                  <CheckboxField
+                    key={name}
+                    label={name}
+                    description={gradeOf(kind, name).reason}
+                    isSelected={allowed.includes(name)}
+                    onChange={(isAllowed) => toggle(name, isAllowed)}
+                  />
+                ))}
+              </fieldset>
+            ))}
+          </div>
+        )}
       </Disclosure>
     </>
   );
