@@ -84,6 +84,8 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'connections/greeting.ts': "a server's first words, which the doctor reads on a socket of its own",
   'connections/method-watch.ts': 'which methods of signing in a server offers, and what became of each',
   'connections/sftp-greeting.ts': 'what the SFTP subsystem says of itself',
+  'connections/routes/open-route.ts': 'the way to a server, which the doctor goes as everybody does',
+  'connections/routes/route.ts': 'what a way is made of, for the stage that tells of it',
   'connections/server-traits.ts': 'what servers were found not to do',
   'connections/trust/server-offer.ts': 'the algorithms a server names in its first packet',
   'connections/authentication/key-failures.ts': 'what is the matter with a key file, in the words for it',

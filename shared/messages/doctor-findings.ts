@@ -4,6 +4,7 @@ import { countOf, formatCount, formatSize } from '../format.ts';
 export const DOCTOR_WORDS = {
   ms: (ms: number) => (ms < 0.05 ? '0 ms' : ms < 9.95 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`),
   reached: (address: string, port: number) => `${address}, port ${port}`,
+  through: (via: string, port: number) => `through ${via}, port ${port}`,
   notReached: (errno: string) => NOT_REACHED[errno] ?? errno,
   lineBefore: 'Line before',
   serverSays: 'The server says',
