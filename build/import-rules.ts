@@ -94,6 +94,7 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'connections/ssh-wire.ts': "SSH's way of writing down strings and numbers, which keys are made of",
   'connections/trust/trust.ts':
     'whom to trust: the stored host keys and all that the requests about trust need',
+  'connections/way-in.ts': 'how far a connection came, and so what its end means',
   'doctor/doctor.ts': 'trying out what was typed, stage by stage, before it is a profile',
   'errors/from-file-system.ts': 'errno to error codes, the only place',
   'errors/from-ssh.ts': 'SSH and SFTP statuses to error codes, the only place',
