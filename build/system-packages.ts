@@ -13,6 +13,10 @@ export interface SystemPackage {
 export const TEST_PACKAGES: readonly SystemPackage[] = [
   { name: 'openssh-server', present: () => hasProgram('sshd') },
   { name: 'openssh-client', present: () => hasProgram('sftp') && hasProgram('ssh-keygen') },
+  // Other SSH servers than OpenSSH, for the connection test; the first runs OpenSSH's sftp-server.
+  { name: 'dropbear-bin', present: () => hasProgram('dropbear') },
+  { name: 'proftpd-core', present: () => hasProgram('proftpd') },
+  { name: 'proftpd-mod-crypto', present: () => isThere('/usr/lib/proftpd/mod_sftp.so', constants.R_OK) },
   {
     name: 'libpam-google-authenticator',
     present: () => hasPamModule('pam_google_authenticator.so'),

@@ -1,6 +1,9 @@
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
+import { certificateAuthorityOf } from '../../shared/messages/trust-messages.ts';
 import type { Profile } from '../../shared/models/profile.ts';
+import { trustAddress } from '../../shared/models/trust-settings.ts';
+import { randomart } from '../../shared/randomart.ts';
 import type { Result } from '../../shared/result.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 import type { Asker } from './ask.ts';
@@ -74,12 +77,17 @@ export class Answers {
     const { terminal, asker, signal, host } = this.#options;
     const { fingerprint, publicKey, keyType } = error.detail ?? {};
     if (typeof fingerprint !== 'string' || typeof publicKey !== 'string') return false;
+    // Where nobody may accept keys there is nothing to ask.
+    if (error.detail?.policy !== undefined) return false;
     terminal.note();
     terminal.note([yellow('? '), bold(`First time connecting to ${partnerOf(profile)}`)]);
     terminal.note(dim('  The fingerprint below identifies the server, so that nobody can stand in between.'));
     terminal.note(`  Server       ${profile.host}, port ${profile.port}`);
     terminal.note(`  Key type     ${keyType ?? 'unknown'}`);
     terminal.note(['  Fingerprint  ', bold(groupsOfFour(fingerprint))]);
+    for (const line of randomart(fingerprint, '') ?? []) terminal.note(dim(`    ${line}`));
+    const authority = certificateAuthorityOf(error).trim();
+    if (authority !== '') terminal.note(`  ${authority}`);
     terminal.note('  Paste the fingerprint your partner gave you, or type "yes" to trust without comparing,');
     for (;;) {
       const how = trustFrom(await asker.line('  or press Enter to stop: ', signal), fingerprint);
@@ -91,8 +99,7 @@ export class Answers {
         ]);
         continue;
       }
-      const { port } = profile;
-      await request(host, 'trust.accept', { host: profile.host, port, publicKey, how });
+      await request(host, 'trust.accept', { ...trustAddress(profile), publicKey, how });
       terminal.note([
         green('  ✓ '),
         how === 'compared' ? 'They match. Trusted.' : 'Trusted without comparing.',

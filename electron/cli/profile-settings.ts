@@ -5,9 +5,10 @@ import { addDeliveryOptions, type DeliveryFlags, deliveryChange, deliveryRows } 
 import { addNetworkOptions, type NetworkFlags, networkChange, networkRows } from './profile-network.ts';
 import { addPaceOptions, type PaceFlags, paceRows, paceSettings } from './profile-options.ts';
 import { addRuleOptions, type RuleFlags, ruleChange, ruleRows } from './profile-rules.ts';
+import { addTrustOptions, type TrustFlags, trustChange, trustRows } from './profile-trust.ts';
 
 /** What `profiles add` and `profiles edit` set, both of them all of it; only what was given is there. */
-export interface SettingFlags extends RuleFlags, DeliveryFlags, PaceFlags, NetworkFlags {
+export interface SettingFlags extends RuleFlags, DeliveryFlags, PaceFlags, TrustFlags, NetworkFlags {
   readonly description?: string;
   readonly verify?: VerifyMode;
   readonly requireCheck?: Checked;
@@ -28,14 +29,14 @@ export function addSettingOptions(command: Command): Command {
       option('--hash-command', "ask the server's shell for hashes where it has one; partners may log that"),
     )
     .addOption(option('--no-hash-command', 'run nothing on the server (the default)'));
-  return addNetworkOptions(addDeliveryOptions(addPaceOptions(command)));
+  return addNetworkOptions(addTrustOptions(addDeliveryOptions(addPaceOptions(command))));
 }
 
 /** The settings these options stand for, over those of `base`. */
 export function settingsOf(
   flags: SettingFlags,
-  base?: Pick<ProfileSettings, 'transfer' | 'retry' | 'timeouts'>,
-): Pick<ProfileInput, 'description' | 'transfer' | 'retry' | 'timeouts'> {
+  base?: Pick<ProfileSettings, 'transfer' | 'retry' | 'timeouts' | 'trust'>,
+): Pick<ProfileInput, 'description' | 'transfer' | 'retry' | 'timeouts' | 'trust'> {
   const { description, verify, requireCheck, hashCommand } = flags;
   const pace = paceSettings(flags, base);
   return {
@@ -50,12 +51,13 @@ export function settingsOf(
     },
     retry: pace.retry,
     timeouts: { ...base?.timeouts, ...networkChange(flags) },
+    trust: { ...base?.trust, ...trustChange(flags) },
   };
 }
 
 /** How files travel, as `profiles show` says it: label and value. */
 export function settingRows(
-  profile: Pick<ProfileSettings, 'transfer' | 'retry' | 'timeouts'>,
+  profile: Pick<ProfileSettings, 'transfer' | 'retry' | 'timeouts' | 'trust'>,
 ): readonly (readonly [string, string])[] {
   const { transfer } = profile;
   const hashes = transfer.hashCommand ? ', its shell may be asked for hashes' : '';
@@ -65,6 +67,7 @@ export function settingRows(
     ['Counts as delivered', `with ${COUNTS[transfer.requiredCheck]}`],
     ...paceRows(profile),
     ...deliveryRows(transfer),
+    ...trustRows(profile.trust),
     ...networkRows(profile.timeouts),
   ];
 }

@@ -3,14 +3,19 @@ import { hostname, networkInterfaces, userInfo } from 'node:os';
 import type { EngineOutput, EngineParsedInput } from '../../shared/contract/engine-requests.ts';
 import type { EngineEventName, EngineEvents } from '../../shared/contract/events.ts';
 import { type AppError, errorOf } from '../../shared/errors.ts';
-import type { ConnectionTest } from '../../shared/models/connection-test.ts';
+import type { DoctorReport } from '../../shared/models/doctor.ts';
 import type { PolicyFound } from '../../shared/models/policy.ts';
+import type { ProfileSettings } from '../../shared/models/profile.ts';
 import type { QueueControls } from '../../shared/models/queue-controls.ts';
+import type { SecurityReport } from '../../shared/models/security-report.ts';
+import { trustAddress } from '../../shared/models/trust-settings.ts';
+import type { ShownHostKey } from '../../shared/models/trusted-host-key.ts';
 import type { AskCredential } from './connections/authenticate.ts';
-import { type ConnectionTestParts, testConnection } from './connections/connection-test.ts';
 import { ConnectionPool } from './connections/pool.ts';
 import { ServerTraits } from './connections/server-traits.ts';
-import { TrustStore } from './connections/trust-store.ts';
+import { createTrust, lookAtKey, type Trust } from './connections/trust/trust.ts';
+import { type DoctorParts, examine } from './doctor/doctor.ts';
+import { Keys } from './keys/keys.ts';
 import { HeadKeeper, readHead } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
 import { LocalFiles } from './local-files/local-files.ts';
@@ -20,6 +25,7 @@ import { Practice } from './practice-server/start-practice.ts';
 import { keepManagedProfiles } from './profiles/managed-profiles.ts';
 import { Profiles } from './profiles/profiles.ts';
 import { RemoteFiles } from './remote-files/remote-files.ts';
+import { type SecurityReportParts, securityReport } from './security/security-report.ts';
 import { openDatabase } from './storage/database.ts';
 import { GroupCommit } from './storage/group-commit.ts';
 import { Instance } from './storage/instances.ts';
@@ -59,7 +65,7 @@ export interface Engine extends AsyncDisposable {
   readonly policy: Policy;
   readonly profiles: Profiles;
   readonly pool: ConnectionPool;
-  readonly trust: TrustStore;
+  readonly trust: Trust;
   readonly remoteFiles: RemoteFiles;
   readonly localFiles: LocalFiles;
   readonly practice: Practice;
@@ -67,12 +73,15 @@ export interface Engine extends AsyncDisposable {
   readonly temporaries: Temporaries;
   readonly ledgerHeads: HeadKeeper;
   readonly limits: QueueLimits;
+  readonly keys: Keys;
   recover(): Promise<number>;
   /** Changes what holds for the whole queue, in every process. */
   control(change: ControlsChange): Promise<QueueControls>;
   /** The network is back, or the machine woke. */
   wake(): Promise<EngineOutput<'queue.wake'>>;
-  testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<ConnectionTest>;
+  testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<DoctorReport>;
+  securityReport(profileId: string, signal: AbortSignal): Promise<SecurityReport>;
+  lookAtKey(settings: ProfileSettings, signal: AbortSignal): Promise<ShownHostKey>;
 }
 
 /**
@@ -114,14 +123,17 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
       progress.unnamed();
     },
   });
-  const trust = new TrustStore({ database, commits, ledger, person: osUser, now });
+  const trust = createTrust({ database, commits, ledger, profiles, person: osUser, now });
   const pool = new ConnectionPool({ profiles, trust, askCredential: start.askCredential });
-  const testParts: ConnectionTestParts = {
+  const doctorParts: DoctorParts = {
     trust,
     askCredential: start.askCredential,
-    changed: (test) => emit('connection-test.changed', test),
+    changed: (report) => emit('connection-test.changed', report),
+    now,
     optionsFor: (host, port) => pool.optionsForServer(host, port),
   };
+  const keys = new Keys({ database, commits, ledger, profiles, now });
+  const reportParts: SecurityReportParts = { dataDirectory, database, profiles, pool, trust, keys, now };
   const instance = new Instance({
     id: randomUUID(),
     database,
@@ -231,10 +243,16 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     temporaries,
     ledgerHeads,
     limits,
+    keys,
     recover,
     control,
     wake,
-    testConnection: (input, signal) => testConnection(testParts, input, signal),
+    testConnection: (input, signal) => examine(doctorParts, input, signal),
+    securityReport: (profileId, signal) => securityReport(reportParts, profileId, signal),
+    lookAtKey: (settings, signal) => {
+      const { host, port } = trustAddress(settings);
+      return lookAtKey(trust.sources, settings, pool.optionsForServer(host, port), signal);
+    },
     async [Symbol.asyncDispose]() {
       clearInterval(lookAround);
       clearInterval(recovery);

@@ -15,14 +15,16 @@ import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './le
 import { listHistory } from './ledger/history.ts';
 import { keepTo } from './policy/request-rules.ts';
 import { inspect } from './preflight/preflight.ts';
+import { saveSetupKit, setupKitOf } from './setup-kit/setup-kit.ts';
 import { findConflicts } from './transfers/conflicts.ts';
 import { batchOptions, expandDownload, expandUploads, foldsNames } from './transfers/expanding/expand.ts';
 import { readControls } from './transfers/queue/queue-controls.ts';
 import { listTransfers, profilesWithWork } from './transfers/queue/queue-list.ts';
 import { queueOverview } from './transfers/queue/queue-overview.ts';
 import { writeBatch } from './transfers/queue/write-batch.ts';
+import { TRUST_HANDLERS, trustChangeMayHelp } from './trust-requests.ts';
 
-type Handlers = {
+export type Handlers = {
   readonly [N in EngineRequestName]: (
     engine: Engine,
     input: EngineParsedInput<N>,
@@ -36,10 +38,15 @@ const HANDLERS: Handlers = {
   'profiles.find': ({ profiles }, { name }) => profiles.find(name),
   'profiles.get': ({ profiles }, { id }) => profiles.get(id),
   'profiles.add': ({ profiles }, input) => profiles.add(input),
-  'profiles.update': async ({ profiles, pool, limits }, { id, settings }) => {
+  'profiles.update': async ({ profiles, pool, limits, scheduler }, { id, settings }) => {
+    const before = profiles.get(id);
     const profile = await profiles.update(id, settings);
     limits.refresh();
     pool.drop(id);
+    if (trustChangeMayHelp(before, profile, profiles.status(id).held?.error)) {
+      await profiles.release(id);
+      scheduler.kick();
+    }
     return profile;
   },
   'profiles.remove': async ({ profiles, pool }, { id }) => {
@@ -67,16 +74,23 @@ const HANDLERS: Handlers = {
     return null;
   },
 
-  'trust.list': ({ trust }, { host, port }) => ({ keys: trust.list(host, port) }),
-  'trust.accept': ({ trust }, { host, port, publicKey, how }) =>
-    trust.accept(host, port, Buffer.from(publicKey, 'base64'), how),
-  'trust.replace': async ({ trust, pool }, { host, port, publicKey, replacedFingerprint }) => {
-    const key = await trust.replace(host, port, Buffer.from(publicKey, 'base64'), replacedFingerprint);
-    pool.dropServer(host, port);
-    return key;
-  },
+  ...TRUST_HANDLERS,
   'connections.test': (engine, input, signal) => engine.testConnection(input, signal),
-  'trust.forget': async ({ trust }, { host, port }) => ({ forgotten: await trust.forget(host, port) }),
+
+  'connections.securityReport': (engine, { profileId }, signal) => engine.securityReport(profileId, signal),
+
+  'keys.list': ({ keys }, _, signal) => keys.list(signal),
+  'keys.show': ({ keys }, { path }) => keys.show(path),
+  'keys.make': ({ keys }, input, signal) => keys.make(input, signal),
+  'keys.newPath': ({ keys }, input) => keys.newPath(input),
+  'keys.remindAfter': async ({ keys }, { days }) => {
+    await keys.remindAfter(days);
+    return null;
+  },
+  'setupKit.make': ({ profiles, keys }, { profileId, subfolders }) =>
+    setupKitOf(profiles.get(profileId), keys, subfolders),
+  'setupKit.save': async ({ profiles, keys }, { profileId, subfolders, folder }) =>
+    saveSetupKit(await setupKitOf(profiles.get(profileId), keys, subfolders), folder),
 
   'remote.openListing': ({ remoteFiles }, input, signal) => remoteFiles.openListing(input, signal),
   'remote.readListing': ({ remoteFiles }, input, signal) => remoteFiles.readListing(input, signal),
@@ -224,7 +238,7 @@ export async function answerRequest<N extends EngineRequestName>(
   const handler: Handlers[N] = HANDLERS[name];
   const { commits } = engine.queue.parts;
   return resultOf(() => {
-    keepTo(engine.policy, name, parsed.output);
+    keepTo(engine, name, parsed.output);
     return commits.read(() => handler(engine, parsed.output, signal));
   });
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { failure } from '../../shared/errors.ts';
-import type { PolicyFound } from '../../shared/models/policy.ts';
+import type { ManagedPolicy, PolicyFound } from '../../shared/models/policy.ts';
+import type { PinnedKey } from '../../shared/models/trust-settings.ts';
 import { type CheckedPolicy, checkPolicy } from '../../shared/policy/check-policy.ts';
 import { whyNotAdministrators } from './only-administrators.ts';
 
@@ -26,7 +27,7 @@ export async function findPolicy(
       throw unreadable(source, 'its owner can’t be told', thrown);
     });
     if (reason !== undefined) return { state: 'ignored', source, reason };
-    return { state: 'active', source, policy: withIds(await readPolicy(source)) };
+    return { state: 'active', source, policy: withHashes(await readPolicy(source)) };
   }
   return { state: 'none' };
 }
@@ -49,14 +50,23 @@ export async function readPolicy(path: string): Promise<CheckedPolicy> {
   throw unreadable(path, [...problems.slice(0, PROBLEMS_TOLD), ...more].join('\n'));
 }
 
-const withIds = (policy: CheckedPolicy) => ({
+const withHashes = (policy: CheckedPolicy): ManagedPolicy => ({
   ...policy,
   profiles: policy.profiles.map(({ name, account, locked }) => ({
     id: managedId(account, name),
     name,
     locked,
   })),
+  hostKeys: policy.hostKeys.map(({ host, port, keys }) => ({ host, port, keys: keys.map(pinnedKey) })),
 });
+
+/** @param text `ssh-ed25519 AAAA…`, or `SHA256:…` of a key whose type nobody said */
+function pinnedKey(text: string): PinnedKey {
+  const [keyType = '', blob] = text.split(' ');
+  if (blob === undefined) return { fingerprint: text, keyType: null };
+  const digest = createHash('sha256').update(Buffer.from(blob, 'base64')).digest('base64');
+  return { fingerprint: `SHA256:${digest.replace(/=+$/, '')}`, keyType };
+}
 
 /**
  * A UUID of version 8 (RFC 9562, section 5.8) from what a connection is. Its secrets are kept under it: where IT

@@ -4,6 +4,7 @@ import { escapeControls } from '../../shared/escape-controls.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
 import { SIGN_IN_FIELDS } from '../../shared/messages/window/sign-in.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
+import { keepsSecrets, type SecretStore } from '../../shared/models/app-state.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import { request } from '../api/api.ts';
 import { copyText } from '../api/copy.ts';
@@ -23,6 +24,12 @@ import styles from './questions.module.css';
 import { reportForIt } from './report-for-it.ts';
 import { whatToAsk } from './what-to-ask.ts';
 
+/** Why nothing is kept, where that is the machine's doing and not the connection's. */
+const KEPT_NOWHERE: Readonly<Partial<Record<SecretStore, string>>> = {
+  none: TROUBLE.keptNowhere,
+  forbidden: TROUBLE.keepingForbidden,
+};
+
 /** Password or passphrase of a held connection: one question, and one answer lets everything go on. */
 export function SignInDialog({ profile, error }: { readonly profile: Profile; readonly error: AppError }) {
   const form = useId();
@@ -35,7 +42,7 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
   const isAskedEachTime =
     authentication.method === 'ask' ||
     (authentication.method === 'key-file' && authentication.askPassphrase === true);
-  const canKeep = store !== 'none' && !isAskedEachTime;
+  const canKeep = keepsSecrets(store) && !isAskedEachTime;
   const [secret, setSecret] = useState('');
   const [keep, setKeep] = useState(true);
   const attempt = useAttempt();
@@ -136,7 +143,7 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
             {canKeep ? (
               <CheckboxField label={TROUBLE.keep[store]} isSelected={keep} onChange={setKeep} />
             ) : (
-              <p className={styles.note}>{store === 'none' ? TROUBLE.keptNowhere : TROUBLE.askedEachTime}</p>
+              <p className={styles.note}>{KEPT_NOWHERE[store] ?? TROUBLE.askedEachTime}</p>
             )}
           </form>
         )}

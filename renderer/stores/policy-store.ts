@@ -1,6 +1,5 @@
 import { create } from 'zustand';
-import type { ForbiddableAction, LockedSetting, PolicyView } from '../../shared/models/policy.ts';
-import { lockedFor } from '../../shared/policy/effective.ts';
+import type { ForbiddableAction, PolicyView } from '../../shared/models/policy.ts';
 import { request } from '../api/api.ts';
 
 const NO_POLICY: PolicyView = {
@@ -26,7 +25,3 @@ export const usePolicy = (): PolicyView => usePolicyStore(({ policy }) => policy
 /** Whether IT forbids something here. The engine refuses it in any case; the window says so beforehand. */
 export const useForbidden = (action: ForbiddableAction): boolean =>
   usePolicyStore(({ policy }) => policy.forbidden.includes(action));
-
-/** What IT decides of one connection's settings; `undefined`: of a new one. */
-export const lockedSettings = (policy: PolicyView, profileId: string | undefined): readonly LockedSetting[] =>
-  lockedFor(policy, profileId);

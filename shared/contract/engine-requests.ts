@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Conflict } from '../models/conflict.ts';
-import type { ConnectionFacts, ConnectionTest } from '../models/connection-test.ts';
+import type { ConnectionFacts } from '../models/connection-test.ts';
+import { type DoctorReport, DoctorWishes } from '../models/doctor.ts';
 import { HistoryFilter, type LedgerEntry, type LedgerVerdict } from '../models/ledger-entry.ts';
 import type { LocalEntry } from '../models/local-entry.ts';
 import type { PolicyView } from '../models/policy.ts';
@@ -17,6 +18,9 @@ import {
 import { type QueueControls, SpeedLimit } from '../models/queue-controls.ts';
 import type { QueueOverview } from '../models/queue-overview.ts';
 import type { RemoteEntry } from '../models/remote-entry.ts';
+import type { SecurityReport } from '../models/security-report.ts';
+import type { SetupKit } from '../models/setup-kit.ts';
+import { type KeyFacts, type KeyList, type MadeKey, ReminderDays } from '../models/signing-key.ts';
 import {
   type BatchSummary,
   ConflictPolicy,
@@ -26,7 +30,14 @@ import {
   Priority,
   type TransferSnapshot,
 } from '../models/transfer.ts';
-import type { TrustedHostKey } from '../models/trusted-host-key.ts';
+import { TrustControls } from '../models/trust-settings.ts';
+import type {
+  KnownHostsLine,
+  NextHostKey,
+  PastedKey,
+  ShownHostKey,
+  TrustedHostKey,
+} from '../models/trusted-host-key.ts';
 import { TRANSFER_STATES } from '../transfer-state.ts';
 import {
   answers,
@@ -40,8 +51,12 @@ import {
   requestOf,
 } from './define.ts';
 import { EnqueueDownloads, EnqueueUploads } from './enqueue.ts';
+import { KitOf, MakeKey, NewKeyPath } from './key-inputs.ts';
 
 const define = requestOf('engine');
+
+/** A key as somebody pasted it; longer than any of 16,384 bits. */
+const PastedText = v.pipe(v.string(), v.maxLength(16_384));
 
 /** Which transfers a queue command means. */
 export const Selection = v.variant('which', [
@@ -105,7 +120,7 @@ export const ENGINE_REQUESTS = {
 
   'trust.list': define(
     v.object({ host: v.optional(v.string()), port: v.optional(Port) }),
-    answers<{ keys: readonly TrustedHostKey[] }>(),
+    answers<{ keys: readonly TrustedHostKey[]; next: readonly NextHostKey[] }>(),
   ),
   /** Stores a person's answer to an unknown host key. Refused where the host is known with another key. */
   'trust.accept': define(
@@ -133,8 +148,44 @@ export const ENGINE_REQUESTS = {
     answers<TrustedHostKey>(),
   ),
 
-  /** Tries what was typed, step by step; news of each step come as `connection-test.changed`. Nothing is stored. */
-  'connections.test': define(v.object({ testId: Id, settings: ProfileInput }), answers<ConnectionTest>()),
+  /** Stores the key a server is going to have: accepted once it shows it, in the place of the trusted one. */
+  'trust.addNext': define(v.object({ host: HostName, port: Port, key: PastedText }), answers<NextHostKey>()),
+  'trust.forgetNext': define(v.object({ host: HostName, port: Port }), answers<{ forgotten: boolean }>()),
+  /** What a pasted line says: a public key, or only a fingerprint. Stores nothing. */
+  'trust.readKey': define(v.object({ text: PastedText }), answers<PastedKey>()),
+  /** Which key a server shows, and what would be thought of it; ends before a sign-in, and stores nothing. */
+  'trust.look': define(v.object({ settings: ProfileInput }), answers<ShownHostKey>()),
+  /** What this computer's known_hosts files say of a profile's server. */
+  'trust.knownHosts': define(v.object({ profileId: Id }), answers<{ lines: readonly KnownHostsLine[] }>()),
+  /** What holds for trust in every profile that doesn't say otherwise. */
+  'trust.controls': define(Nothing, answers<TrustControls>()),
+  'trust.configure': define(TrustControls, answers<TrustControls>()),
+
+  /** Tries what was typed, stage by stage; news of each come as `connection-test.changed`. Nothing is stored. */
+  'connections.test': define(
+    v.object({ testId: Id, settings: ProfileInput, wishes: v.optional(DoctorWishes, {}) }),
+    answers<DoctorReport>(),
+  ),
+
+  /** Opens a connection as any other would be, unless one is open, and looks at it, the key and the profile. */
+  'connections.securityReport': define(v.object({ profileId: Id }), answers<SecurityReport>()),
+
+  /** Every key file that saved connections sign in with, and those made here. */
+  'keys.list': define(Nothing, answers<KeyList>()),
+  'keys.show': define(v.object({ path: LocalPath }), answers<KeyFacts>()),
+  /** Makes a key and writes both its files, over nothing. A passphrase is used once and kept nowhere. */
+  'keys.make': define(MakeKey, answers<MadeKey>()),
+  /** A name that nothing has yet, for a new key. */
+  'keys.newPath': define(NewKeyPath, answers<{ path: string }>()),
+  /** After how many days a key in use is old; 0: never. */
+  'keys.remindAfter': define(v.object({ days: ReminderDays }), answers<null>()),
+
+  'setupKit.make': define(KitOf, answers<SetupKit>()),
+  /** Writes the kit's files into a folder, over nothing. */
+  'setupKit.save': define(
+    v.object({ ...KitOf.entries, folder: LocalPath }),
+    answers<{ folder: string; files: readonly string[] }>(),
+  ),
 
   'remote.openListing': define(
     v.object({ profileId: Id, path: RemotePath }),

@@ -1,5 +1,5 @@
 import type { EngineState } from '../models/app-state.ts';
-import type { ConnectionTest } from '../models/connection-test.ts';
+import type { DoctorReport } from '../models/doctor.ts';
 import type { LiveQuestion } from '../models/live-question.ts';
 import type { ProfileStatus } from '../models/profile.ts';
 import type { AppSettings } from '../models/settings.ts';
@@ -23,7 +23,7 @@ export interface EngineEvents {
    * for them anew; a profile that was removed isn't named.
    */
   'profiles.changed': { readonly statuses: readonly ProfileStatus[] };
-  'connection-test.changed': ConnectionTest;
+  'connection-test.changed': DoctorReport;
 }
 
 export type EngineEventName = keyof EngineEvents;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { AppState, SecretStore } from '../models/app-state.ts';
-import type { ConnectionTest } from '../models/connection-test.ts';
+import { type DoctorReport, DoctorWishes } from '../models/doctor.ts';
 import { HistoryFilter } from '../models/ledger-entry.ts';
 import type { LiveQuestion } from '../models/live-question.ts';
 import { type Profile, ProfileInput } from '../models/profile.ts';
@@ -92,9 +92,10 @@ export const MAIN_REQUESTS = {
       testId: Id,
       profileId: v.optional(Id),
       settings: ProfileInput,
+      wishes: v.optional(DoctorWishes, {}),
       secret: v.optional(v.object({ kind: SecretKind, secret: Secret })),
     }),
-    answers<ConnectionTest>(),
+    answers<DoctorReport>(),
   ),
   /**
    * Changes a stored profile. A secret kept for it belongs to its server and user: where one of these changes, the
@@ -112,6 +113,11 @@ export const MAIN_REQUESTS = {
       suggestedName: FileName,
     }),
     answers<{ entries: number; path: string; sha256: string } | null>(),
+  ),
+  /** Asks where to, then saves the text of a connection's report. `null`: the person closed the dialog. */
+  'connections.saveReport': define(
+    v.object({ text: v.pipe(v.string(), v.maxLength(1_000_000)), suggestedName: FileName }),
+    answers<{ path: string | null }>(),
   ),
   /** Prints what the window's print styles show. False: the person closed the dialog. */
   'window.print': define(Nothing, answers<{ printed: boolean }>()),

@@ -20,10 +20,6 @@ const FILE_KEYS: Readonly<Record<string, string>> = {
   kwallet6: 'KDE Wallet',
 };
 
-/** Where IT forbids keeping any. */
-export const STORE_FORBIDDEN =
-  'nowhere: your IT lets nothing be kept on this computer, so you are asked each time';
-
 /** Where a new secret goes on this machine, as the end of a sentence. */
 export function storeName(store: SecretStore, platform: Platform, backend: string | null): string {
   switch (store) {
@@ -31,6 +27,8 @@ export function storeName(store: SecretStore, platform: Platform, backend: strin
       return KEYCHAINS[platform];
     case 'encrypted-file':
       return `a file, encrypted with a key that ${keyHolder(platform, backend)} keeps`;
+    case 'forbidden':
+      return 'nowhere: your IT doesn’t allow keeping them on this computer, so you are asked each time';
     case 'none':
       return 'nowhere: this computer has neither a keychain that answers nor a key to encrypt with, so you are asked each time';
   }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { HostName, Port } from './profile.ts';
+import type { PinnedKey } from './trust-settings.ts';
 
 /** What IT can forbid on a machine. Whatever isn't here stays possible. */
 export const FORBIDDABLE = [
@@ -78,8 +79,7 @@ export interface ManagedProfile {
 export interface ManagedHostKeys {
   readonly host: string;
   readonly port: number;
-  /** As given: OpenSSH public keys without their comments, or fingerprints without padding. */
-  readonly keys: readonly string[];
+  readonly keys: readonly PinnedKey[];
 }
 
 /** A policy, checked. */

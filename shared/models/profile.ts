@@ -4,6 +4,7 @@ import { MaskList } from '../masks.ts';
 import { Authentication } from './authentication.ts';
 import { SpeedLimit } from './queue-controls.ts';
 import { LinkPolicy } from './transfer.ts';
+import { TrustSettings } from './trust-settings.ts';
 import { RequiredCheck, VerifyMode } from './verification.ts';
 
 /** 1 to 64 visible characters; no colon or slash, so that `name:/path` can be read back. */
@@ -106,6 +107,7 @@ export const ProfileInput = v.object({
   transfer: v.optional(TransferDefaults, {}),
   retry: v.optional(RetryPolicy, {}),
   timeouts: v.optional(Timeouts, {}),
+  trust: v.optional(TrustSettings, {}),
 });
 export type ProfileInput = v.InferInput<typeof ProfileInput>;
 export type ProfileSettings = v.InferOutput<typeof ProfileInput>;

@@ -13,8 +13,6 @@ export interface KeptSecret {
 export interface SecretsOverview {
   /** Where a new one goes. */
   readonly store: SecretStore;
-  /** IT lets nothing be kept here. What was kept before may still be there, and can be forgotten. */
-  readonly isForbidden: boolean;
   /** The file that secrets go to where the keychain doesn't answer. */
   readonly filePath: string;
   /** Who keeps the key of that file, in Electron's word; `null` where it isn't known. */

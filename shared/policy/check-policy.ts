@@ -4,8 +4,14 @@ import { ProfileInput } from '../models/profile.ts';
 import { defaultSettings } from './effective.ts';
 import { settingAt, settingsIn, withSettings } from './setting-paths.ts';
 
-/** A policy without the ids of its connections, which take a hash. */
-export type CheckedPolicy = Omit<ManagedPolicy, 'profiles'> & {
+/** A policy without what takes a hash: ids of its connections, fingerprints of keys. */
+export type CheckedPolicy = Omit<ManagedPolicy, 'profiles' | 'hostKeys'> & {
+  /** OpenSSH public keys without their comments, or fingerprints without padding. */
+  readonly hostKeys: readonly {
+    readonly host: string;
+    readonly port: number;
+    readonly keys: readonly string[];
+  }[];
   readonly profiles: readonly (Omit<ManagedPolicy['profiles'][number], 'id'> & {
     /** `host:port` and user: what a connection's secrets belong to. */
     readonly account: string;

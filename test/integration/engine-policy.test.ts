@@ -173,6 +173,34 @@ describe.runIf(isRoot)('forbidden actions', () => {
   });
 });
 
+const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE3GmTQ1rjtgRkJ5M0V5dSQxUB0dWLNxLZ9FsJ1ZPHtx';
+
+describe.runIf(isRoot)('host keys from IT', () => {
+  const hostKeys = [{ host: OWN.host, keys: [KEY] }];
+
+  test('are the only ones that count, for every connection to that server', async () => {
+    const host = await startWith({ hostKeys });
+    const own = unwrap(await host.request('profiles.add', OWN));
+    expect(own.trust).toMatchObject({
+      policy: 'pinned-only',
+      pinnedKeys: [{ keyType: 'ssh-ed25519', fingerprint: expect.stringMatching(/^SHA256:.{43}$/) }],
+    });
+    const settings = { ...own, trust: { ...own.trust, pinnedKeys: [] } };
+    expect(
+      await codeOf(host.request('profiles.update', { id: own.id, settings: { ...own, trust: {} } })),
+    ).toBe('ok');
+    expect(unwrap(await host.request('profiles.update', { id: own.id, settings })).trust).toEqual(own.trust);
+  });
+
+  test('where accepting is forbidden, a server IT gave no key for has none', async () => {
+    const host = await startWith({ hostKeys, forbidden: ['accept-host-keys'] });
+    const other = unwrap(
+      await host.request('profiles.add', { ...OWN, name: 'Other', host: 'other.example' }),
+    );
+    expect(other.trust.policy).toBe('never-accept');
+  });
+});
+
 test('without a policy everything is the person’s', async () => {
   engine = await startInProcessEngine(
     { dataDirectory: join(folder.path, 'data'), appVersion: '0' },

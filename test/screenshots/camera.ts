@@ -21,6 +21,8 @@ const KEPT: ReadonlySet<string> = new Set([
   'history-waybill-light',
   'history-waybill-dark',
   'connections-test-passed-light',
+  'it-doctor-light',
+  'it-doctor-failed-light',
   'unknown-key-light',
   'it-one-time-code-light',
   'it-ssh-agent-light',

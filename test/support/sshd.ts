@@ -17,6 +17,10 @@ export interface SshdOptions {
   readonly passwordUser?: boolean;
   /** The login shell of that user: SFTP doesn't run it, commands do. `/bin/sh` unless said otherwise. */
   readonly passwordUserShell?: string;
+  /** What the SFTP subsystem runs, or `none`; `internal-sftp` unless said otherwise. */
+  readonly subsystem?: string;
+  /** Lines for that user alone, inside of its `Match` block. */
+  readonly passwordUserConfig?: readonly string[];
   /** Options of `internal-sftp`, for instance `-P read`: requests it denies. */
   readonly sftpOptions?: string;
   /** Another name of the program, for a PAM service of its own. */
@@ -191,10 +195,17 @@ function configText({ port, hostKeys, own, passwordUser, options }: ConfigInput)
     'KbdInteractiveAuthentication no',
     // Real servers begin to refuse at 10; tests that want that say so in configFirst.
     'MaxStartups 100',
-    `Subsystem sftp internal-sftp ${options.sftpOptions ?? ''}`,
+    ...(options.subsystem === 'none'
+      ? []
+      : [`Subsystem sftp ${options.subsystem ?? 'internal-sftp'} ${options.sftpOptions ?? ''}`]),
     ...(options.configLast ?? []),
   ];
-  if (passwordUser !== undefined) lines.push(`Match User ${passwordUser}`, '    PasswordAuthentication yes');
+  if (passwordUser !== undefined)
+    lines.push(
+      `Match User ${passwordUser}`,
+      '    PasswordAuthentication yes',
+      ...(options.passwordUserConfig ?? []).map((line) => `    ${line}`),
+    );
   return `${lines.join('\n')}\n`;
 }
 

@@ -22,10 +22,10 @@ it('what goes next is read along an index, in its order, whatever else there is'
   place.database.close();
   const plan = planOf(
     `SELECT id FROM transfers INDEXED BY transfers_to_claim
-     WHERE profile_id = $profile AND state = 'queued' AND size_class = $class AND ${condition}
+     WHERE profile_id = +$profile AND state = 'queued' AND size_class = +$class AND ${condition}
        AND (requested IS NULL OR publish_intent IS NOT NULL)
-     ORDER BY priority, place LIMIT 128`,
-    { profile: 'p', class: 'small', batches },
+     ORDER BY priority, place LIMIT +$limit`,
+    { profile: 'p', class: 'small', batches, limit: 128 },
   );
   expect(plan).toContain('USING INDEX transfers_to_claim (profile_id=? AND size_class=?)');
   expect(plan).not.toContain('TEMP B-TREE');

@@ -1,6 +1,6 @@
 import { type AppError, errorOf } from '../../../shared/errors.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
-import { STORE_FORBIDDEN, storeName } from '../../../shared/messages/secret-stores.ts';
+import { storeName } from '../../../shared/messages/secret-stores.ts';
 import { maySecretsBeKept } from '../../policy/vault-by-policy.ts';
 import type { KeptAccount } from '../../vault/vault.ts';
 import type { CliContext } from '../context.ts';
@@ -22,12 +22,12 @@ export async function showWhere(context: CliContext): Promise<ExitCode> {
   const { terminal } = context;
   const { kept, fileEntries, trouble } = await find(context);
   const names = await profileNames(session);
-  const store = trouble === undefined ? 'keychain' : 'none';
+  const mayKeep = maySecretsBeKept(await context.policy());
+  const store = !mayKeep ? 'forbidden' : trouble === undefined ? 'keychain' : 'none';
   const file = secretsFileOf(context).path;
   terminal.event('secret-store', { store, file, fileEntries, ...(trouble && { trouble: trouble.code }) });
   const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 23)), value]);
-  const isForbidden = !maySecretsBeKept(await context.policy());
-  row('New ones go to', isForbidden ? STORE_FORBIDDEN : storeName(store, platformOf(context.platform), null));
+  row('New ones go to', storeName(store, platformOf(context.platform), null));
   if (trouble !== undefined) row('', describe(trouble).nextStep);
   if (fileEntries > 0) row('Encrypted file', `${file} (${fileEntries}; only the application can read them)`);
   for (const { profileId, kind, where } of kept) {

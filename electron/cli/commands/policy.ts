@@ -83,7 +83,7 @@ function showMachine({ terminal }: CliContext, policy: PolicyView): void {
       for (const action of policy.forbidden) row('Not allowed', FORBIDDEN[action]);
       for (const { path, value } of policy.everyProfile) row(settingName(path), settingText(path, value));
       for (const { host, port, keys } of policy.hostKeys)
-        row('Only these keys', `${host}:${port}  ${keys.join(', ')}`);
+        row('Only these keys', `${host}:${port}  ${keys.map(({ fingerprint }) => fingerprint).join(', ')}`);
   }
 }
 

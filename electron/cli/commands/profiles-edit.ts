@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { forgetSecrets } from '../kept-secrets.ts';
 import { addSettingOptions, type SettingFlags, settingsOf } from '../profile-settings.ts';
 import { addSignInOptions, authenticationOf, type SignInFlags } from '../profile-sign-in.ts';
+import { weakWarnings } from '../profile-trust.ts';
 import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
@@ -56,6 +57,7 @@ async function editProfile(context: CliContext, name: string, flags: EditFlags):
   const saved = await request(session.host, 'profiles.update', { id: profile.id, settings });
   const unused = SECRET_KINDS.filter((kind) => isAskedEachTime(saved.authentication, kind));
   if (authentication !== undefined) await forgetSecrets(context, saved.id, unused);
+  for (const warning of weakWarnings(flags)) context.terminal.warn(warning);
   context.terminal.event('profile', saved);
   context.terminal.result([green('✓ '), `Profile ${saved.name} saved.`]);
   return EXIT.ok;

@@ -3,11 +3,13 @@ import * as v from 'valibot';
 import { errorOf } from '../../../shared/errors.ts';
 import { formatMinute } from '../../../shared/format.ts';
 import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
+import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { forgetSecrets } from '../kept-secrets.ts';
 import { addSettingOptions, type SettingFlags, settingRows, settingsOf } from '../profile-settings.ts';
 import { addSignInOptions, authenticationOf, type SignInFlags, signInOf } from '../profile-sign-in.ts';
+import { weakWarnings } from '../profile-trust.ts';
 import type { RunCommand } from '../program.ts';
 import { everyPage, request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
@@ -119,6 +121,7 @@ async function addProfile(context: CliContext, name: string, flags: AddFlags): P
     return EXIT.failed;
   }
   context.terminal.event('profile', added.value);
+  for (const warning of weakWarnings(flags)) context.terminal.warn(warning);
   context.terminal.result([green('✓ '), `Profile ${added.value.name} saved.`]);
   if (parsed.output.authentication.method === 'password') {
     context.terminal.result(dim(`  Store its password: waybill credential set ${JSON.stringify(name)}`));
@@ -131,8 +134,8 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
   const { terminal } = context;
   const profile = await findProfile(session.host, name);
   const status = await request(session.host, 'profiles.status', { id: profile.id });
-  const { keys } = await request(session.host, 'trust.list', { host: profile.host, port: profile.port });
-  terminal.event('profile', { ...profile, status, trustedKeys: keys });
+  const { keys, next } = await request(session.host, 'trust.list', trustAddress(profile));
+  terminal.event('profile', { ...profile, status, trustedKeys: keys, nextKeys: next });
   terminal.data(bold(profile.name));
   const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 23)), value]);
   if (profile.description !== '') row('For', profile.description);
@@ -144,6 +147,7 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
   for (const key of keys)
     row('Trusted key', `${key.fingerprint} (${key.keyType}), ${formatMinute(key.acceptedAtMs)}`);
   if (keys.length === 0) row('Trusted key', 'none yet');
+  for (const key of next) row('Next key', `${key.fingerprint}, ${formatMinute(key.addedAtMs)}`);
   if (status.held !== null) row('State', yellow(`needs you: ${status.held.error.code}`));
   else if (status.unreachable !== null) row('State', yellow('not reachable'));
   return EXIT.ok;

@@ -1,8 +1,6 @@
 import { failure } from '../../../shared/errors.ts';
 import type {
   ForbiddableAction,
-  LockedSetting,
-  ManagedHostKeys,
   ManagedPolicy,
   PolicyFound,
   PolicyView,
@@ -58,7 +56,7 @@ export class Policy {
 
   /** The profile as it is in force: what IT decides stands above what is stored. */
   applied(profile: Profile): Profile {
-    return withSettings(profile, this.#lockedFor(profile.id));
+    return withSettings(profile, lockedFor(this.#policy, profile));
   }
 
   /**
@@ -68,16 +66,18 @@ export class Policy {
    */
   refuseChange(profileId: string | undefined, settings: ProfileSettings): void {
     const defaults = defaultSettings();
-    for (const { path, value } of this.#lockedFor(profileId)) {
+    for (const { path, value } of lockedFor(this.#policy, { ...settings, id: profileId })) {
       const wanted = settingAt(settings, path);
-      const isUnsaid = profileId === undefined && isSameValue(wanted, settingAt(defaults, path));
+      // A server that moves to another address finds other keys there: what it says of trust may be as it was before.
+      const mayBeUnsaid = profileId === undefined || path.startsWith('trust.');
+      const isUnsaid = mayBeUnsaid && isSameValue(wanted, settingAt(defaults, path));
       if (!isUnsaid && !isSameValue(wanted, value)) this.refuseSetting(path);
     }
   }
 
   /** Whether a setting of a profile is IT's to decide. */
-  isLocked(profileId: string, path: string): boolean {
-    return this.#lockedFor(profileId).some((locked) => locked.path === path);
+  isLocked(profile: Profile, path: string): boolean {
+    return lockedFor(this.#policy, profile).some((locked) => locked.path === path);
   }
 
   /** @throws `ForbiddenByPolicy` */
@@ -85,17 +85,6 @@ export class Policy {
     throw failure('ForbiddenByPolicy', `${path} is set by IT`, {
       detail: { setting: path, ...this.#contact() },
     });
-  }
-
-  /** The only keys a server may have, or nothing where IT doesn't say. */
-  hostKeysFor(host: string, port: number): ManagedHostKeys['keys'] | undefined {
-    return this.#policy.hostKeys.find(
-      (one) => one.port === port && one.host.toLowerCase() === host.toLowerCase(),
-    )?.keys;
-  }
-
-  #lockedFor(profileId: string | undefined): readonly LockedSetting[] {
-    return lockedFor(this.#policy, profileId);
   }
 
   #forbidden(action: ForbiddableAction, message: string) {

@@ -1,8 +1,15 @@
 import type { EngineParsedInput, EngineRequestName } from '../../../shared/contract/engine-requests.ts';
+import type { Profile } from '../../../shared/models/profile.ts';
 import type { Policy } from './policy.ts';
 
+type ProfileOf = (id: string) => Profile;
+
 type Rules = {
-  readonly [N in EngineRequestName]?: (policy: Policy, input: EngineParsedInput<N>) => void;
+  readonly [N in EngineRequestName]?: (
+    policy: Policy,
+    input: EngineParsedInput<N>,
+    profileOf: ProfileOf,
+  ) => void;
 };
 
 /** What a policy has to say to a request before anything is done for it. Each throws `ForbiddenByPolicy`. */
@@ -23,16 +30,20 @@ const RULES: Rules = {
   'profiles.adHoc': (policy) => policy.refuse('other-servers'),
   'trust.accept': (policy) => policy.refuse('accept-host-keys'),
   'trust.replace': (policy) => policy.refuse('accept-host-keys'),
-  'sessions.configure': (policy, input) => {
-    const { profileId, acceptNewHostKey, pinnedHostKeys, knownHostsFiles } = input;
-    if (acceptNewHostKey || pinnedHostKeys.length > 0 || knownHostsFiles.length > 0)
-      policy.refuse('accept-host-keys');
+  'trust.addNext': (policy) => policy.refuse('accept-host-keys'),
+  'trust.configure': (policy) => policy.refuse('accept-host-keys'),
+  'sessions.configure': (policy, input, profileOf) => {
+    // A pin for this run can only narrow what counts; the other two would make something count.
+    if (input.acceptNewHostKey || input.knownHostsFiles.length > 0) policy.refuse('accept-host-keys');
     for (const name of OVERRIDES)
-      if (input[name] !== undefined && policy.isLocked(profileId, `transfer.${name}`))
-        policy.refuseSetting(`transfer.${name}`);
+      if (input[name] !== undefined) refuseLocked(policy, profileOf(input.profileId), `transfer.${name}`);
   },
-  'transfers.enqueueUploads': (policy, { profileId, verify }) => refuseVerify(policy, profileId, verify),
-  'transfers.enqueueDownloads': (policy, { profileId, verify }) => refuseVerify(policy, profileId, verify),
+  'transfers.enqueueUploads': (policy, { profileId, verify }, profileOf) => {
+    if (verify !== undefined) refuseLocked(policy, profileOf(profileId), 'transfer.verify');
+  },
+  'transfers.enqueueDownloads': (policy, { profileId, verify }, profileOf) => {
+    if (verify !== undefined) refuseLocked(policy, profileOf(profileId), 'transfer.verify');
+  },
 };
 
 /** What a run may say otherwise than its profile. */
@@ -45,17 +56,16 @@ const OVERRIDES = [
   'directWrite',
 ] as const;
 
-function refuseVerify(policy: Policy, profileId: string, verify: unknown): void {
-  if (verify !== undefined && policy.isLocked(profileId, 'transfer.verify'))
-    policy.refuseSetting('transfer.verify');
+function refuseLocked(policy: Policy, profile: Profile, path: string): void {
+  if (policy.isLocked(profile, path)) policy.refuseSetting(path);
 }
 
 /** @throws `ForbiddenByPolicy` */
 export function keepTo<N extends EngineRequestName>(
-  policy: Policy,
+  { policy, profiles }: { readonly policy: Policy; readonly profiles: { get(id: string): Profile } },
   name: N,
   input: EngineParsedInput<N>,
 ): void {
   const rule: Rules[N] = RULES[name];
-  rule?.(policy, input);
+  rule?.(policy, input, (id) => profiles.get(id));
 }

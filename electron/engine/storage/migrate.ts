@@ -7,6 +7,8 @@ import { verification } from './migrations/0004-verification.ts';
 import { together } from './migrations/0005-together.ts';
 import { trees } from './migrations/0006-trees.ts';
 import { resume } from './migrations/0007-resume.ts';
+import { trust } from './migrations/0008-trust.ts';
+import { keys } from './migrations/0009-keys.ts';
 
 /** In order; the version of a database is the number of those it has been through. */
 const MIGRATIONS: readonly string[] = [
@@ -17,6 +19,8 @@ const MIGRATIONS: readonly string[] = [
   together,
   trees,
   resume,
+  trust,
+  keys,
 ];
 
 export const CURRENT_VERSION = MIGRATIONS.length;

@@ -53,12 +53,12 @@ export const credentialHandlers = (parts: RequestParts): Handlers<CredentialRequ
     for (const kind of SECRET_KINDS) await parts.vault.delete({ profileId, kind }, signal);
     return null;
   },
-  'connections.tryOut': async ({ testId, profileId, settings, secret }, signal) => {
+  'connections.tryOut': async ({ testId, profileId, settings, wishes, secret }, signal) => {
     const stored =
       profileId === undefined ? undefined : await ask(parts, 'profiles.get', { id: profileId }, signal);
     const isTheirs = stored !== undefined && isSameAccount(stored, settings);
     using _test = parts.owner.openTest(testId, isTheirs ? profileId : undefined, secret);
-    return await ask(parts, 'connections.test', { testId, settings }, signal);
+    return await ask(parts, 'connections.test', { testId, settings, wishes }, signal);
   },
   'connections.update': async ({ id, settings }, signal) => {
     const stored = await ask(parts, 'profiles.get', { id }, signal);

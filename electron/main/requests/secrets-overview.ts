@@ -28,7 +28,6 @@ export async function overviewOf(parts: RequestParts, signal: AbortSignal): Prom
       kind,
       where,
     })),
-    isForbidden: !vault.mayKeep,
     isComplete: couldList && vault.isKeychainOpen,
   };
 }

@@ -45,7 +45,7 @@ export class ChosenVault implements Vault {
 
   /** Where the next secret would be kept, as found when it was last looked at. */
   get store(): SecretStore {
-    if (!this.#mayKeep) return 'none';
+    if (!this.#mayKeep) return 'forbidden';
     if (this.#keychainAnswers) return 'keychain';
     return this.#file.available ? 'encrypted-file' : 'none';
   }

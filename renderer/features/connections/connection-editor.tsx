@@ -1,7 +1,9 @@
-import { Ellipsis, Folders, PlugZap, Trash2 } from 'lucide-react';
+import { Ellipsis, Folders, PlugZap, ScrollText, ShieldCheck, Trash2 } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import { DOCTOR } from '../../../shared/messages/window/doctor.ts';
+import { KIT, SECURITY } from '../../../shared/messages/window/security.ts';
 import { Button } from '../../design/button.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import { Menu } from '../../design/menu.tsx';
@@ -10,11 +12,13 @@ import { goTo } from '../../stores/page-store.ts';
 import { inputForTest } from './connection-form.ts';
 import styles from './connections.module.css';
 import { DiscardDialog } from './discard-dialog.tsx';
+import { DoctorPanel } from './doctor/doctor-panel.tsx';
 import { EssentialFields } from './essential-fields.tsx';
 import { FilesGroup } from './files-group.tsx';
+import { KitDialog } from './kit-dialog.tsx';
 import { NetworkGroup } from './network-group.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
-import { TestResult } from './test-result.tsx';
+import { SecurityDialog } from './security-dialog.tsx';
 import { TransferGroup } from './transfer-group.tsx';
 import { TrustGroup } from './trust-group.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
@@ -26,6 +30,8 @@ export function ConnectionEditor(props: EditorProps) {
   const editor = useEditor(props);
   const testing = useConnectionTest();
   const [isRemoving, setRemoving] = useState(false);
+  const [writes, setWrites] = useState(false);
+  const [shown, setShown] = useState<'security' | 'kit' | null>(null);
   const formId = useId();
   const { form, problems } = editor;
 
@@ -35,6 +41,7 @@ export function ConnectionEditor(props: EditorProps) {
     if (form.host.trim() === '' || form.user === '') return;
     testing.run({
       settings: inputForTest(form, profile),
+      wishes: { write: writes },
       ...(profile !== undefined && { profileId: profile.id }),
       ...(form.secret !== '' && {
         secret: {
@@ -71,13 +78,13 @@ export function ConnectionEditor(props: EditorProps) {
           <div className={styles.groups}>
             <FilesGroup form={form} problems={problems} onChange={editor.change} />
             <TransferGroup form={form} problems={problems} onChange={editor.change} />
-            <TrustGroup host={form.host} port={form.port ?? 22} />
+            <TrustGroup form={form} problems={problems} onChange={editor.change} profileId={profile?.id} />
             <NetworkGroup form={form} problems={problems} onChange={editor.change} />
           </div>
         </form>
         <footer className={styles.footer}>
           {testing.isRunning ? (
-            <Button onPress={testing.stop}>{CONNECTIONS.stopTest}</Button>
+            <Button onPress={testing.stop}>{DOCTOR.stop}</Button>
           ) : (
             <Button icon={PlugZap} onPress={test}>
               {CONNECTIONS.test}
@@ -93,6 +100,18 @@ export function ConnectionEditor(props: EditorProps) {
                   label: CONNECTIONS.openFiles,
                   icon: Folders,
                   onAction: () => void goTo({ page: 'files', profileId: profile.id }),
+                },
+                {
+                  id: 'security',
+                  label: SECURITY.menu,
+                  icon: ShieldCheck,
+                  onAction: () => setShown('security'),
+                },
+                {
+                  id: 'kit',
+                  label: KIT.menu,
+                  icon: ScrollText,
+                  onAction: () => setShown('kit'),
                 },
                 'separator',
                 {
@@ -117,10 +136,16 @@ export function ConnectionEditor(props: EditorProps) {
           </Button>
         </footer>
       </div>
-      <TestResult testing={testing} server={server} onAgain={test} />
+      <DoctorPanel testing={testing} server={server} writes={writes} onWrites={setWrites} onAgain={test} />
       <DiscardDialog leaving={editor.leaving} name={form.name} />
       {profile !== undefined && (
         <RemoveDialog profile={profile} isOpen={isRemoving} onClose={() => setRemoving(false)} />
+      )}
+      {profile !== undefined && shown === 'security' && (
+        <SecurityDialog profile={profile} onClose={() => setShown(null)} />
+      )}
+      {profile !== undefined && shown === 'kit' && (
+        <KitDialog profile={profile} onClose={() => setShown(null)} />
       )}
     </div>
   );

@@ -7,6 +7,7 @@ import { type FilesFields, filesSection } from './form/files-section.ts';
 import { type NetworkFields, networkSection } from './form/network-section.ts';
 import { type SignInFields, signInSection } from './form/sign-in-section.ts';
 import { type TransferFields, transferSection } from './form/transfer-section.ts';
+import { type TrustFields, trustSection } from './form/trust-section.ts';
 
 /** What is typed in the editor; texts and numbers as the fields have them. */
 export interface ConnectionForm
@@ -14,6 +15,7 @@ export interface ConnectionForm
     SignInFields,
     FilesFields,
     TransferFields,
+    TrustFields,
     NetworkFields {}
 
 export type FieldName = keyof ConnectionForm;
@@ -25,6 +27,7 @@ export const emptyForm = (settings: Pick<AppSettings, 'transfers'>): ConnectionF
   ...signInSection.empty(settings),
   ...filesSection.empty(settings),
   ...transferSection.empty(settings),
+  ...trustSection.empty(settings),
   ...networkSection.empty(settings),
 });
 
@@ -33,13 +36,16 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   ...signInSection.of(profile),
   ...filesSection.of(profile),
   ...transferSection.of(profile),
+  ...trustSection.of(profile),
   ...networkSection.of(profile),
 });
 
 /** Whether both would be saved alike. */
 export const isSame = (one: ConnectionForm, other: ConnectionForm): boolean =>
   (Object.keys(one) as FieldName[]).every(
-    (field) => one[field] === other[field] || (field === 'secret' && one.method === 'ask'),
+    (field) =>
+      JSON.stringify(one[field]) === JSON.stringify(other[field]) ||
+      (field === 'secret' && one.method === 'ask'),
   );
 
 /** Whether both sign in alike: at the same server, as the same user, in the same way. */
@@ -59,6 +65,7 @@ export const problemsOf = (form: ConnectionForm, takenNames: readonly string[]):
       ...signInSection.problems(form, takenNames),
       ...filesSection.problems(form, takenNames),
       ...transferSection.problems(form, takenNames),
+      ...trustSection.problems(form, takenNames),
       ...networkSection.problems(form, takenNames),
     ].filter(([, problem]) => problem !== undefined),
   );
@@ -68,6 +75,7 @@ export const inputOf = (form: ConnectionForm, base: Profile | undefined): Profil
   ...essentialSection.input(form),
   ...signInSection.input(form),
   ...transferSection.input(form),
+  ...trustSection.input(form),
   ...networkSection.input(form),
   transfer: {
     ...base?.transfer,

@@ -7,6 +7,7 @@ import { PasswordField } from '../../design/password-field.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { AgentFields } from './agent-fields.tsx';
 import type { ConnectionForm } from './connection-form.ts';
+import { MakeKeyButton } from './make-key-button.tsx';
 import type { Editor } from './use-editor.ts';
 
 export interface SecretFieldsProps {
@@ -55,6 +56,7 @@ export function SecretFields({ editor, onChange }: SecretFieldsProps) {
     <>
       <TextField
         label={CONNECTIONS.keyFile}
+        labelEnd={<MakeKeyButton editor={editor} onChange={onChange} />}
         value={form.keyFile}
         onChange={(keyFile) => onChange({ keyFile })}
         error={problems.keyFile}

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { type AppError, errorOf } from '../../../shared/errors.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import { keepsSecrets } from '../../../shared/models/app-state.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
 import { request } from '../../api/api.ts';
@@ -66,7 +67,7 @@ export function useEditor({ profile, settings, takenNames }: EditorProps) {
         profile === undefined
           ? await request('profiles.add', input)
           : await request('connections.update', { id: profile.id, settings: input });
-      const isGiven = await storeSecret(stored, form, store !== 'none');
+      const isGiven = await storeSecret(stored, form, keepsSecrets(store));
       // Giving a secret has let the connection go on: once more could mean a second attempt with a refused one.
       if (profile !== undefined && !isGiven && mayTryAgain(stored.id, saved, form))
         await request('profiles.release', { id: stored.id });
@@ -94,6 +95,7 @@ export function useEditor({ profile, settings, takenNames }: EditorProps) {
   };
 
   return {
+    profile,
     form,
     change: (part: Partial<ConnectionForm>) => setForm((before) => ({ ...before, ...part })),
     problems: (showsProblems ? problems : {}) as FormProblems,

@@ -3,6 +3,7 @@ import {
   CircleCheck,
   CircleQuestionMark,
   CircleX,
+  FileKey,
   FolderPlus,
   KeyRound,
   PencilLine,
@@ -28,5 +29,9 @@ export const ENTRY_ICONS: Readonly<Record<EntryRow['icon'], LucideIcon>> = {
   'trust.accepted': KeyRound,
   'trust.replaced': ShieldAlert,
   'trust.forgotten': ShieldOff,
+  'key.made': FileKey,
+  'trust.next-added': KeyRound,
+  'trust.next-removed': ShieldOff,
+  'trust.rotated': KeyRound,
   unknown: CircleQuestionMark,
 };

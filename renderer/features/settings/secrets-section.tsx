@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { STORE_FORBIDDEN, storeName } from '../../../shared/messages/secret-stores.ts';
+import { storeName } from '../../../shared/messages/secret-stores.ts';
 import { WHERE_SECRETS } from '../../../shared/messages/window/sign-in.ts';
 import type { SecretsOverview } from '../../../shared/models/secrets-overview.ts';
 import { request } from '../../api/api.ts';
@@ -31,17 +31,14 @@ export function SecretsSection() {
   const { overview, look } = useOverview();
   const [isForgetting, setForgetting] = useState(false);
   if (overview === null) return null;
-  const { store, isForbidden, fileBackend, filePath, kept, isComplete } = overview;
+  const { store, fileBackend, filePath, kept, isComplete } = overview;
   const forget = async ({ profileId }: KeptForConnection) => {
     await request('credentials.forget', { profileId }).catch(() => {});
     look();
   };
   return (
     <Section title={WHERE_SECRETS.title} note={WHERE_SECRETS.never}>
-      <Line
-        label={WHERE_SECRETS.store}
-        note={sentence(isForbidden ? STORE_FORBIDDEN : storeName(store, platform, fileBackend))}
-      >
+      <Line label={WHERE_SECRETS.store} note={sentence(storeName(store, platform, fileBackend))}>
         {null}
       </Line>
       {(store === 'encrypted-file' || kept.some(({ where }) => where === 'encrypted-file')) && (

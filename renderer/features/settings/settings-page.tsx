@@ -8,9 +8,11 @@ import { KeysSection } from './keys-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import { PolicySection } from './policy-section.tsx';
 import { SecretsSection } from './secrets-section.tsx';
+import { SecuritySection } from './security-section.tsx';
 import styles from './settings.module.css';
 import { SpeedSection } from './speed-section.tsx';
 import { TransfersSection } from './transfers-section.tsx';
+import { TrustSection } from './trust-section.tsx';
 
 /** What a person set for the whole application; every change is stored at once. */
 export function SettingsPage() {
@@ -24,7 +26,9 @@ export function SettingsPage() {
           <AppearanceSection settings={settings} />
           <TransfersSection settings={settings} />
           <SpeedSection />
+          <TrustSection />
           <NotificationsSection settings={settings} />
+          <SecuritySection />
           <KeysSection settings={settings} />
           <SecretsSection />
           <PolicySection />

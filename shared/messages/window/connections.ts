@@ -1,5 +1,3 @@
-import type { ConnectionStepName } from '../../models/connection-test.ts';
-
 /** Texts of the Connections page. */
 export const CONNECTIONS = {
   title: 'Connections',
@@ -25,12 +23,14 @@ export const CONNECTIONS = {
     keychain: 'Kept in this computer’s keychain',
     'encrypted-file': 'Kept on this computer, encrypted',
     none: '',
+    forbidden: '',
   },
   passwordGoesTo: {
     keychain: 'It will be kept in this computer’s keychain.',
     'encrypted-file':
       'This computer has no keychain that answers. It will be kept encrypted, with a key of the system.',
     none: 'This computer has no keychain. Nothing is kept: Waybill asks each time.',
+    forbidden: 'Your IT doesn’t allow keeping passwords. Nothing is kept: Waybill asks each time.',
   },
   forgetPassword: 'Forget it',
   testPassword: 'Password for the test',
@@ -93,6 +93,7 @@ export const CONNECTIONS = {
     compared: 'compared with the partner’s fingerprint',
     'without-comparing': 'without comparing',
     'accept-new-option': 'by an option of the command line',
+    planned: 'as planned: the key had been stored ahead',
   },
   forgetKey: 'Forget this key…',
   forgetKeyTitle: (host: string) => `Forget the key of ${host}?`,
@@ -107,7 +108,6 @@ export const CONNECTIONS = {
   idleSeconds: 'Close when unused after (seconds)',
 
   test: 'Test connection',
-  stopTest: 'Stop the test',
   save: 'Save',
   saved: (name: string) => `${name} is saved.`,
   secretNotKept: 'The connection is saved, but its password could not be kept.',
@@ -136,40 +136,6 @@ export const CONNECTIONS = {
     fileMode: 'Three octal digits, for example 640.',
     seconds: 'Enter a number of seconds.',
   },
-
-  testTitle: {
-    none: 'Test',
-    running: 'Testing',
-    passed: 'Test: ready to send',
-    failed: 'Test: not ready',
-  },
-  testIntro: 'Tries what is typed, step by step. Nothing is saved and no file is sent.',
-  steps: {
-    resolve: 'Name found',
-    reach: 'Reached',
-    encrypt: 'Encrypted',
-    'host-key': 'Server known',
-    'sign-in': 'Signed in',
-    list: 'Folder listed',
-  } satisfies Record<ConnectionStepName, string>,
-  states: {
-    waiting: 'waiting',
-    running: 'running',
-    passed: 'passed',
-    failed: 'failed',
-    skipped: 'not tried',
-  },
-  ms: (duration: number) => `${Math.round(duration)} ms`,
-  whose: {
-    you: 'Yours to mend',
-    'your IT': 'For your IT',
-    network: 'The network',
-    partner: 'Theirs',
-    Waybill: 'Waybill',
-  },
-  checkIdentity: 'Check its identity…',
-  copyReport: 'Copy report for IT',
-  reportHead: 'Waybill: connection test',
 
   browseTitle: (partner: string) => `Folders of ${partner}`,
   chooseFolder: 'Choose this folder',

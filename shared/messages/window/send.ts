@@ -111,5 +111,7 @@ const NEEDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   TrustStoreUnreadable: 'the trusted servers can’t be read',
   NoCommonAlgorithm: 'no safe encryption',
   SftpUnavailable: 'no file transfer there',
+  NotSsh: 'check the port',
+  NoiseBeforeSftp: 'the server’s account needs mending',
   ProtocolViolation: 'the server isn’t SFTP',
 };

@@ -40,6 +40,7 @@ const WHERE: Readonly<Record<SecretStore, string>> = {
   keychain: 'keychain',
   'encrypted-file': 'encrypted file',
   none: '',
+  forbidden: '',
 };
 
 /** Texts of "Where are my passwords?". */

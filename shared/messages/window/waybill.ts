@@ -15,6 +15,7 @@ export const WAYBILL = {
     newPath: 'New path',
     server: 'Server',
     serverKey: 'Server key',
+    signInKey: 'Key',
     replacedKey: 'Key before',
     how: 'How',
     person: 'Person',
@@ -149,6 +150,10 @@ export const RECORD_SENTENCES = {
   'trust.accepted': (server: string) => `Key of ${server} trusted`,
   'trust.replaced': (server: string) => `Trusted key of ${server} replaced`,
   'trust.forgotten': (server: string) => `Key of ${server} no longer trusted`,
+  'key.made': 'A key for signing in was made',
+  'trust.next-added': (server: string) => `Next key of ${server} stored`,
+  'trust.next-removed': (server: string) => `Next key of ${server} removed`,
+  'trust.rotated': (server: string) => `Key of ${server} changed as planned`,
 } as const;
 
 /** An entry of a kind that this version doesn't know. */

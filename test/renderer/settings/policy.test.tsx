@@ -18,7 +18,7 @@ const POLICY: PolicyView = {
   forbidden: ['accept-host-keys', 'store-secrets'],
   everyProfile: [{ path: 'transfer.requiredCheck', value: 'size' }],
   profiles: [{ id: 'sleep', locked: [{ path: 'host', value: 'imports.flowiq.ai' }] }],
-  hostKeys: [{ host: 'imports.flowiq.ai', port: 22, keys: ['SHA256:abc'] }],
+  hostKeys: [{ host: 'imports.flowiq.ai', port: 22, keys: [{ fingerprint: 'SHA256:abc', keyType: null }] }],
 };
 
 async function show(policy: PolicyView): Promise<HTMLElement> {
@@ -88,5 +88,5 @@ test('where IT forbids it, an unknown key can be looked at and not be trusted', 
   await expect
     .element(page.getByText('Your IT doesn’t allow trusting a server’s key on this computer.'))
     .toBeVisible();
-  await expect.element(page.getByRole('button', { name: 'Trust without comparing' })).toBeDisabled();
+  await expect.element(page.getByRole('button', { name: 'Trust without comparing' })).not.toBeInTheDocument();
 });

@@ -11,7 +11,6 @@ import { CALM } from '../support/samples.ts';
 
 const KEPT: SecretsOverview = {
   store: 'keychain',
-  isForbidden: false,
   filePath: '/home/dana/.local/share/Waybill/secrets.json',
   fileBackend: 'gnome_libsecret',
   kept: [
@@ -85,8 +84,8 @@ test('without a keychain it says so, and doesn’t pretend to know what is in on
 });
 
 test('where IT forbids keeping any, it says that', async () => {
-  await show({ ...EMPTY, store: 'none', isForbidden: true });
-  await expect.element(page.getByText(/your IT lets nothing be kept/)).toBeVisible();
+  await show({ ...EMPTY, store: 'forbidden' });
+  await expect.element(page.getByText(/your IT doesn’t allow/)).toBeVisible();
 });
 
 test('with nothing at all it says that one is asked each time', async () => {

@@ -38,6 +38,14 @@ export const sampleProfile = (over: Partial<Profile> = {}): Profile => ({
   },
   retry: { limit: 3, baseMs: 1_000, capMs: 60_000 },
   timeouts: { connectMs: 10_000, keepaliveMs: 15_000, idleMs: 30_000, stallMs: 30_000 },
+  trust: {
+    policy: 'ask',
+    pinnedKeys: [],
+    hostKeyAlias: null,
+    knownHosts: 'as-set',
+    knownHostsFiles: [],
+    weakAlgorithms: [],
+  },
   createdAtMs: NOW - 86_400_000,
   updatedAtMs: NOW - 86_400_000,
   ...over,
@@ -195,7 +203,6 @@ export const CALM: Answers = {
   'questions.list': { questions: [] },
   'credentials.overview': {
     store: 'keychain',
-    isForbidden: false,
     filePath: '/home/dana/.local/share/Waybill/secrets.json',
     fileBackend: 'gnome_libsecret',
     kept: [],
@@ -225,4 +232,8 @@ export const CALM: Answers = {
   'history.partners': { names: [] },
   'ledger.verify': { intact: true, entries: 0, head: '', headSequence: 0 },
   'clipboard.write': null,
+  'trust.controls': { readsKnownHosts: true },
+  'trust.knownHosts': { lines: [] },
+  'remote.connection': null,
+  'keys.list': { keys: [], reminderDays: 365 },
 };

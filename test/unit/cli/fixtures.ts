@@ -32,6 +32,14 @@ export function profileNamed(kind: Profile['kind'], name: string): Profile {
     },
     retry: { limit: 3, baseMs: 1, capMs: 1 },
     timeouts: { connectMs: 100, keepaliveMs: 100, idleMs: 0, stallMs: 100 },
+    trust: {
+      policy: 'ask',
+      pinnedKeys: [],
+      hostKeyAlias: null,
+      knownHosts: 'as-set',
+      knownHostsFiles: [],
+      weakAlgorithms: [],
+    },
     createdAtMs: 0,
     updatedAtMs: 0,
   };

@@ -30,7 +30,6 @@ describe('where secrets are', () => {
     const overview = await fixture.handlers['credentials.overview']({}, signal);
     expect(overview).toMatchObject({
       store: 'keychain',
-      isForbidden: false,
       isComplete: true,
       fileBackend: 'basic_text',
     });
@@ -144,16 +143,20 @@ describe('a secret that a person gives', () => {
 
   it('goes with a test, by way of the question for it and not in the request', async () => {
     const settings = { name: 'x', host: 'h', user: 'u', authentication: { method: 'password' } };
-    fixture.answers['connections.test'] = { testId: 't', steps: [], passed: true };
+    fixture.answers['connections.test'] = { testId: 't', startedAtMs: 0, stages: [], passed: true };
     fixture.answers['profiles.get'] = settings;
     const input = {
       testId: 't',
       profileId: 'p1',
       settings: settings as unknown as Parameters<MainHandlers['connections.tryOut']>[0]['settings'],
+      wishes: { write: true, deadlineMs: 30_000 },
       secret: { kind: 'password' as const, secret: 'typed' },
     };
     expect(await fixture.handlers['connections.tryOut'](input, signal)).toMatchObject({ passed: true });
-    expect(fixture.asked.at(-1)).toEqual(['connections.test', { testId: 't', settings }]);
+    expect(fixture.asked.at(-1)).toEqual([
+      'connections.test',
+      { testId: 't', settings, wishes: input.wishes },
+    ]);
     expect(await fixture.owner.credential({ ...NEED, profileId: 't' }, signal)).toMatchObject({
       kind: 'none',
     });
@@ -207,9 +210,9 @@ describe('a kept secret belongs to its server and user', () => {
       if (name === 'connections.test')
         answered = await fixture.owner.credential({ ...NEED, profileId: 't' }, signal);
     };
-    fixture.answers['connections.test'] = { testId: 't', steps: [], passed: true };
+    fixture.answers['connections.test'] = { testId: 't', startedAtMs: 0, stages: [], passed: true };
     await fixture.handlers['connections.tryOut'](
-      { testId: 't', profileId: 'p1', settings: changed(part) },
+      { testId: 't', profileId: 'p1', settings: changed(part), wishes: { write: false, deadlineMs: 30_000 } },
       signal,
     );
     expect(answered).toMatchObject(credential);

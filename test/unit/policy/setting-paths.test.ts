@@ -47,10 +47,13 @@ test('of every setting it is said who decided it', () => {
   const settings = effectiveSettings(profile, {
     everyProfile: [{ path: 'transfer.verify', value: 'auto' }],
     profiles: [{ id: 'managed', locked: [{ path: 'host', value: profile.host }] }],
+    hostKeys: [],
+    forbidden: ['accept-host-keys'],
   });
   const from = (wanted: string) => settings.find(({ path }) => path === wanted)?.from;
   expect(from('transfer.verify')).toBe('policy');
   expect(from('host')).toBe('policy');
+  expect(from('trust.policy')).toBe('policy');
   expect(from('user')).toBe('profile');
   expect(from('remoteFolder')).toBe('profile');
   expect(from('port')).toBe('default');

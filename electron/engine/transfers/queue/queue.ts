@@ -80,16 +80,16 @@ export class Queue {
         database,
         `${SELECT_TRANSFERS} WHERE transfers.id IN (
            SELECT id FROM transfers INDEXED BY transfers_to_claim
-           WHERE profile_id = $profile AND state = 'queued' AND size_class = $class AND ${condition}
+           WHERE profile_id = +$profile AND state = 'queued' AND size_class = +$class AND ${condition}
              AND (requested IS NULL OR publish_intent IS NOT NULL)
-           ORDER BY priority, place LIMIT $limit)`,
+           ORDER BY priority, place LIMIT +$limit)`,
       );
       const take = prepared(
         database,
         `UPDATE transfers SET state = ?, claimed_by = ?, fence = ?, started_at_ms = ?, next_attempt_at_ms = NULL
          WHERE id = ?`,
       );
-      const one = prepared<StoredTransfer>(database, `${SELECT_TRANSFERS} WHERE transfers.id = ?`);
+      const one = prepared<StoredTransfer>(database, `${SELECT_TRANSFERS} WHERE transfers.id = +?`);
       const staged = claimStaged(database, { instanceId, profileId, limit: free.staged, mode })
         .flatMap((id) => one.get(id) ?? [])
         .map((row) => new Job(row, {}));
