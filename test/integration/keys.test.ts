@@ -16,6 +16,7 @@ const PASSPHRASE = 'canary passphrase ünïcode 7f3a';
 const DAY = 86_400_000;
 
 const sshKeygen = requires('sshd');
+const puttygen = requires('puttygen');
 
 describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
   let folder: TempFolder;
@@ -266,6 +267,35 @@ describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
           bits,
           fingerprint: key.fingerprint,
           publicKey: `${key.publicKey} waybill-test`,
+          isProtected: locked,
+        });
+      },
+    );
+
+    it.skipIf(!puttygen.available).each([
+      ['', false],
+      ['secret', true],
+    ])(
+      titleWith('in PuTTY’s form show their public key (passphrase “%s”)', puttygen),
+      async (secret, locked) => {
+        const key = await generateKey(at('openssh'), 'ed25519', '');
+        await writeFile(at('new'), secret);
+        await run('puttygen', [
+          key.path,
+          '-O',
+          'private',
+          '-o',
+          at('key.ppk'),
+          '-C',
+          'a desk',
+          '--new-passphrase',
+          at('new'),
+        ]);
+        expect(await ask('keys.show', { path: at('key.ppk') })).toMatchObject({
+          form: 'putty',
+          keyType: 'ssh-ed25519',
+          fingerprint: key.fingerprint,
+          publicKey: `${key.publicKey} a desk`,
           isProtected: locked,
         });
       },
