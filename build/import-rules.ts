@@ -85,6 +85,7 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'connections/host-key.ts': 'fingerprints, for what the doctor shows',
   'connections/method-watch.ts': 'which methods of signing in a server offers, and what became of each',
   'connections/sftp-greeting.ts': 'what the SFTP subsystem says of itself',
+  'connections/routes/open-route.ts': 'the way to a server, also for who looks at it before signing in',
   'connections/server-traits.ts': 'what servers were found not to do',
   'connections/trust/server-offer.ts': 'the algorithms a server names in its first packet',
   'connections/trust/trust.ts':
