@@ -74,12 +74,11 @@ export const DOCTOR_WORDS = {
   left: 'May be left there',
 
   free: (bytes: number) => `${formatSize(bytes)} free`,
-  roundTrip: (ms: number) => `${DOCTOR_WORDS.ms(ms)} there and back`,
+  roundTrip: (ms: number, count: number) => `${DOCTOR_WORDS.ms(ms)}, median of ${count}`,
   fastest: 'Fastest',
   slowest: 'Slowest',
-  samples: (count: number) => `Median of ${count}`,
 
-  clockAgrees: 'agrees with this computer’s',
+  clockAgrees: 'agrees with ours',
   clockBehind: (ms: number) => `theirs is ${aboutTime(ms)} behind`,
   clockAhead: (ms: number) => `theirs is ${aboutTime(ms)} ahead`,
 

@@ -11,6 +11,7 @@ import { type ConnectOptions, connect } from '../connections/connect.ts';
 import { MethodWatch } from '../connections/method-watch.ts';
 import { type OpenRoute, type RouteParts, routeFor } from '../connections/routes/open-route.ts';
 import type { Trust } from '../connections/trust/trust.ts';
+import { closedEarly } from '../connections/way-in.ts';
 import { checkBanner } from './checks/banner.ts';
 import { checkClock } from './checks/clock.ts';
 import { encryptFound, offerDetails } from './checks/encrypt.ts';
@@ -175,6 +176,16 @@ const tooLate = (error: AppError | undefined): AppError =>
     ? failure('Timeout', 'the time for the whole test ran out').error
     : error;
 
+/**
+ * A server that dies over a connection resets it, as a network does that fails. Whoever tests has just seen both work, so that here it
+ * counts as what it mostly is.
+ */
+function whereItBroke(name: DoctorStageName, error: AppError): AppError {
+  if (error.code !== 'ConnectionLost') return error;
+  if (name === 'encrypt') return closedEarly('after-greeting').error;
+  return name === 'sftp' ? failure('ClosedAfterSignIn', error.message).error : error;
+}
+
 /** Connecting: from the key exchange to an SFTP channel, told stage by stage. */
 class Entrance {
   readonly #parts: DoctorParts;
@@ -227,7 +238,7 @@ class Entrance {
       this.#accepted = undefined;
       const name = stages.running;
       if (name === undefined || patience.over === 'called-off') return false;
-      const error = this.#way.isOver ? tooLate(errorOf(thrown)) : errorOf(thrown);
+      const error = this.#way.isOver ? tooLate(errorOf(thrown)) : whereItBroke(name, errorOf(thrown));
       const details =
         name === 'encrypt'
           ? offerDetails(examination.offer)

@@ -1,8 +1,9 @@
-import { Ellipsis, Folders, PlugZap, Trash2 } from 'lucide-react';
+import { Ellipsis, Folders, PlugZap, ScrollText, ShieldCheck, Trash2 } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import { DOCTOR } from '../../../shared/messages/window/doctor.ts';
+import { KIT, SECURITY } from '../../../shared/messages/window/security.ts';
 import { Button } from '../../design/button.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import { Menu } from '../../design/menu.tsx';
@@ -14,8 +15,10 @@ import { DiscardDialog } from './discard-dialog.tsx';
 import { DoctorPanel } from './doctor/doctor-panel.tsx';
 import { EssentialFields } from './essential-fields.tsx';
 import { FilesGroup } from './files-group.tsx';
+import { KitDialog } from './kit-dialog.tsx';
 import { NetworkGroup } from './network-group.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
+import { SecurityDialog } from './security-dialog.tsx';
 import { TransferGroup } from './transfer-group.tsx';
 import { TrustGroup } from './trust-group.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
@@ -28,6 +31,7 @@ export function ConnectionEditor(props: EditorProps) {
   const testing = useConnectionTest();
   const [isRemoving, setRemoving] = useState(false);
   const [writes, setWrites] = useState(false);
+  const [shown, setShown] = useState<'security' | 'kit' | null>(null);
   const formId = useId();
   const { form, problems } = editor;
 
@@ -105,6 +109,18 @@ export function ConnectionEditor(props: EditorProps) {
                   icon: Folders,
                   onAction: () => void goTo({ page: 'files', profileId: profile.id }),
                 },
+                {
+                  id: 'security',
+                  label: SECURITY.menu,
+                  icon: ShieldCheck,
+                  onAction: () => setShown('security'),
+                },
+                {
+                  id: 'kit',
+                  label: KIT.menu,
+                  icon: ScrollText,
+                  onAction: () => setShown('kit'),
+                },
                 'separator',
                 {
                   id: 'remove',
@@ -132,6 +148,12 @@ export function ConnectionEditor(props: EditorProps) {
       <DiscardDialog leaving={editor.leaving} name={form.name} />
       {profile !== undefined && (
         <RemoveDialog profile={profile} isOpen={isRemoving} onClose={() => setRemoving(false)} />
+      )}
+      {profile !== undefined && shown === 'security' && (
+        <SecurityDialog profile={profile} onClose={() => setShown(null)} />
+      )}
+      {profile !== undefined && shown === 'kit' && (
+        <KitDialog profile={profile} onClose={() => setShown(null)} />
       )}
     </div>
   );

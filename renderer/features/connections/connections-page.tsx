@@ -13,6 +13,7 @@ import { useForbidden } from '../../stores/policy-store.ts';
 import { ConnectionEditor } from './connection-editor.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import styles from './connections.module.css';
+import { DueKeys } from './due-keys.tsx';
 
 /** List and editor of the connection profiles. Which one is open is part of the place, so that others can lead here. */
 export function ConnectionsPage() {
@@ -54,6 +55,7 @@ export function ConnectionsPage() {
   return (
     <>
       <PageHeader title={CONNECTIONS.title} actions={addButton} />
+      <DueKeys />
       {profiles.length === 0 && !isAdding ? (
         <EmptyState
           icon={Server}

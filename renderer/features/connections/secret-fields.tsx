@@ -7,6 +7,8 @@ import { PasswordField } from '../../design/password-field.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { AgentFields } from './agent-fields.tsx';
 import type { ConnectionForm } from './connection-form.ts';
+import styles from './connections.module.css';
+import { MakeKeyButton } from './make-key-button.tsx';
 import type { Editor } from './use-editor.ts';
 
 export interface SecretFieldsProps {
@@ -55,6 +57,7 @@ export function SecretFields({ editor, onChange }: SecretFieldsProps) {
     <>
       <TextField
         label={CONNECTIONS.keyFile}
+        labelEnd={<MakeKeyButton editor={editor} onChange={onChange} />}
         value={form.keyFile}
         onChange={(keyFile) => onChange({ keyFile })}
         error={problems.keyFile}
@@ -81,11 +84,13 @@ export function SecretFields({ editor, onChange }: SecretFieldsProps) {
         }
         isErrorSpaceReserved
       />
-      <CheckboxField
-        label={SIGN_IN_FIELDS.askPassphrase}
-        isSelected={form.askPassphrase}
-        onChange={(askPassphrase) => onChange({ askPassphrase })}
-      />
+      <div className={styles.belowField}>
+        <CheckboxField
+          label={SIGN_IN_FIELDS.askPassphrase}
+          isSelected={form.askPassphrase}
+          onChange={(askPassphrase) => onChange({ askPassphrase })}
+        />
+      </div>
     </>
   );
 }

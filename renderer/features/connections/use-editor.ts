@@ -106,6 +106,7 @@ export function useEditor({ profile, settings, takenNames }: EditorProps) {
   };
 
   return {
+    profile,
     form,
     change: (part: Partial<ConnectionForm>) => setForm((before) => ({ ...before, ...part })),
     problems: (showsProblems ? problems : {}) as FormProblems,

@@ -236,4 +236,5 @@ export const CALM: Answers = {
   'trust.controls': { readsKnownHosts: true },
   'trust.knownHosts': { lines: [] },
   'remote.connection': null,
+  'keys.list': { keys: [], reminderDays: 365 },
 };
