@@ -12,6 +12,7 @@ import { openDesk } from './desk.ts';
 import { writeSized } from './exports.ts';
 import { filesScenes } from './files-scenes.ts';
 import { firstStart } from './first-start.ts';
+import { keyScenes } from './key-scenes.ts';
 import {
   AIMEDRES,
   HARBOR_LAB,
@@ -75,6 +76,7 @@ try {
   await recordScenes(demo, camera);
   await connectionScenes(demo, camera);
   await signInScenes(demo, camera, folder);
+  await keyScenes(demo, camera);
 
   say('Servers that have to be looked at');
   const order = await writeSized(join(exports, 'orders.csv'), 4_210, at(0, 9, 50));

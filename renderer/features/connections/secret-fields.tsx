@@ -7,6 +7,7 @@ import { PasswordField } from '../../design/password-field.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { AgentFields } from './agent-fields.tsx';
 import type { ConnectionForm } from './connection-form.ts';
+import styles from './connections.module.css';
 import { MakeKeyButton } from './make-key-button.tsx';
 import type { Editor } from './use-editor.ts';
 
@@ -83,11 +84,13 @@ export function SecretFields({ editor, onChange }: SecretFieldsProps) {
         }
         isErrorSpaceReserved
       />
-      <CheckboxField
-        label={SIGN_IN_FIELDS.askPassphrase}
-        isSelected={form.askPassphrase}
-        onChange={(askPassphrase) => onChange({ askPassphrase })}
-      />
+      <div className={styles.belowField}>
+        <CheckboxField
+          label={SIGN_IN_FIELDS.askPassphrase}
+          isSelected={form.askPassphrase}
+          onChange={(askPassphrase) => onChange({ askPassphrase })}
+        />
+      </div>
     </>
   );
 }

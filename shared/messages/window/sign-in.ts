@@ -31,8 +31,7 @@ export const SIGN_IN_FIELDS = {
   agentKeyHint: 'Its first four keys, one after the other',
   agentKeyNote: 'To show only one: its fingerprint (SHA256:…), or its public key file.',
   agentKeyProblem: 'A fingerprint is SHA256: and 43 characters. Otherwise choose a public key file.',
-  askNote:
-    'You are asked whatever the server asks: password, one-time code. What you type here is used for the test and not kept.',
+  askNote: 'You are asked whatever the server asks. What you type here is for the test and not kept.',
   passwordBeforeKey: (user: string) => `Password for ${user}, if the server asks for it before the key`,
 } as const;
 
