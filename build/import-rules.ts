@@ -84,6 +84,8 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'connections/greeting.ts': "a server's first words, which the doctor reads on a socket of its own",
   'connections/method-watch.ts': 'which methods of signing in a server offers, and what became of each',
   'connections/sftp-greeting.ts': 'what the SFTP subsystem says of itself',
+  'connections/routes/open-route.ts': 'the way to a server, which the doctor goes as everybody does',
+  'connections/routes/route.ts': 'what a way is made of, for the stage that tells of it',
   'connections/server-traits.ts': 'what servers were found not to do',
   'connections/trust/server-offer.ts': 'the algorithms a server names in its first packet',
   'connections/authentication/key-failures.ts': 'what is the matter with a key file, in the words for it',
@@ -92,6 +94,7 @@ export const ENGINE_DOORS: Readonly<Record<string, string>> = {
   'connections/ssh-wire.ts': "SSH's way of writing down strings and numbers, which keys are made of",
   'connections/trust/trust.ts':
     'whom to trust: the stored host keys and all that the requests about trust need',
+  'connections/way-in.ts': 'how far a connection came, and so what its end means',
   'doctor/doctor.ts': 'trying out what was typed, stage by stage, before it is a profile',
   'errors/from-file-system.ts': 'errno to error codes, the only place',
   'errors/from-ssh.ts': 'SSH and SFTP statuses to error codes, the only place',

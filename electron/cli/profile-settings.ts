@@ -6,9 +6,16 @@ import { addNetworkOptions, type NetworkFlags, networkChange, networkRows } from
 import { addPaceOptions, type PaceFlags, paceRows, paceSettings } from './profile-options.ts';
 import { addRuleOptions, type RuleFlags, ruleChange, ruleRows } from './profile-rules.ts';
 import { addTrustOptions, type TrustFlags, trustChange, trustRows } from './profile-trust.ts';
+import { addRouteOptions, type RouteFlags } from './route-options.ts';
 
 /** What `profiles add` and `profiles edit` set, both of them all of it; only what was given is there. */
-export interface SettingFlags extends RuleFlags, DeliveryFlags, PaceFlags, TrustFlags, NetworkFlags {
+export interface SettingFlags
+  extends RuleFlags,
+    DeliveryFlags,
+    PaceFlags,
+    TrustFlags,
+    NetworkFlags,
+    RouteFlags {
   readonly description?: string;
   readonly verify?: VerifyMode;
   readonly requireCheck?: Checked;
@@ -29,7 +36,8 @@ export function addSettingOptions(command: Command): Command {
       option('--hash-command', "ask the server's shell for hashes where it has one; partners may log that"),
     )
     .addOption(option('--no-hash-command', 'run nothing on the server (the default)'));
-  return addNetworkOptions(addTrustOptions(addDeliveryOptions(addPaceOptions(command))));
+  const network = addNetworkOptions(addTrustOptions(addDeliveryOptions(addPaceOptions(command))));
+  return addRouteOptions(network, 'Network:');
 }
 
 /** The settings these options stand for, over those of `base`. */

@@ -10,7 +10,6 @@ import { addPolicy } from './commands/policy.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addPut } from './commands/put.ts';
 import { addQueue } from './commands/queue.ts';
-import { addSecurity } from './commands/security.ts';
 import { addTest } from './commands/test.ts';
 import { addTrust } from './commands/trust.ts';
 import { addVerify } from './commands/verify.ts';
@@ -68,7 +67,6 @@ export function buildProgram(version: string, run: RunCommand): Command {
   addCredential(program, run);
   addKeys(program, run);
   addKit(program, run);
-  addSecurity(program, run);
   addTrust(program, run);
   addDemo(program, run);
   return program;

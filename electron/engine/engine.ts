@@ -131,6 +131,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     changed: (report) => emit('connection-test.changed', report),
     now,
     optionsFor: (host, port) => pool.optionsForServer(host, port),
+    routes: pool.routes,
   };
   const keys = new Keys({ database, commits, ledger, profiles, now });
   const reportParts: SecurityReportParts = { dataDirectory, database, profiles, pool, trust, keys, now };
@@ -251,7 +252,12 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     securityReport: (profileId, signal) => securityReport(reportParts, profileId, signal),
     lookAtKey: (settings, signal) => {
       const { host, port } = trustAddress(settings);
-      return lookAtKey(trust.sources, settings, pool.optionsForServer(host, port), signal);
+      const options = pool.optionsForServer(host, port);
+      const route = pool.routeFor(options?.route ?? settings.route, {
+        profileId: '',
+        profileName: settings.name,
+      });
+      return lookAtKey(trust.sources, settings, options, route, signal);
     },
     async [Symbol.asyncDispose]() {
       clearInterval(lookAround);

@@ -18,6 +18,7 @@ import {
 import { type QueueControls, SpeedLimit } from '../models/queue-controls.ts';
 import type { QueueOverview } from '../models/queue-overview.ts';
 import type { RemoteEntry } from '../models/remote-entry.ts';
+import { Route } from '../models/route.ts';
 import type { SecurityReport } from '../models/security-report.ts';
 import type { SetupKit } from '../models/setup-kit.ts';
 import { type KeyFacts, type KeyList, type MadeKey, ReminderDays } from '../models/signing-key.ts';
@@ -88,6 +89,8 @@ export const SessionOptions = v.object({
   /** Override the profile's settings of the same name. */
   syncUploads: v.optional(v.picklist(['off', 'where-offered', 'always'])),
   directWrite: v.optional(v.boolean()),
+  /** Overrides the profile's own. */
+  route: v.optional(Route),
 });
 export type SessionOptions = v.InferOutput<typeof SessionOptions>;
 

@@ -4,6 +4,7 @@ import { andMore, type ErrorContext, wordsFor } from './error-words.ts';
 import { keyTroubleOf } from './key-messages.ts';
 import { forbiddenByPolicy, policyUnreadable } from './policy-messages.ts';
 import { alreadyThere, renameRefused } from './publishing-messages.ts';
+import { describeOnTheWay, describeRoute, type RouteCode } from './route-messages.ts';
 import { agentUnavailable, signInRefused, unanswered } from './sign-in-messages.ts';
 import { helpsOf, offeredOf, trustMessage } from './trust-messages.ts';
 
@@ -32,6 +33,8 @@ const say = (owner: Owner, sentence: string, nextStep: string): ErrorMessage => 
  * shows it escapes it.
  */
 export function describe(error: AppError, context: ErrorContext = {}): ErrorMessage {
+  const onTheWay = describeOnTheWay(error, context, describe);
+  if (onTheWay !== undefined) return onTheWay;
   const words = wordsFor(error, context);
   const { partner, Partner, people, server, Server, file, File, place, Place, account, waiting, notSent } =
     words;
@@ -148,6 +151,10 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         andMore(`${Partner} didn’t answer in time.`, waiting),
         `Try again; if it stays, ask your IT whether a firewall is in the way, then ask ${people}.`,
       );
+    case 'RouteRefused':
+    case 'RouteCannotReach':
+    case 'ProxySignInFailed':
+      return describeRoute(error as AppError & { readonly code: RouteCode }, words);
     case 'NoCommonAlgorithm':
       return say(
         'partner',

@@ -12,7 +12,7 @@ const needs = requires('sshd', 'root');
 
 // Each command is a process of its own, and a busy machine takes seconds for one.
 describe.skipIf(!needs.available)(
-  titleWith('waybill keys, kit and security', needs),
+  titleWith('waybill keys, kit and test --report', needs),
   { timeout: 120_000 },
   () => {
     let cli: Cli;
@@ -118,13 +118,20 @@ describe.skipIf(!needs.available)(
       }
     });
 
-    it('security answers 1 where something fails, 5 where nobody trusts the server, and 0 where all holds', async () => {
+    it('test --report answers 1 where something fails, 5 where nobody trusts the server, and 0 where all holds', async () => {
       const base = ['--host', '127.0.0.1', '--port', String(sshd.port), '--user', sshd.user];
       await cli.run(['profiles', 'add', 'Key', ...base, '--identity', sshd.identityFile]);
       await cli.run(['profiles', 'add', 'Password', ...base]);
-      const unknown = await cli.run(['security', 'Key', '--json']);
-      const good = await cli.run(['security', 'Key', '--host-key', sshd.hostKeyFingerprint, '--json']);
-      const password = await cli.run(['security', 'Password', '--host-key', sshd.hostKeyFingerprint]);
+      const unknown = await cli.run(['test', 'Key', '--report', '--json']);
+      const good = await cli.run([
+        'test',
+        'Key',
+        '--report',
+        '--host-key',
+        sshd.hostKeyFingerprint,
+        '--json',
+      ]);
+      const password = await cli.run(['test', 'Password', '--report', '--host-key', sshd.hostKeyFingerprint]);
       expect([unknown.code, good.code, good.events[0]?.overall]).toEqual([5, 0, 'warn']);
       // It has no password either: the report tells all that can be told without.
       expect([password.code, password.stdout]).toEqual([

@@ -24,6 +24,8 @@ const KEPT: ReadonlySet<string> = new Set([
   'it-doctor-light',
   'it-doctor-failed-light',
   'unknown-key-light',
+  'it-trust-light',
+  'it-connection-facts-light',
   'it-one-time-code-light',
   'it-ssh-agent-light',
 ]);

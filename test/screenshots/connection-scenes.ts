@@ -10,6 +10,15 @@ export async function connectionScenes({ page }: DemoApp, camera: Camera): Promi
   const list = page.getByRole('listbox', { name: 'Connections' });
   await list.getByRole('option', { name: 'Sleep Impressions' }).click();
   await camera.shoot('connections');
+  const trust = page.getByRole('button', { name: /^Trust/ });
+  await trust.click();
+  await page
+    .getByText(/^Accepted on/)
+    .first()
+    .waitFor();
+  await trust.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+  await camera.shoot('it-trust');
+  await trust.click();
   // The box itself is hidden under its drawing.
   await page.getByText('Also write a test file').click();
   await page.getByRole('button', { name: 'Test connection' }).click();

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Credential } from '../../../shared/contract/credentials.ts';
 import type { SessionOptions } from '../../../shared/contract/engine-requests.ts';
 import { type AppError, errorOf, failure } from '../../../shared/errors.ts';
@@ -8,7 +9,10 @@ import type { AskCredential } from '../connections/authenticate.ts';
 import { credentialNeed } from '../connections/authentication/credential-need.ts';
 import { type ConnectOptions, connect } from '../connections/connect.ts';
 import { MethodWatch } from '../connections/method-watch.ts';
+import { type RouteParts, routeFor } from '../connections/routes/open-route.ts';
+import type { OpenRoute } from '../connections/routes/route.ts';
 import type { Trust } from '../connections/trust/trust.ts';
+import { closedEarly } from '../connections/way-in.ts';
 import { checkBanner } from './checks/banner.ts';
 import { checkClock } from './checks/clock.ts';
 import { encryptFound, offerDetails } from './checks/encrypt.ts';
@@ -17,6 +21,7 @@ import { hostKeyFound } from './checks/host-key.ts';
 import { checkReach } from './checks/reach.ts';
 import { checkResolve } from './checks/resolve.ts';
 import { checkRoundTrip } from './checks/round-trip.ts';
+import { checkRoute } from './checks/route.ts';
 import { checkServer } from './checks/server.ts';
 import { checkSftp } from './checks/sftp.ts';
 import { methodDetails, signInFound } from './checks/sign-in.ts';
@@ -34,6 +39,7 @@ export interface DoctorParts {
   /** What was said about reaching a server for the life of this engine, if anything. */
   readonly optionsFor: (host: string, port: number) => SessionOptions | undefined;
   readonly now: () => number;
+  readonly routes: RouteParts;
 }
 
 export interface DoctorInput {
@@ -41,6 +47,11 @@ export interface DoctorInput {
   readonly settings: ProfileSettings;
   readonly wishes: DoctorWishes;
 }
+
+const optionsOf = ({ optionsFor }: DoctorParts, settings: ProfileSettings): SessionOptions | undefined => {
+  const { host, port } = trustAddress(settings);
+  return optionsFor(host, port);
+};
 
 /** Kept of the deadline for removing what the write probe made, milliseconds: also over a new connection. */
 const TIDY_MS = CLEAN_UP_MS + 2_000;
@@ -63,6 +74,7 @@ export async function examine(
     settings,
     wishes,
     signal: patience.signal,
+    isDirect: (optionsOf(parts, settings)?.route ?? settings.route).kind === 'direct',
     addresses: [],
     reached: undefined,
     software: '',
@@ -76,7 +88,8 @@ export async function examine(
   const entrance = new Entrance(parts, input, examination, way);
   try {
     const isThere =
-      (await way.run('resolve', () => checkResolve(examination))) && (await greeted(way, examination));
+      (await way.run('resolve', () => checkResolve(examination))) &&
+      (await greeted(way, examination, () => entrance.openRoute()));
     if (isThere && (await entrance.enter())) await look(way, examination);
   } finally {
     examination.connection?.close();
@@ -86,10 +99,17 @@ export async function examine(
   return stages.report;
 }
 
-async function greeted(way: WayThrough, examination: Examination): Promise<boolean> {
-  let socket: Awaited<ReturnType<typeof checkReach>>['socket'];
+async function greeted(
+  way: WayThrough,
+  examination: Examination,
+  openRoute: () => OpenRoute,
+): Promise<boolean> {
+  let socket: Duplex | undefined;
   const isReached = await way.run('reach', async () => {
-    const { found, socket: opened } = await checkReach(examination);
+    const { found, socket: opened } = examination.isDirect
+      ? await checkReach(examination)
+      : // Jump hosts and proxies may have to ask a person too.
+        await way.patience.pausedFor(() => checkRoute(examination, openRoute()));
     socket = opened;
     return found;
   });
@@ -157,6 +177,16 @@ const tooLate = (error: AppError | undefined): AppError =>
     ? failure('Timeout', 'the time for the whole test ran out').error
     : error;
 
+/**
+ * A server that dies over a connection resets it, as a network does that fails. Whoever tests has just seen both work, so that here it
+ * counts as what it mostly is.
+ */
+function whereItBroke(name: DoctorStageName, error: AppError): AppError {
+  if (error.code !== 'ConnectionLost') return error;
+  if (name === 'encrypt') return closedEarly('after-greeting').error;
+  return name === 'sftp' ? failure('ClosedAfterSignIn', error.message).error : error;
+}
+
 /** Connecting: from the key exchange to an SFTP channel, told stage by stage. */
 class Entrance {
   readonly #parts: DoctorParts;
@@ -209,7 +239,7 @@ class Entrance {
       this.#accepted = undefined;
       const name = stages.running;
       if (name === undefined || patience.over === 'called-off') return false;
-      const error = this.#way.isOver ? tooLate(errorOf(thrown)) : errorOf(thrown);
+      const error = this.#way.isOver ? tooLate(errorOf(thrown)) : whereItBroke(name, errorOf(thrown));
       const details =
         name === 'encrypt'
           ? offerDetails(examination.offer)
@@ -246,11 +276,18 @@ class Entrance {
     }
   }
 
+  /** @throws `InvalidRequest` for one that leads in a circle */
+  openRoute(): OpenRoute {
+    const { settings, testId } = this.#input;
+    const route = optionsOf(this.#parts, settings)?.route ?? settings.route;
+    return routeFor(route, { profileId: testId, profileName: settings.name }, this.#parts.routes);
+  }
+
   async #options(): Promise<Omit<ConnectOptions, 'signal' | 'askCredential'>> {
     const { settings, testId } = this.#input;
-    const { host, port } = trustAddress(settings);
-    const options = this.#parts.optionsFor(host, port);
+    const options = optionsOf(this.#parts, settings);
     return {
+      openRoute: this.openRoute(),
       need: credentialNeed(testId, settings, { identityGiven: options?.identityGiven === true }),
       trust: await this.#parts.trust.sources.of(settings, options),
       weakAlgorithms: settings.trust.weakAlgorithms,

@@ -12,6 +12,7 @@ import type {
 import { FINAL_STATES } from '../../../shared/transfer-state.ts';
 import { Policy } from '../policy/policy.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
+import { refuseJumpHostInUse, refuseWrongRoute } from './jump-users.ts';
 import {
   checkedSettings,
   PROFILE_COLUMNS,
@@ -117,8 +118,9 @@ export class Profiles {
   /** @throws `AlreadyExists` for a name in use, with the name as its path; `InvalidRequest` */
   async add(input: ProfileInput): Promise<Profile> {
     const settings = checkedSettings(input);
-    const profile = await this.#commits.write(() => {
+    const profile = await this.#commits.write((database) => {
       this.#refuseTakenName(settings.name);
+      refuseWrongRoute(database, settings.route);
       return this.#insert('saved', settings);
     });
     this.#changed(this.status(profile.id));
@@ -134,6 +136,7 @@ export class Profiles {
       if (row.kind !== 'saved')
         throw failure('InvalidRequest', 'an ad-hoc profile has no settings to change');
       this.#refuseTakenName(settings.name, id);
+      refuseWrongRoute(database, settings.route, id);
       database
         .prepare('UPDATE profiles SET name = ?, settings = ?, updated_at_ms = ? WHERE id = ?')
         .run(settings.name, storedSettings(settings), this.#now(), id);
@@ -145,7 +148,7 @@ export class Profiles {
 
   /**
    * Removes a profile with its finished transfers from the queue; what they were stays in the ledger.
-   * @throws `NotFound`, `InvalidRequest` while a transfer of it is unfinished
+   * @throws `NotFound`, `InvalidRequest` while a transfer of it is unfinished, or another profile goes through it
    */
   async remove(id: string): Promise<void> {
     await this.#commits.write((database) => {
@@ -162,6 +165,7 @@ export class Profiles {
           hint: HINTS.profileInUse,
           detail: { unfinished },
         });
+      refuseJumpHostInUse(database, { id, name: row.name });
       database.prepare('DELETE FROM temporaries WHERE profile_id = ?').run(id);
       database.prepare('DELETE FROM transfers WHERE profile_id = ?').run(id);
       database.prepare('DELETE FROM batches WHERE profile_id = ?').run(id);

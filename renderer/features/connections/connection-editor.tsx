@@ -49,6 +49,7 @@ export function ConnectionEditor(props: EditorProps) {
           secret: form.secret,
         },
       }),
+      ...(form.proxyPassword !== '' && { proxySecret: form.proxyPassword }),
     });
   };
   const submit = (event: FormEvent) => {
@@ -79,7 +80,14 @@ export function ConnectionEditor(props: EditorProps) {
             <FilesGroup form={form} problems={problems} onChange={editor.change} />
             <TransferGroup form={form} problems={problems} onChange={editor.change} />
             <TrustGroup form={form} problems={problems} onChange={editor.change} profileId={profile?.id} />
-            <NetworkGroup form={form} problems={problems} onChange={editor.change} />
+            <NetworkGroup
+              editor={editor}
+              profile={profile}
+              onChange={(part) => {
+                editor.change(part);
+                testing.clear();
+              }}
+            />
           </div>
         </form>
         <footer className={styles.footer}>

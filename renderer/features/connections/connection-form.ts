@@ -5,6 +5,7 @@ import type { AppSettings } from '../../../shared/models/settings.ts';
 import { type EssentialFields, essentialSection } from './form/essential-section.ts';
 import { type FilesFields, filesSection } from './form/files-section.ts';
 import { type NetworkFields, networkSection } from './form/network-section.ts';
+import { type RouteFields, routeSection } from './form/route-section.ts';
 import { type SignInFields, signInSection } from './form/sign-in-section.ts';
 import { type TransferFields, transferSection } from './form/transfer-section.ts';
 import { type TrustFields, trustSection } from './form/trust-section.ts';
@@ -16,7 +17,8 @@ export interface ConnectionForm
     FilesFields,
     TransferFields,
     TrustFields,
-    NetworkFields {}
+    NetworkFields,
+    RouteFields {}
 
 export type FieldName = keyof ConnectionForm;
 export type FormProblems = Readonly<Partial<Record<FieldName, string>>>;
@@ -29,6 +31,7 @@ export const emptyForm = (settings: Pick<AppSettings, 'transfers'>): ConnectionF
   ...transferSection.empty(settings),
   ...trustSection.empty(settings),
   ...networkSection.empty(settings),
+  ...routeSection.empty(settings),
 });
 
 export const formOf = (profile: Profile): ConnectionForm => ({
@@ -38,6 +41,7 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   ...transferSection.of(profile),
   ...trustSection.of(profile),
   ...networkSection.of(profile),
+  ...routeSection.of(profile),
 });
 
 /** Whether both would be saved alike. */
@@ -67,6 +71,7 @@ export const problemsOf = (form: ConnectionForm, takenNames: readonly string[]):
       ...transferSection.problems(form, takenNames),
       ...trustSection.problems(form, takenNames),
       ...networkSection.problems(form, takenNames),
+      ...routeSection.problems(form, takenNames),
     ].filter(([, problem]) => problem !== undefined),
   );
 
@@ -77,6 +82,7 @@ export const inputOf = (form: ConnectionForm, base: Profile | undefined): Profil
   ...transferSection.input(form),
   ...trustSection.input(form),
   ...networkSection.input(form),
+  ...routeSection.input(form),
   transfer: {
     ...base?.transfer,
     ...filesSection.input(form).transfer,

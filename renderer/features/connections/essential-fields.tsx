@@ -8,6 +8,7 @@ import { TextField } from '../../design/text-field.tsx';
 import { BrowseDialog } from './browse-dialog.tsx';
 import { type ConnectionForm, withAddress } from './connection-form.ts';
 import styles from './connections.module.css';
+import { nameNote } from './name-note.ts';
 import { SecretFields } from './secret-fields.tsx';
 import type { Editor } from './use-editor.ts';
 
@@ -54,6 +55,7 @@ export function EssentialFields({ editor, profile, onEdited }: EssentialFieldsPr
           value={form.host}
           onChange={changeServer}
           error={problems.host}
+          description={nameNote(form.host)}
           isErrorSpaceReserved
         />
         <NumberField

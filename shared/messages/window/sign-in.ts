@@ -51,7 +51,11 @@ export const WHERE_SECRETS = {
   keptNone: 'No password and no passphrase is kept.',
   keptSome: (count: number) => (count === 1 ? '1 is kept' : `${count} are kept`),
   incomplete: 'The keychain doesn’t answer, so what it keeps can’t be listed now.',
-  kinds: { password: 'password', passphrase: 'passphrase of its key' },
+  kinds: {
+    password: 'password',
+    passphrase: 'passphrase of its key',
+    'proxy-password': 'password for its proxy',
+  },
   line: (kinds: readonly string[], where: SecretStore) => `${kinds.join(' and ')}, in the ${WHERE[where]}`,
   orphan: 'A connection that is no longer here',
   list: 'Connections with a kept secret',

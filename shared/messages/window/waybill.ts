@@ -137,6 +137,7 @@ export const HOW_WORDS: Readonly<Record<string, string>> = {
   compared: 'Compared with what the partner gave',
   'without-comparing': 'Without comparing',
   'accept-new-option': 'By the option to accept new servers',
+  planned: 'As planned: the key had been stored ahead',
 };
 
 /** What else the ledger records, as a title. */

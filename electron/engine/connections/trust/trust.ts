@@ -5,7 +5,7 @@ import { trustAddress } from '../../../../shared/models/trust-settings.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Profiles } from '../../profiles/profiles.ts';
 import type { GroupCommit } from '../../storage/group-commit.ts';
-import type { Connection } from '../connect.ts';
+import type { SignedIn } from '../connect.ts';
 import { fingerprint } from '../host-key.ts';
 import { TrustStore } from '../trust-store.ts';
 import { forbidsAccepting } from './accepting.ts';
@@ -28,7 +28,7 @@ export interface Trust {
    */
   checkAccepting(host: string, port: number): void;
   /** Writes down what a connection taught: a key accepted by an option, a rotation that took place, the type of a pinned key. */
-  remember(server: TrustedServer, connection: Connection): Promise<void>;
+  remember(server: TrustedServer, connection: Pick<SignedIn, 'trustedBy' | 'hostKey'>): Promise<void>;
 }
 
 export function createTrust(parts: {
