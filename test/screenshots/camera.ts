@@ -28,6 +28,9 @@ const KEPT: ReadonlySet<string> = new Set([
   'it-connection-facts-light',
   'it-one-time-code-light',
   'it-ssh-agent-light',
+  'it-make-key-light',
+  'it-security-report-light',
+  'it-setup-kit-light',
 ]);
 
 export interface CameraOptions {

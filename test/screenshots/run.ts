@@ -20,6 +20,7 @@ import {
   SLEEP_IMPRESSIONS,
   startPartner,
 } from './partners.ts';
+import { keyScenes } from './key-scenes.ts';
 import { liveThroughThePast } from './past.ts';
 import { recordScenes } from './record-scenes.ts';
 import { signInScenes } from './sign-in-scenes.ts';
@@ -75,6 +76,7 @@ try {
   await recordScenes(demo, camera);
   await connectionScenes(demo, camera);
   await signInScenes(demo, camera, folder);
+  await keyScenes(demo, camera);
 
   say('Servers that have to be looked at');
   const order = await writeSized(join(exports, 'orders.csv'), 4_210, at(0, 9, 50));
