@@ -2,12 +2,13 @@ import { type Command, Option } from 'commander';
 import type { ProfileInput, ProfileSettings } from '../../shared/models/profile.ts';
 import { CHECKS, type Checked, VERIFY_MODES, type VerifyMode } from '../../shared/models/verification.ts';
 import { addDeliveryOptions, type DeliveryFlags, deliveryChange, deliveryRows } from './delivery-options.ts';
+import { addCardOptions, type CardFlags, cardChange, cardRows } from './profile-card.ts';
 import { addNetworkOptions, type NetworkFlags, networkChange, networkRows } from './profile-network.ts';
 import { addPaceOptions, type PaceFlags, paceRows, paceSettings } from './profile-options.ts';
 import { addRuleOptions, type RuleFlags, ruleChange, ruleRows } from './profile-rules.ts';
 
 /** What `profiles add` and `profiles edit` set, both of them all of it; only what was given is there. */
-export interface SettingFlags extends RuleFlags, DeliveryFlags, PaceFlags, NetworkFlags {
+export interface SettingFlags extends RuleFlags, DeliveryFlags, PaceFlags, NetworkFlags, CardFlags {
   readonly description?: string;
   readonly verify?: VerifyMode;
   readonly requireCheck?: Checked;
@@ -28,18 +29,19 @@ export function addSettingOptions(command: Command): Command {
       option('--hash-command', "ask the server's shell for hashes where it has one; partners may log that"),
     )
     .addOption(option('--no-hash-command', 'run nothing on the server (the default)'));
-  return addNetworkOptions(addDeliveryOptions(addPaceOptions(command)));
+  return addCardOptions(addNetworkOptions(addDeliveryOptions(addPaceOptions(command))));
 }
 
 /** The settings these options stand for, over those of `base`. */
 export function settingsOf(
   flags: SettingFlags,
-  base?: Pick<ProfileSettings, 'transfer' | 'retry' | 'timeouts'>,
-): Pick<ProfileInput, 'description' | 'transfer' | 'retry' | 'timeouts'> {
+  base?: Pick<ProfileSettings, 'transfer' | 'retry' | 'timeouts' | 'look'>,
+): Partial<ProfileInput> & Pick<ProfileInput, 'transfer' | 'retry' | 'timeouts'> {
   const { description, verify, requireCheck, hashCommand } = flags;
   const pace = paceSettings(flags, base);
   return {
     ...(description !== undefined && { description }),
+    ...cardChange(flags, base),
     transfer: {
       ...pace.transfer,
       ...ruleChange(flags),
@@ -54,12 +56,11 @@ export function settingsOf(
 }
 
 /** How files travel, as `profiles show` says it: label and value. */
-export function settingRows(
-  profile: Pick<ProfileSettings, 'transfer' | 'retry' | 'timeouts'>,
-): readonly (readonly [string, string])[] {
+export function settingRows(profile: Omit<ProfileSettings, 'name'>): readonly (readonly [string, string])[] {
   const { transfer } = profile;
   const hashes = transfer.hashCommand ? ', its shell may be asked for hashes' : '';
   return [
+    ...cardRows(profile),
     ...ruleRows(transfer),
     ['Compared', `${transfer.verify}${hashes}`],
     ['Counts as delivered', `with ${COUNTS[transfer.requiredCheck]}`],

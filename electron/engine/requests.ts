@@ -41,6 +41,10 @@ const HANDLERS: Handlers = {
     pool.drop(id);
     return profile;
   },
+  'profiles.arrange': async ({ profiles }, { places }) => {
+    await profiles.arrange(places);
+    return null;
+  },
   'profiles.remove': async ({ profiles, pool }, { id }) => {
     await profiles.remove(id);
     pool.drop(id);

@@ -41,6 +41,7 @@ export const WINDOW_REQUESTS = [
   'profiles.list',
   'profiles.get',
   'profiles.add',
+  'profiles.arrange',
   'profiles.statuses',
   'profiles.release',
   'profiles.tryNow',

@@ -13,6 +13,7 @@ import {
   type ProfileStatus,
   UserName,
 } from '../models/profile.ts';
+import { ProfilePlace } from '../models/profile-card.ts';
 import { type QueueControls, SpeedLimit } from '../models/queue-controls.ts';
 import type { QueueOverview } from '../models/queue-overview.ts';
 import type { RemoteEntry } from '../models/remote-entry.ts';
@@ -82,6 +83,11 @@ export const ENGINE_REQUESTS = {
   'profiles.get': define(v.object({ id: Id }), answers<Profile>()),
   'profiles.add': define(ProfileInput, answers<Profile>()),
   'profiles.update': define(v.object({ id: Id, settings: ProfileInput }), answers<Profile>()),
+  /** Where connections stand in the list: all of these places, or none. */
+  'profiles.arrange': define(
+    v.object({ places: v.pipe(v.array(ProfilePlace), v.maxLength(10_000)) }),
+    answers<null>(),
+  ),
   /** Refused while transfers of it are unfinished. */
   'profiles.remove': define(v.object({ id: Id }), answers<null>()),
   /** Finds or makes the profile behind an `sftp://` destination. */

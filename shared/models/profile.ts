@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { AppError } from '../errors.ts';
 import { MaskList } from '../masks.ts';
+import { DEFAULT_TEMPORARY_NAME, TemporaryNamePattern } from '../temporary-name.ts';
+import { ProfileCard } from './profile-card.ts';
 import { SpeedLimit } from './queue-controls.ts';
 import { LinkPolicy } from './transfer.ts';
 import { RequiredCheck, VerifyMode } from './verification.ts';
@@ -81,6 +83,8 @@ export const TransferDefaults = v.object({
   /** Of all transfers with this server together; the limit of the whole queue holds besides. */
   uploadLimit: v.optional(SpeedLimit, null),
   downloadLimit: v.optional(SpeedLimit, null),
+  /** How a file is called until it is complete. */
+  temporaryName: v.optional(TemporaryNamePattern, DEFAULT_TEMPORARY_NAME),
 });
 
 export const RetryPolicy = v.object({
@@ -113,6 +117,7 @@ export const ProfileInput = v.object({
   transfer: v.optional(TransferDefaults, {}),
   retry: v.optional(RetryPolicy, {}),
   timeouts: v.optional(Timeouts, {}),
+  ...ProfileCard.entries,
 });
 export type ProfileInput = v.InferInput<typeof ProfileInput>;
 export type ProfileSettings = v.InferOutput<typeof ProfileInput>;

@@ -9,8 +9,10 @@ import type {
   ProfileSettings,
   ProfileStatus,
 } from '../../../shared/models/profile.ts';
+import type { ProfilePlace } from '../../../shared/models/profile-card.ts';
 import { FINAL_STATES } from '../../../shared/transfer-state.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
+import { arrange } from './arrange.ts';
 import {
   checkedSettings,
   PROFILE_COLUMNS,
@@ -136,6 +138,15 @@ export class Profiles {
     this.#known.delete(id);
     this.#changed(this.status(id));
     return this.get(id);
+  }
+
+  /** Gives profiles their places in the list, all of them or none. @throws `NotFound` */
+  async arrange(places: readonly ProfilePlace[]): Promise<void> {
+    await this.#commits.write((database) => arrange(database, places));
+    for (const { id } of places) {
+      this.#known.delete(id);
+      this.#changed(this.status(id));
+    }
   }
 
   /**

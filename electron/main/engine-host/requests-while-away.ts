@@ -12,6 +12,8 @@ export const WHILE_AWAY: Readonly<Record<EngineRequestName, 'waits' | 'waits-if-
   'profiles.get': 'waits',
   'profiles.add': 'refused',
   'profiles.update': 'refused',
+  // The same places twice are the same places.
+  'profiles.arrange': 'waits',
   'profiles.remove': 'refused',
   'profiles.adHoc': 'waits',
   'profiles.status': 'waits',
