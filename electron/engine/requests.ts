@@ -10,6 +10,10 @@ import { appError } from '../../shared/errors.ts';
 import { err, type Result, resultOf } from '../../shared/result.ts';
 import { unlessCancelled } from './cancellation/cancellation.ts';
 import type { Engine } from './engine.ts';
+import { exportProfiles } from './exchange/export-profiles.ts';
+import { importProfiles } from './exchange/import-profiles.ts';
+import { foundPlaces } from './exchange/places.ts';
+import { readImport } from './exchange/read-import.ts';
 import { entryAt, entryOfTransfer, partnersInLedger } from './ledger/entries.ts';
 import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './ledger/export/export.ts';
 import { listHistory } from './ledger/history.ts';
@@ -45,6 +49,16 @@ const HANDLERS: Handlers = {
     await profiles.arrange(places);
     return null;
   },
+  'profiles.importPlaces': async () => ({ places: await foundPlaces() }),
+  'profiles.readImport': (engine, input) => readImport(engine, input),
+  'profiles.import': async ({ profiles, trust, queue, pool, limits }, input) => {
+    const { commits } = queue.parts;
+    const outcome = await importProfiles({ profiles, trust, commits }, input);
+    limits.refresh();
+    for (const { id } of outcome.replaced) pool.drop(id);
+    return outcome;
+  },
+  'profiles.export': (engine, input) => exportProfiles(engine, input),
   'profiles.remove': async ({ profiles, pool }, { id }) => {
     await profiles.remove(id);
     pool.drop(id);

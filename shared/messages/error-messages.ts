@@ -1,5 +1,6 @@
 import type { AppError } from '../errors.ts';
 import { andMore, type ErrorContext, fingerprintOf, trustedOf, wordsFor } from './error-words.ts';
+import { notUnderstood } from './import-messages.ts';
 import { alreadyThere, renameRefused } from './publishing-messages.ts';
 
 export type { ErrorContext } from './error-words.ts';
@@ -256,6 +257,8 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
           : `${Server} lets nobody look at what it received, and this connection requires that sizes are compared. ${File} was not delivered.`,
         `Ask ${people} to allow it, or set what a delivery of this connection requires to less.`,
       );
+    case 'FileNotUnderstood':
+      return notUnderstood(error);
     case 'BatchBeingWritten':
       return say('Waybill', 'These files are still being queued.', 'Wait a moment, then try again.');
     case 'ClaimLost':

@@ -9,5 +9,5 @@ export interface TrustedHostKey {
   readonly publicKey: string;
   readonly acceptedAtMs: number;
   readonly acceptedBy: string;
-  readonly how: 'compared' | 'without-comparing' | 'accept-new-option';
+  readonly how: 'compared' | 'without-comparing' | 'accept-new-option' | 'imported';
 }

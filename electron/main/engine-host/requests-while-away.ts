@@ -14,6 +14,10 @@ export const WHILE_AWAY: Readonly<Record<EngineRequestName, 'waits' | 'waits-if-
   'profiles.update': 'refused',
   // The same places twice are the same places.
   'profiles.arrange': 'waits',
+  'profiles.importPlaces': 'waits',
+  'profiles.readImport': 'waits',
+  'profiles.import': 'refused',
+  'profiles.export': 'refused',
   'profiles.remove': 'refused',
   'profiles.adHoc': 'waits',
   'profiles.status': 'waits',

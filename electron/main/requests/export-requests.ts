@@ -29,7 +29,7 @@ export const exportHandlers = (parts: RequestParts): Handlers<ExportRequests> =>
   },
 });
 
-function chooseTarget(
+export function chooseTarget(
   { desktop }: RequestParts,
   suggestedName: string,
   extension: 'csv' | 'json' | 'pdf',

@@ -94,6 +94,7 @@ export const CONNECTIONS = {
     compared: 'compared with the partner’s fingerprint',
     'without-comparing': 'without comparing',
     'accept-new-option': 'by an option of the command line',
+    imported: 'with a file of connections',
   },
   forgetKey: 'Forget this key…',
   forgetKeyTitle: (host: string) => `Forget the key of ${host}?`,

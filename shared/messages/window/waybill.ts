@@ -136,6 +136,7 @@ export const HOW_WORDS: Readonly<Record<string, string>> = {
   compared: 'Compared with what the partner gave',
   'without-comparing': 'Without comparing',
   'accept-new-option': 'By the option to accept new servers',
+  imported: 'With a file of connections',
 };
 
 /** What else the ledger records, as a title. */
