@@ -103,9 +103,9 @@ export function importRefusal({ code, detail = '' }: ImportRefusal): string {
     case 'no-host':
       return 'Names no server.';
     case 'invalid':
-      return `Has a value Waybill can’t use: ${detail}.`;
+      return `Waybill can’t use its ${detail}.`;
     case 'proxy-command':
-      return `Connects through a program, and Waybill runs none: ${detail}`;
+      return `Connects through a program, and Waybill runs none: ${detail}.`;
     case 'proxy-kind':
       return `Goes through ${detail}. Waybill knows SOCKS 5 and HTTP CONNECT proxies, and jump hosts.`;
     case 'jump-circle':

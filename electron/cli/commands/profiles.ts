@@ -14,6 +14,8 @@ import { findProfile, openSession } from '../session.ts';
 import { bold, dim, green, padEnd, type Text, yellow } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
 import { addProfilesEdit } from './profiles-edit.ts';
+import { addProfilesExport } from './profiles-export.ts';
+import { addProfilesImport } from './profiles-import.ts';
 import { addProfilesList } from './profiles-list.ts';
 
 const ADD_EXAMPLES = `
@@ -55,6 +57,8 @@ export function addProfiles(program: Command, run: RunCommand): void {
   add.action((name: string, flags: AddFlags) => run(add, (context) => addProfile(context, name, flags)));
 
   addProfilesEdit(profiles, run);
+  addProfilesImport(profiles, run);
+  addProfilesExport(profiles, run);
 
   const show = profiles
     .command('show')

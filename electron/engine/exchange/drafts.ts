@@ -47,3 +47,7 @@ export const note = (code: ImportNote['code'], detail?: string): ImportNote => (
   code,
   ...(detail !== undefined && { detail }),
 });
+
+/** Which value can't be used, and why where the schema has a sentence of ours for it. */
+export const problemIn = (field: string | null, message: string): string =>
+  message.startsWith('Invalid') ? (field ?? 'entry') : `${field ?? 'entry'} (${message})`;

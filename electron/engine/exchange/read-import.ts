@@ -12,7 +12,7 @@ import type {
 import { fingerprint, type HostKey } from '../connections/host-key.ts';
 import type { TrustStore } from '../connections/trust-store.ts';
 import type { Profiles } from '../profiles/profiles.ts';
-import { type Draft, type Drafts, note, type Surroundings } from './drafts.ts';
+import { type Draft, type Drafts, note, problemIn, type Surroundings } from './drafts.ts';
 import { isFilezilla, readFilezilla } from './filezilla.ts';
 import { notUnderstood, readImportFile, textOf } from './import-file.ts';
 import { surroundings } from './places.ts';
@@ -156,7 +156,7 @@ function settle(
   const parsed = v.safeParse(ProfileInput, { ...draft.settings, name, folder });
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    return `${v.getDotPath(issue) ?? ''}: ${issue.message}`;
+    return problemIn(v.getDotPath(issue), issue.message);
   }
   taken.add(name.toLowerCase());
   return {

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { FileProfile, PROFILE_FILE_VERSION, ProfileFile } from '../../../shared/models/profile-file.ts';
 import type { ImportProblem, ImportRefusal } from '../../../shared/models/profile-import.ts';
 import { type HostKey, parseHostKey } from '../connections/host-key.ts';
-import { type Draft, type Drafts, MOST_DRAFTS, type Surroundings } from './drafts.ts';
+import { type Draft, type Drafts, MOST_DRAFTS, problemIn, type Surroundings } from './drafts.ts';
 import { notUnderstood } from './import-file.ts';
 
 export const isWaybillFile = (text: string): boolean => /^\s*\{/.test(text);
@@ -23,7 +23,7 @@ export function readWaybillFile(text: string, path: string, around: Surroundings
     const place = { name, line: null, file: null };
     if (!profile.success) {
       const [issue] = profile.issues;
-      refused.push({ ...place, code: 'invalid', detail: `${v.getDotPath(issue) ?? ''}: ${issue.message}` });
+      refused.push({ ...place, code: 'invalid', detail: problemIn(v.getDotPath(issue), issue.message) });
     } else if (read.length >= MOST_DRAFTS) refused.push({ ...place, code: 'too-many' });
     else read.push(profile.output);
   }
@@ -59,9 +59,19 @@ function parsed(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (thrown) {
-    const [, line] = /line (\d+) column/.exec(thrown instanceof Error ? thrown.message : '') ?? [];
-    throw notUnderstood(path, 'json', line === undefined ? undefined : Number(line), thrown);
+    throw notUnderstood(path, 'json', lineOf(thrown instanceof Error ? thrown.message : '', text), thrown);
   }
+}
+
+/** V8 says where it stopped, or quotes the text around it: up to ten characters on each side. */
+function lineOf(message: string, text: string): number | undefined {
+  const [, line] = /line (\d+) column/.exec(message) ?? [];
+  if (line !== undefined) return Number(line);
+  const [, dots, quoted] = /, (\.{3})?"([\s\S]*)"(?:\.{3})? is not valid JSON$/.exec(message) ?? [];
+  const at = quoted === undefined ? -1 : text.indexOf(quoted);
+  if (quoted === undefined || at < 0) return undefined;
+  const end = dots === undefined ? quoted.length : 10;
+  return text.slice(0, at + Math.min(end, quoted.length)).split('\n').length;
 }
 
 const nameOf = (entry: unknown, index: number): string =>

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorOf } from '../../../../shared/errors.ts';
 import type { ImportNote, ImportProblem, ImportRefusal } from '../../../../shared/models/profile-import.ts';
@@ -5,7 +6,7 @@ import type { HostKey } from '../../connections/host-key.ts';
 import { knownHostsEntries, matches } from '../../connections/known-hosts.ts';
 import { type Draft, type Drafts, MOST_DRAFTS, note, type Surroundings } from '../drafts.ts';
 import { authenticationOf } from './identity.ts';
-import { knownCommand } from './proxy-command.ts';
+import { knownCommand, programOf } from './proxy-command.ts';
 import type { ConfigFile, ConfigLine } from './read-config.ts';
 import { type Resolved, resolve } from './resolve.ts';
 import { leftSettings } from './settings-left.ts';
@@ -148,7 +149,9 @@ class Builder {
     let hops = wanted.jumps ?? resolved.jumps;
     if (wanted.jumps === undefined && resolved.proxyCommand !== undefined) {
       const known = knownCommand(resolved.proxyCommand);
-      if (known === undefined) return { code: 'proxy-command', detail: resolved.proxyCommand };
+      if (known === undefined)
+        // Only its name: what follows may hold a password.
+        return { code: 'proxy-command', detail: programOf(resolved.proxyCommand) };
       if (known.kind === 'proxy') return known.proxy;
       hops = [known.hop];
     }
@@ -177,9 +180,11 @@ class Builder {
     const { home } = this.#around;
     const named = first.get('userknownhostsfile')?.words ?? [join(home, '.ssh', 'known_hosts')];
     const keys: HostKey[] = [];
-    for (const path of named.filter((word) => word.toLowerCase() !== 'none')) {
+    for (const word of named.filter((text) => text.toLowerCase() !== 'none')) {
+      const path = word.replace(/^~(?=[/\\])/, () => home);
+      if (!(await isThere(path))) continue;
       try {
-        const entries = await knownHostsEntries([path.replace(/^~(?=[/\\])/, () => home)]);
+        const entries = await knownHostsEntries([path]);
         const about = entries.filter((entry) => matches(entry, alias, 22));
         const revoked = about.filter(({ marker }) => marker === 'revoked').map(({ key }) => key);
         for (const { marker, key } of about)
@@ -203,3 +208,9 @@ function timeoutsOf(first: ReadonlyMap<string, ConfigLine>): { connectMs?: numbe
     ...(keepalive !== undefined && { keepaliveMs: Math.min(keepalive * 1_000, 600_000) }),
   };
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -14,15 +14,21 @@ export type KnownCommand =
  * proxies; these it can do itself. @returns `undefined` for any other command
  */
 export function knownCommand(command: string): KnownCommand | undefined {
-  const words = (wordsOf(command) ?? []).filter((word) => word !== 'exec');
-  const [program = '', ...rest] = words;
-  const name = program.replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
+  const [, ...rest] = wordsIn(command);
+  const name = programOf(command);
   if (name === 'ssh') return jumpOf(rest);
   if (name === 'nc') return netcat(rest);
   if (name === 'ncat') return ncat(rest);
   if (name === 'connect' || name === 'connect-proxy') return connect(rest);
   return undefined;
 }
+
+const wordsIn = (command: string): readonly string[] =>
+  (wordsOf(command) ?? []).filter((word) => word !== 'exec');
+
+/** The program a command runs, without its folder. */
+export const programOf = (command: string): string =>
+  (wordsIn(command)[0] ?? '').replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
 
 /** Options and what is left over. `undefined`: one that isn't in either list. */
 function optionsOf(

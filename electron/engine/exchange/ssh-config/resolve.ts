@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { ImportProblem } from '../../../../shared/models/profile-import.ts';
 import type { Surroundings } from '../drafts.ts';
 import { matchesHost, matchLine } from './matching.ts';
@@ -72,7 +73,7 @@ class Resolution {
 
   beginFinalPass(): void {
     this.#isFinalPass = true;
-    this.#host = this.#currentHost().toLowerCase();
+    this.#host = plain(this.#currentHost());
     // The name that was found stays, whatever the second reading says (ssh.c, `options.hostname`).
     const words = [this.#host.replaceAll('%', '%%')];
     this.#first.set('hostname', { keyword: 'hostname', words, rest: '', line: 0, included: [] });
@@ -82,7 +83,7 @@ class Resolution {
     return {
       first: this.#first,
       identityFiles: this.#identityFiles,
-      host: this.#currentHost().toLowerCase(),
+      host: plain(this.#currentHost()),
       port: this.#port ?? 22,
       user: this.#first.get('user')?.words[0],
       jumps: this.#proxy?.jumps ?? [],
@@ -139,6 +140,9 @@ class Resolution {
     this.#problems.push({ line: line.line, file: file.path, code, detail });
   }
 }
+
+/** ssh writes names in lower case and leaves addresses as they are. */
+const plain = (host: string): string => (isIP(host) === 0 ? host.toLowerCase() : host);
 
 /** `ProxyJump` and `ProxyCommand` exclude each other: the first of both counts. `none` is a value, too. */
 function proxyOf(line: ConfigLine): { jumps: readonly string[]; command: string | undefined } {
