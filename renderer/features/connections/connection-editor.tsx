@@ -1,17 +1,21 @@
 import { Ellipsis, Folders, PlugZap, Trash2 } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { describe } from '../../../shared/messages/error-messages.ts';
+import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import { Button } from '../../design/button.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import { Menu } from '../../design/menu.tsx';
 import { Notice } from '../../design/notice.tsx';
+import { useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo } from '../../stores/page-store.ts';
 import { inputForTest } from './connection-form.ts';
 import styles from './connections.module.css';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { EssentialFields } from './essential-fields.tsx';
 import { FilesGroup } from './files-group.tsx';
+import { type ListActions, placeEntries } from './list-actions.ts';
+import { LookGroup } from './look-group.tsx';
 import { NetworkGroup } from './network-group.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { TestResult } from './test-result.tsx';
@@ -21,13 +25,15 @@ import { useConnectionTest } from './use-connection-test.ts';
 import { type EditorProps, useEditor } from './use-editor.ts';
 
 /** Form, test and result of one connection; new or stored. */
-export function ConnectionEditor(props: EditorProps) {
-  const { profile } = props;
+export function ConnectionEditor(props: EditorProps & { readonly actions: ListActions }) {
+  const { profile, actions } = props;
+  const profiles = useConnectionsStore((store) => store.profiles);
   const editor = useEditor(props);
   const testing = useConnectionTest();
   const [isRemoving, setRemoving] = useState(false);
   const formId = useId();
   const { form, problems } = editor;
+  const toMend = Object.keys(problems).length;
 
   const test = () => {
     editor.showProblems();
@@ -62,6 +68,7 @@ export function ConnectionEditor(props: EditorProps) {
           id={formId}
           className={styles.form}
           onSubmit={submit}
+          onBlur={editor.onBlur}
           aria-label={form.name || CONNECTIONS.newOne}
         >
           {failed !== null && (
@@ -73,6 +80,7 @@ export function ConnectionEditor(props: EditorProps) {
             <TransferGroup form={form} problems={problems} onChange={editor.change} />
             <TrustGroup host={form.host} port={form.port ?? 22} />
             <NetworkGroup form={form} problems={problems} onChange={editor.change} />
+            <LookGroup form={form} problems={problems} onChange={editor.change} />
           </div>
         </form>
         <footer className={styles.footer}>
@@ -95,6 +103,8 @@ export function ConnectionEditor(props: EditorProps) {
                   onAction: () => void goTo({ page: 'files', profileId: profile.id }),
                 },
                 'separator',
+                ...placeEntries(profiles ?? [], profile, actions),
+                'separator',
                 {
                   id: 'remove',
                   label: CONNECTIONS.remove,
@@ -105,7 +115,9 @@ export function ConnectionEditor(props: EditorProps) {
               ]}
             />
           )}
-          <span className={styles.footerSpace} />
+          <span className={styles.footerSpace} role="status">
+            {toMend > 0 && <span className={styles.toMend}>{CONNECTION_LIST.toMend(toMend)}</span>}
+          </span>
           <Button
             variant="primary"
             type="submit"

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { parseDestination } from '../../../shared/destination.ts';
+import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list.ts';
 import { type Profile, type ProfileInput, ProfileName } from '../../../shared/models/profile.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
 import { type EssentialFields, essentialSection } from './form/essential-section.ts';
 import { type FilesFields, filesSection } from './form/files-section.ts';
+import { type LookFields, lookSection } from './form/look-section.ts';
 import { type NetworkFields, networkSection } from './form/network-section.ts';
 import { type SignInFields, signInSection } from './form/sign-in-section.ts';
 import { type TransferFields, transferSection } from './form/transfer-section.ts';
@@ -14,7 +16,8 @@ export interface ConnectionForm
     SignInFields,
     FilesFields,
     TransferFields,
-    NetworkFields {}
+    NetworkFields,
+    LookFields {}
 
 export type FieldName = keyof ConnectionForm;
 export type FormProblems = Readonly<Partial<Record<FieldName, string>>>;
@@ -26,6 +29,7 @@ export const emptyForm = (settings: Pick<AppSettings, 'transfers'>): ConnectionF
   ...filesSection.empty(settings),
   ...transferSection.empty(settings),
   ...networkSection.empty(settings),
+  ...lookSection.empty(settings),
 });
 
 export const formOf = (profile: Profile): ConnectionForm => ({
@@ -34,7 +38,19 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   ...filesSection.of(profile),
   ...transferSection.of(profile),
   ...networkSection.of(profile),
+  ...lookSection.of(profile),
 });
+
+/** A new connection like another one, under a name that is free. What is kept secret for the other isn't copied. */
+export function copyOf(profile: Profile, takenNames: readonly string[]): ConnectionForm {
+  const taken = new Set(takenNames.map((name) => name.toLowerCase()));
+  // Names have 64 characters at most; this leaves room for what is added.
+  const start = profile.name.slice(0, 50).trim();
+  let name = CONNECTION_LIST.copyName(start);
+  for (let number = 2; taken.has(name.toLowerCase()); number += 1)
+    name = CONNECTION_LIST.copyName(`${start} ${number}`);
+  return { ...formOf(profile), name };
+}
 
 /** Whether both would be saved alike. */
 export const isSame = (one: ConnectionForm, other: ConnectionForm): boolean =>
@@ -58,6 +74,7 @@ export const problemsOf = (form: ConnectionForm, takenNames: readonly string[]):
       ...filesSection.problems(form, takenNames),
       ...transferSection.problems(form, takenNames),
       ...networkSection.problems(form, takenNames),
+      ...lookSection.problems(form, takenNames),
     ].filter(([, problem]) => problem !== undefined),
   );
 
@@ -67,6 +84,9 @@ export const inputOf = (form: ConnectionForm, base: Profile | undefined): Profil
   ...signInSection.input(form),
   ...transferSection.input(form),
   ...networkSection.input(form),
+  ...lookSection.input(form),
+  // Its place in the list is changed there.
+  ...(base !== undefined && { favourite: base.favourite, position: base.position }),
   transfer: {
     ...base?.transfer,
     ...filesSection.input(form).transfer,
