@@ -29,7 +29,7 @@ export const CONNECTION_LIST = {
   export: 'Export…',
   keysMoved: 'Alt and an arrow key move it',
 
-  group: 'In the list',
+  group: 'Look, folder and notes',
   colour: 'Colour',
   colours: {
     auto: 'By its name',
