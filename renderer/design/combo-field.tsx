@@ -26,8 +26,7 @@ export function ComboField(props: ComboFieldProps) {
       inputValue={props.value}
       onInputChange={props.onChange}
       allowsCustomValue
-      menuTrigger="focus"
-      items={props.options.map((option) => ({ id: option }))}
+      defaultItems={props.options.map((option) => ({ id: option }))}
     >
       <FieldLabel {...props} />
       <div className={styles.frame}>

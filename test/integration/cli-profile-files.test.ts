@@ -113,7 +113,9 @@ describe('connections of other programs', () => {
       expect(secretsIn(output, CANARY)).toEqual([]);
     expect((await searchFolder(cli.dataDirectory, CANARY)).found).toEqual([]);
     const listed = await cli.run(['profiles', 'list']);
-    expect(listed.stdout).toMatch(/In no folder\n {2}Sleep Impressions[\s\S]*Partners\/Labs\n[\s\S]* {2}Lab- north/);
+    expect(listed.stdout).toMatch(
+      /In no folder\n {2}Sleep Impressions[\s\S]*Partners\/Labs\n[\s\S]* {2}Lab- north/,
+    );
   });
 
   it('that are there already are skipped, doubled or replaced, as one says', async () => {
