@@ -4,7 +4,7 @@ import { type BuildOptions, build } from 'esbuild';
 /** Electron 33's Chromium, the oldest that the window runs in (the prepared runtime of development machines). */
 const CHROMIUM = 'chrome130';
 /** Bytes. The preload script passes on names and plain data; what is bigger has a library in it by accident. */
-const PRELOAD_LIMIT = 4_096;
+const PRELOAD_LIMIT = 8_192;
 const FONTS = ['inter', 'jetbrains-mono'] as const;
 
 /**

@@ -77,6 +77,7 @@ const filesFor = (platform: NodeJS.Platform): string[] => [
   'dist/**',
   '!dist/**/*.map',
   '!dist/test-report.json',
+  '!dist/compiled/**',
   // The command line isn't part of the desktop package; the keychain's process is its child.
   '!dist/waybill.js',
   '!dist/keychain-process.js',

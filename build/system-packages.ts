@@ -13,6 +13,15 @@ export interface SystemPackage {
 export const TEST_PACKAGES: readonly SystemPackage[] = [
   { name: 'openssh-server', present: () => hasProgram('sshd') },
   { name: 'openssh-client', present: () => hasProgram('sftp') && hasProgram('ssh-keygen') },
+  // Other SSH servers than OpenSSH, for the connection test; the first runs OpenSSH's sftp-server.
+  { name: 'dropbear-bin', present: () => hasProgram('dropbear') },
+  { name: 'proftpd-core', present: () => hasProgram('proftpd') },
+  { name: 'proftpd-mod-crypto', present: () => isThere('/usr/lib/proftpd/mod_sftp.so', constants.R_OK) },
+  {
+    name: 'libpam-google-authenticator',
+    present: () => hasPamModule('pam_google_authenticator.so'),
+  },
+  { name: 'putty-tools', present: () => hasProgram('puttygen') },
   { name: 'dbus', present: () => hasProgram('dbus-run-session') },
   { name: 'gnome-keyring', present: () => hasProgram('gnome-keyring-daemon') },
   { name: 'chromium', present: () => hasProgram('chromium') || process.env.WAYBILL_CHROMIUM !== undefined },
@@ -75,6 +84,17 @@ function hasProgram(name: string): boolean {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];
   return folders.some((folder) => folder !== '' && isThere(join(folder, name), constants.X_OK));
 }
+
+/** One-time codes that a real sshd asks for. Multi-arch systems keep modules below a folder named after theirs. */
+function hasPamModule(name: string): boolean {
+  const folders = ['/lib', '/usr/lib'].flatMap((folder) => [
+    folder,
+    join(folder, `${MACHINES[process.arch] ?? process.arch}-linux-gnu`),
+  ]);
+  return folders.some((folder) => isThere(join(folder, 'security', name), constants.R_OK));
+}
+
+const MACHINES: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' };
 
 function hasHeaders(library: string): boolean {
   const folders = ['/usr/include', '/usr/local/include'];

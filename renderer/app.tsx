@@ -9,6 +9,7 @@ import { QueuePage } from './features/queue/queue-page.tsx';
 import { SendPage } from './features/send/send-page.tsx';
 import { SettingsPage } from './features/settings/settings-page.tsx';
 import { Frame } from './frame/frame.tsx';
+import { LiveQuestions } from './questions/live-question-dialog.tsx';
 import { Questions } from './questions/questions.tsx';
 import { useAppStore } from './stores/app-store.ts';
 import { type Page, usePageStore } from './stores/page-store.ts';
@@ -42,6 +43,7 @@ export function App() {
       <Frame>
         <CurrentPage key={page} />
         <Questions />
+        <LiveQuestions />
         <ToastRegion />
         <LiveRegion />
       </Frame>

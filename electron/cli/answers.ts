@@ -1,6 +1,9 @@
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
+import { certificateAuthorityOf } from '../../shared/messages/trust-messages.ts';
 import type { Profile } from '../../shared/models/profile.ts';
+import { trustAddress } from '../../shared/models/trust-settings.ts';
+import { randomart } from '../../shared/randomart.ts';
 import type { Result } from '../../shared/result.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 import type { Asker } from './ask.ts';
@@ -58,6 +61,8 @@ export class Answers {
       case 'HostKeyUnknown':
         return this.#askForTrust(error, profile);
       case 'AuthenticationFailed':
+        if (error.detail?.refused === 'code') return this.#askServerAgain(error, profile);
+        return this.#askForPassword(error, profile);
       case 'CredentialMissing':
       case 'VaultUnavailable':
         return this.#askForPassword(error, profile);
@@ -72,12 +77,17 @@ export class Answers {
     const { terminal, asker, signal, host } = this.#options;
     const { fingerprint, publicKey, keyType } = error.detail ?? {};
     if (typeof fingerprint !== 'string' || typeof publicKey !== 'string') return false;
+    // Where nobody may accept keys there is nothing to ask.
+    if (error.detail?.policy !== undefined) return false;
     terminal.note();
     terminal.note([yellow('? '), bold(`First time connecting to ${partnerOf(profile)}`)]);
     terminal.note(dim('  The fingerprint below identifies the server, so that nobody can stand in between.'));
     terminal.note(`  Server       ${profile.host}, port ${profile.port}`);
     terminal.note(`  Key type     ${keyType ?? 'unknown'}`);
     terminal.note(['  Fingerprint  ', bold(groupsOfFour(fingerprint))]);
+    for (const line of randomart(fingerprint, '') ?? []) terminal.note(dim(`    ${line}`));
+    const authority = certificateAuthorityOf(error).trim();
+    if (authority !== '') terminal.note(`  ${authority}`);
     terminal.note('  Paste the fingerprint your partner gave you, or type "yes" to trust without comparing,');
     for (;;) {
       const how = trustFrom(await asker.line('  or press Enter to stop: ', signal), fingerprint);
@@ -89,8 +99,7 @@ export class Answers {
         ]);
         continue;
       }
-      const { port } = profile;
-      await request(host, 'trust.accept', { host: profile.host, port, publicKey, how });
+      await request(host, 'trust.accept', { ...trustAddress(profile), publicKey, how });
       terminal.note([
         green('  ✓ '),
         how === 'compared' ? 'They match. Trusted.' : 'Trusted without comparing.',
@@ -102,12 +111,22 @@ export class Answers {
   async #askForPassword(error: AppError, profile: Profile): Promise<boolean> {
     const { terminal, asker, signal, owner } = this.#options;
     if (owner.hasGivenSecret(profile.id) || owner.hasGivenKey(profile.id)) return false;
-    if (profile.authentication.method === 'key-file') return false;
+    const { method } = profile.authentication;
+    // A key that was refused isn't mended by typing; a password that the server wants besides it is.
+    if (error.detail?.besides === undefined && (method === 'key-file' || method === 'agent')) return false;
+    if (NOT_TYPED.has(String(error.detail?.refused))) return false;
     if (!this.#maySignInAgain(profile.id)) return false;
     terminal.warn(describe(error, contextOf(profile)).sentence);
     const password = await asker.secret(`Password for ${profile.user} (Enter to stop): `, signal);
     if (password === '') return false;
     owner.usePassword(profile.id, password);
+    return true;
+  }
+
+  /** The server asks anew; whoever doesn't want to answer again presses Ctrl-C there. */
+  #askServerAgain(error: AppError, profile: Profile): boolean {
+    if (!this.#maySignInAgain(profile.id)) return false;
+    this.#options.terminal.warn(describe(error, contextOf(profile)).sentence);
     return true;
   }
 
@@ -127,6 +146,9 @@ export class Answers {
     return count <= MOST_SIGN_INS;
   }
 }
+
+/** What the server refused that another password doesn't mend. */
+const NOT_TYPED: ReadonlySet<string> = new Set(['method', 'expired']);
 
 const NEEDS_A_PERSON: ReadonlySet<ErrorCode> = new Set([
   'HostKeyUnknown',

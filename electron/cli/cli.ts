@@ -1,7 +1,11 @@
 import { type Command, CommanderError } from 'commander';
 import { errorOf } from '../../shared/errors.ts';
+import type { PolicyFound } from '../../shared/models/policy.ts';
 import { dataDirectoryFor } from '../engine-host/data-directory.ts';
 import type { EngineHost, EngineOptions, EngineOwner } from '../engine-host/engine-host.ts';
+import { policyPlaces } from '../policy/policy-places.ts';
+import { findPolicy } from '../policy/read-policy.ts';
+import { vaultByPolicy } from '../policy/vault-by-policy.ts';
 import { createKeychainVault } from '../vault/keychain-vault.ts';
 import type { Vault } from '../vault/vault.ts';
 import { createAsker, type Keyboard } from './ask.ts';
@@ -22,6 +26,8 @@ export interface Surroundings {
   readonly platform: NodeJS.Platform;
   readonly workingDirectory: string;
   readonly vault: Vault;
+  /** Where IT's policy may be; the platform's places unless said. */
+  readonly policyPlaces?: readonly string[];
   readonly startEngine: (options: EngineOptions, owner: EngineOwner) => Promise<EngineHost>;
   /** Ends the process at once: the second Ctrl-C. */
   readonly endNow: (code: ExitCode) => void;
@@ -99,6 +105,14 @@ function contextMaker(
   terminal: Terminal,
 ): () => RunContext {
   const { environment, platform, workingDirectory, stdin, vault, startEngine } = surroundings;
+  let found: Promise<PolicyFound> | undefined;
+  const policy = (): Promise<PolicyFound> => {
+    found ??= findPolicy(
+      surroundings.policyPlaces ?? policyPlaces({ platform, programFolder: folder }),
+      platform,
+    );
+    return found;
+  };
   return () => {
     const interruption = createInterruption({
       endNow: () => {
@@ -112,7 +126,8 @@ function contextMaker(
       terminal,
       asker,
       interruption,
-      vault,
+      vault: vaultByPolicy(vault, policy),
+      policy,
       platform,
       workingDirectory,
       dataDirectory: dataDirectoryFor(flags.dataDir, environment, platform, workingDirectory),

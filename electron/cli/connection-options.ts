@@ -182,6 +182,7 @@ export function sessionInput(
     knownHostsFiles: [...knownHostsFiles],
     pinnedHostKeys: [...pinnedHostKeys],
     acceptNewHostKey,
+    ...(options.identity !== undefined && { identityGiven: true }),
     ...(concurrency !== undefined && { concurrency }),
     ...(syncDownloads !== undefined && { syncDownloads }),
     ...(uploadLimit !== undefined && { uploadLimit }),

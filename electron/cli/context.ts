@@ -1,4 +1,5 @@
 import type { ErrorContext } from '../../shared/messages/error-messages.ts';
+import type { PolicyFound } from '../../shared/models/policy.ts';
 import type { EngineHost, EngineOptions, EngineOwner } from '../engine-host/engine-host.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Asker } from './ask.ts';
@@ -17,6 +18,8 @@ export interface CliContext {
   /** Where the program's own files are (assets). */
   readonly installation: string;
   readonly version: string;
+  /** What IT decided for this machine. Throws `PolicyUnreadable`. */
+  readonly policy: () => Promise<PolicyFound>;
   readonly startEngine: (options: EngineOptions, owner: EngineOwner) => Promise<EngineHost>;
   /** All of standard input; throws once it is longer than `limit` characters. */
   readonly readInput: (limit: number) => Promise<string>;

@@ -1,5 +1,6 @@
-import type { Credential, CredentialNeed } from '../../shared/contract/credentials.ts';
-import { errorOf } from '../../shared/errors.ts';
+import type { Credential, CredentialNeed, ServerQuestions } from '../../shared/contract/credentials.ts';
+import { appError, errorOf } from '../../shared/errors.ts';
+import { ANSWER, questionHeading } from '../../shared/messages/live-questions.ts';
 import type { EngineOwner } from '../engine-host/engine-host.ts';
 import { credentialFor } from '../vault/credential-for.ts';
 import type { Vault, VaultAccount } from '../vault/vault.ts';
@@ -53,20 +54,25 @@ export class CommandLineOwner implements EngineOwner {
     return credentialFor(need, {
       keyFile: given.identity,
       password: async () => {
-        if (given.secret !== undefined) return given.secret;
+        // Beside a key the secret of this command line is its passphrase.
+        if (given.secret !== undefined && need.passwordBesides !== true) return given.secret;
         const password =
           this.#passwords.get(profileId) ??
-          (need.method === 'password' ? await this.#kept(need, 'password', signal) : undefined) ??
+          (need.method === 'password' || need.passwordBesides === true
+            ? await this.#kept(need, 'password', signal)
+            : undefined) ??
           (await this.#asked(`Password for ${need.user} on ${serverOf(need)}: `, signal));
         if (password !== undefined && password !== '') this.#passwords.set(profileId, password);
         return password;
       },
+      knownPassword: async () => given.secret ?? this.#passwords.get(profileId),
+      answers: (questions) => this.#answers(need, questions, signal),
       knownPassphrase: () => given.secret ?? this.#passphrases.get(profileId),
       passphrase: async (path) => {
         const passphrase =
           given.secret ??
           this.#passphrases.get(profileId) ??
-          (await this.#kept(need, 'passphrase', signal)) ??
+          (need.askPassphrase === true ? undefined : await this.#kept(need, 'passphrase', signal)) ??
           (await this.#asked(`Passphrase for ${path}: `, signal));
         if (passphrase !== undefined && passphrase !== '') this.#passphrases.set(profileId, passphrase);
         return passphrase;
@@ -86,6 +92,24 @@ export class CommandLineOwner implements EngineOwner {
       if (this.#asker.canAsk && errorOf(thrown).code === 'VaultUnavailable') return undefined;
       throw thrown;
     }
+  }
+
+  /** One prompt after the other, all of it marked as the server's words. What is typed is remembered nowhere. */
+  async #answers(need: CredentialNeed, questions: ServerQuestions, signal: AbortSignal): Promise<Credential> {
+    if (!this.#asker.canAsk)
+      return {
+        kind: 'none',
+        error: appError('SignInUnanswered', 'nobody to ask', { detail: { why: 'nobody' } }),
+      };
+    const answers: string[] = [];
+    const heading = questionHeading(serverOf(need), questions);
+    for (const [index, { text, hidden }] of questions.prompts.entries()) {
+      const question = `${index === 0 ? heading : ''}  ${text === '' ? ANSWER : text} `;
+      answers.push(
+        hidden ? await this.#asker.secret(question, signal) : await this.#asker.line(question, signal),
+      );
+    }
+    return { kind: 'answers', answers };
   }
 
   async #asked(question: string, signal: AbortSignal): Promise<string | undefined> {

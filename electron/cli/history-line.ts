@@ -13,6 +13,9 @@ const KIND_WORDS: Readonly<Partial<Record<string, string>>> = {
   'trust.accepted': 'host key trusted',
   'trust.replaced': 'host key replaced',
   'trust.forgotten': 'host key forgotten',
+  'trust.next-added': 'next host key stored',
+  'trust.next-removed': 'next host key removed',
+  'trust.rotated': 'host key changed as planned',
 } satisfies Partial<Record<LedgerKind, string>>;
 
 /** Most names and sizes (`1023 bytes`) stand in columns; longer ones push the rest to the right. */

@@ -6,9 +6,16 @@ import { addCardOptions, type CardFlags, cardChange, cardRows } from './profile-
 import { addNetworkOptions, type NetworkFlags, networkChange, networkRows } from './profile-network.ts';
 import { addPaceOptions, type PaceFlags, paceRows, paceSettings } from './profile-options.ts';
 import { addRuleOptions, type RuleFlags, ruleChange, ruleRows } from './profile-rules.ts';
+import { addTrustOptions, type TrustFlags, trustChange, trustRows } from './profile-trust.ts';
 
 /** What `profiles add` and `profiles edit` set, both of them all of it; only what was given is there. */
-export interface SettingFlags extends RuleFlags, DeliveryFlags, PaceFlags, NetworkFlags, CardFlags {
+export interface SettingFlags
+  extends RuleFlags,
+    DeliveryFlags,
+    PaceFlags,
+    TrustFlags,
+    NetworkFlags,
+    CardFlags {
   readonly description?: string;
   readonly verify?: VerifyMode;
   readonly requireCheck?: Checked;
@@ -29,14 +36,14 @@ export function addSettingOptions(command: Command): Command {
       option('--hash-command', "ask the server's shell for hashes where it has one; partners may log that"),
     )
     .addOption(option('--no-hash-command', 'run nothing on the server (the default)'));
-  return addCardOptions(addNetworkOptions(addDeliveryOptions(addPaceOptions(command))));
+  return addCardOptions(addNetworkOptions(addTrustOptions(addDeliveryOptions(addPaceOptions(command)))));
 }
 
 /** The settings these options stand for, over those of `base`. */
 export function settingsOf(
   flags: SettingFlags,
-  base?: Pick<ProfileSettings, 'transfer' | 'retry' | 'timeouts' | 'look'>,
-): Partial<ProfileInput> & Pick<ProfileInput, 'transfer' | 'retry' | 'timeouts'> {
+  base?: Pick<ProfileSettings, 'transfer' | 'retry' | 'timeouts' | 'trust' | 'look'>,
+): Partial<ProfileInput> & Pick<ProfileInput, 'transfer' | 'retry' | 'timeouts' | 'trust'> {
   const { description, verify, requireCheck, hashCommand } = flags;
   const pace = paceSettings(flags, base);
   return {
@@ -52,6 +59,7 @@ export function settingsOf(
     },
     retry: pace.retry,
     timeouts: { ...base?.timeouts, ...networkChange(flags) },
+    trust: { ...base?.trust, ...trustChange(flags) },
   };
 }
 
@@ -66,6 +74,7 @@ export function settingRows(profile: Omit<ProfileSettings, 'name'>): readonly (r
     ['Counts as delivered', `with ${COUNTS[transfer.requiredCheck]}`],
     ...paceRows(profile),
     ...deliveryRows(transfer),
+    ...trustRows(profile.trust),
     ...networkRows(profile.timeouts),
   ];
 }

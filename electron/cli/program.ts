@@ -4,9 +4,12 @@ import { addDemo } from './commands/demo.ts';
 import { addGet } from './commands/get.ts';
 import { addHistory } from './commands/history.ts';
 import { addLs } from './commands/ls.ts';
+import { addPolicy } from './commands/policy.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addPut } from './commands/put.ts';
 import { addQueue } from './commands/queue.ts';
+import { addTest } from './commands/test.ts';
+import { addTrust } from './commands/trust.ts';
 import { addVerify } from './commands/verify.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -56,8 +59,11 @@ export function buildProgram(version: string, run: RunCommand): Command {
   addQueue(program, run);
   addHistory(program, run);
   addVerify(program, run);
+  addTest(program, run);
   addProfiles(program, run);
+  addPolicy(program, run);
   addCredential(program, run);
+  addTrust(program, run);
   addDemo(program, run);
   return program;
 }

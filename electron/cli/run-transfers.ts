@@ -17,6 +17,7 @@ import {
   withStatuses,
 } from './run-state.ts';
 import type { Session } from './session.ts';
+import { warnOfWeakConnection } from './weak-connection.ts';
 
 /** How a run ended: everything final, or why the rest waits. */
 export type RunEnd = Standstill | 'interrupted';
@@ -102,6 +103,7 @@ export class TransferRun implements Disposable {
     if (end !== 'finished') await host.request('queue.work', { on: 'nothing' });
     const deadlineMs = signal.aborted ? INTERRUPTED_DRAIN_MS : DRAIN_MS;
     const drained = await host.request('queue.drain', { deadlineMs });
+    for (const profile of this.#options.profiles) await warnOfWeakConnection(host, context.terminal, profile);
     await this.#look();
     return {
       end,

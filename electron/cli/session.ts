@@ -42,6 +42,7 @@ export async function openSession(context: CliContext, flags: ConnectionFlags = 
       dataDirectory: context.dataDirectory,
       appVersion: context.version,
       logFile: join(context.dataDirectory, 'logs', 'waybill.log'),
+      policy: await context.policy(),
     },
     owner,
   );

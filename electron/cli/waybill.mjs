@@ -1,10 +1,11 @@
-#!/usr/bin/env -S node --max-semi-space-size=1
+#!/usr/bin/env -S node --max-semi-space-size=1 --v8-pool-size=1
 // The launcher. Plain JavaScript that the oldest supported Node (20) understands: it finds a Node that can run
-// the program, then the program. Without the flag in the first line a transfer's peak memory is half as high again:
-// V8 lets its young generation grow with the buffers that pass through it.
+// the program, then the program. Without the first flag in the first line a transfer's peak memory is half as high again:
+// V8 lets its young generation grow with the buffers that pass through it. The second gives it one thread beside ours for
+// garbage and compiling where it would take four: 3 MiB less, and no slower.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -13,6 +14,8 @@ import { setFlagsFromString } from 'node:v8';
 const launcher = fileURLToPath(import.meta.url);
 const root = join(dirname(launcher), '..', '..');
 const bundle = join(root, 'dist', 'waybill.js');
+/** Beside the program, so that whoever could put something into it could change the program as well. */
+const compiled = join(root, 'dist', 'compiled');
 
 if (!runsHere()) runOnPinnedNode();
 else if (!existsSync(bundle)) stop(`waybill: not built yet. Run this first: npm run build (in ${root})`);
@@ -29,6 +32,8 @@ async function run() {
   if (!process.execArgv.some((flag) => flag.includes('semi-space'))) {
     setFlagsFromString('--semi-space-growth-factor=1');
   }
+  // Spares compiling what the last command compiled, a sixth of the start; where nothing can be kept, nothing is.
+  module.enableCompileCache?.(compiled);
   const { main } = await import(pathToFileURL(bundle).href);
   const code = await main(process.argv.slice(2));
   // Whatever a pipe hasn't taken yet is written out before the process ends.
@@ -46,7 +51,7 @@ function runOnPinnedNode() {
     );
     return;
   }
-  const args = ['--max-semi-space-size=1', launcher, ...process.argv.slice(2)];
+  const args = ['--max-semi-space-size=1', '--v8-pool-size=1', launcher, ...process.argv.slice(2)];
   const child = spawn(node, args, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => stop(`waybill: ${node} doesn't start: ${error.message}`));

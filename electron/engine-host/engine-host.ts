@@ -1,6 +1,7 @@
 import type { Credential, CredentialNeed } from '../../shared/contract/credentials.ts';
 import type { EngineInput, EngineOutput, EngineRequestName } from '../../shared/contract/engine-requests.ts';
 import type { EngineEventName, EngineEvents } from '../../shared/contract/events.ts';
+import type { PolicyFound } from '../../shared/models/policy.ts';
 import type { Result } from '../../shared/result.ts';
 
 export interface RequestOptions {
@@ -34,4 +35,6 @@ export interface EngineOptions {
   readonly appVersion: string;
   /** Where the log file goes; none is written when absent. */
   readonly logFile?: string;
+  /** What IT decided for this machine; nothing, unless said. */
+  readonly policy?: PolicyFound;
 }

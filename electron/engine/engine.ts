@@ -3,18 +3,24 @@ import { hostname, networkInterfaces, userInfo } from 'node:os';
 import type { EngineOutput, EngineParsedInput } from '../../shared/contract/engine-requests.ts';
 import type { EngineEventName, EngineEvents } from '../../shared/contract/events.ts';
 import { type AppError, errorOf } from '../../shared/errors.ts';
-import type { ConnectionTest } from '../../shared/models/connection-test.ts';
+import type { DoctorReport } from '../../shared/models/doctor.ts';
+import type { PolicyFound } from '../../shared/models/policy.ts';
+import type { ProfileSettings } from '../../shared/models/profile.ts';
 import type { QueueControls } from '../../shared/models/queue-controls.ts';
+import { trustAddress } from '../../shared/models/trust-settings.ts';
+import type { ShownHostKey } from '../../shared/models/trusted-host-key.ts';
 import type { AskCredential } from './connections/authenticate.ts';
-import { type ConnectionTestParts, testConnection } from './connections/connection-test.ts';
 import { ConnectionPool } from './connections/pool.ts';
 import { ServerTraits } from './connections/server-traits.ts';
-import { TrustStore } from './connections/trust-store.ts';
+import { createTrust, lookAtKey, type Trust } from './connections/trust/trust.ts';
+import { type DoctorParts, examine } from './doctor/doctor.ts';
 import { HeadKeeper, readHead } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
 import { LocalFiles } from './local-files/local-files.ts';
 import { openLog } from './logging/log.ts';
+import { Policy } from './policy/policy.ts';
 import { Practice } from './practice-server/start-practice.ts';
+import { keepManagedProfiles } from './profiles/managed-profiles.ts';
 import { Profiles } from './profiles/profiles.ts';
 import { RemoteFiles } from './remote-files/remote-files.ts';
 import { openDatabase } from './storage/database.ts';
@@ -41,6 +47,8 @@ export interface EngineStart {
   readonly dataDirectory: string;
   readonly appVersion: string;
   readonly logFile?: string;
+  /** What IT decided for this machine; nothing, unless said. */
+  readonly policy?: PolicyFound;
   readonly askCredential: AskCredential;
   readonly emit: <E extends EngineEventName>(event: E, news: EngineEvents[E]) => void;
 }
@@ -51,9 +59,10 @@ export interface Engine extends AsyncDisposable {
   readonly queue: Queue;
   readonly commands: QueueCommands;
   readonly scheduler: Scheduler;
+  readonly policy: Policy;
   readonly profiles: Profiles;
   readonly pool: ConnectionPool;
-  readonly trust: TrustStore;
+  readonly trust: Trust;
   readonly remoteFiles: RemoteFiles;
   readonly localFiles: LocalFiles;
   readonly practice: Practice;
@@ -66,7 +75,8 @@ export interface Engine extends AsyncDisposable {
   control(change: ControlsChange): Promise<QueueControls>;
   /** The network is back, or the machine woke. */
   wake(): Promise<EngineOutput<'queue.wake'>>;
-  testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<ConnectionTest>;
+  testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<DoctorReport>;
+  lookAtKey(settings: ProfileSettings, signal: AbortSignal): Promise<ShownHostKey>;
 }
 
 /**
@@ -95,8 +105,11 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     },
   });
   const ledger = new Ledger({ osUser, host: hostname(), appVersion: start.appVersion }, now);
+  const policy = new Policy(start.policy);
+  await keepManagedProfiles({ commits, policy, now });
   const profiles = new Profiles({
     database,
+    policy,
     commits,
     now,
     changed: (status) => {
@@ -105,12 +118,13 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
       progress.unnamed();
     },
   });
-  const trust = new TrustStore({ database, commits, ledger, person: osUser, now });
+  const trust = createTrust({ database, commits, ledger, profiles, person: osUser, now });
   const pool = new ConnectionPool({ profiles, trust, askCredential: start.askCredential });
-  const testParts: ConnectionTestParts = {
+  const doctorParts: DoctorParts = {
     trust,
     askCredential: start.askCredential,
-    changed: (test) => emit('connection-test.changed', test),
+    changed: (report) => emit('connection-test.changed', report),
+    now,
     optionsFor: (host, port) => pool.optionsForServer(host, port),
   };
   const instance = new Instance({
@@ -159,7 +173,11 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
   const localFiles = new LocalFiles();
   const practice = new Practice({ dataDirectory, profiles, pool, released: () => scheduler.kick(), now });
 
+  let isStarting = true;
   const recover = async () => {
+    // Whoever died may have been holding or releasing.
+    if (isStarting || instance.findDead().length > 0) await profiles.settle();
+    isStarting = false;
     const count = await recoverClaims(queue, instance, () => scheduler.working);
     const cancelled = await commands.finishCancelling();
     if (count + cancelled > 0) log.info('recovered', { transfers: count + cancelled });
@@ -207,6 +225,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     queue,
     commands,
     scheduler,
+    policy,
     profiles,
     pool,
     trust,
@@ -220,7 +239,11 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     recover,
     control,
     wake,
-    testConnection: (input, signal) => testConnection(testParts, input, signal),
+    testConnection: (input, signal) => examine(doctorParts, input, signal),
+    lookAtKey: (settings, signal) => {
+      const { host, port } = trustAddress(settings);
+      return lookAtKey(trust.sources, settings, pool.optionsForServer(host, port), signal);
+    },
     async [Symbol.asyncDispose]() {
       clearInterval(lookAround);
       clearInterval(recovery);

@@ -1,6 +1,7 @@
 import type { Credential, CredentialNeed } from '../../shared/contract/credentials.ts';
 import type { EngineEventName, EngineEvents } from '../../shared/contract/events.ts';
 import type { AppError } from '../../shared/errors.ts';
+import type { PolicyFound } from '../../shared/models/policy.ts';
 import type { Result } from '../../shared/result.ts';
 
 /** How an engine starts in a process of its own; the same for every kind of port. */
@@ -9,6 +10,7 @@ export interface StartMessage {
   readonly dataDirectory: string;
   readonly appVersion: string;
   readonly logFile?: string;
+  readonly policy?: PolicyFound;
 }
 
 /** What the owner sends to an engine behind a port. */

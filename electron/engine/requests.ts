@@ -17,6 +17,7 @@ import { readImport } from './exchange/read-import.ts';
 import { entryAt, entryOfTransfer, partnersInLedger } from './ledger/entries.ts';
 import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './ledger/export/export.ts';
 import { listHistory } from './ledger/history.ts';
+import { keepTo } from './policy/request-rules.ts';
 import { inspect } from './preflight/preflight.ts';
 import { findConflicts } from './transfers/conflicts.ts';
 import { batchOptions, expandDownload, expandUploads, foldsNames } from './transfers/expanding/expand.ts';
@@ -24,8 +25,9 @@ import { readControls } from './transfers/queue/queue-controls.ts';
 import { listTransfers, profilesWithWork } from './transfers/queue/queue-list.ts';
 import { queueOverview } from './transfers/queue/queue-overview.ts';
 import { writeBatch } from './transfers/queue/write-batch.ts';
+import { TRUST_HANDLERS, trustChangeMayHelp } from './trust-requests.ts';
 
-type Handlers = {
+export type Handlers = {
   readonly [N in EngineRequestName]: (
     engine: Engine,
     input: EngineParsedInput<N>,
@@ -39,10 +41,15 @@ const HANDLERS: Handlers = {
   'profiles.find': ({ profiles }, { name }) => profiles.find(name),
   'profiles.get': ({ profiles }, { id }) => profiles.get(id),
   'profiles.add': ({ profiles }, input) => profiles.add(input),
-  'profiles.update': async ({ profiles, pool, limits }, { id, settings }) => {
+  'profiles.update': async ({ profiles, pool, limits, scheduler }, { id, settings }) => {
+    const before = profiles.get(id);
     const profile = await profiles.update(id, settings);
     limits.refresh();
     pool.drop(id);
+    if (trustChangeMayHelp(before, profile, profiles.status(id).held?.error)) {
+      await profiles.release(id);
+      scheduler.kick();
+    }
     return profile;
   },
   'profiles.arrange': async ({ profiles }, { places }) => {
@@ -50,20 +57,22 @@ const HANDLERS: Handlers = {
     return null;
   },
   'profiles.importPlaces': async () => ({ places: await foundPlaces() }),
-  'profiles.readImport': (engine, input) => readImport(engine, input),
-  'profiles.import': async ({ profiles, trust, queue, pool, limits }, input) => {
+  'profiles.readImport': ({ profiles, trust }, input) => readImport({ profiles, trust: trust.store }, input),
+  'profiles.import': async ({ profiles, trust, policy, queue, pool, limits }, input) => {
     const { commits } = queue.parts;
-    const outcome = await importProfiles({ profiles, trust, commits }, input);
+    const { store, checkAccepting } = trust;
+    const outcome = await importProfiles({ profiles, trust: store, policy, commits, checkAccepting }, input);
     limits.refresh();
     for (const { id } of outcome.replaced) pool.drop(id);
     return outcome;
   },
-  'profiles.export': (engine, input) => exportProfiles(engine, input),
+  'profiles.export': ({ profiles, trust }, input) => exportProfiles({ profiles, trust: trust.store }, input),
   'profiles.remove': async ({ profiles, pool }, { id }) => {
     await profiles.remove(id);
     pool.drop(id);
     return null;
   },
+  'policy.get': ({ policy }) => policy.view,
   'profiles.adHoc': ({ profiles }, input) => profiles.adHoc(input),
   'profiles.statuses': ({ profiles }) => ({ statuses: profiles.statuses() }),
   'profiles.status': ({ profiles }, { id }) => profiles.status(id),
@@ -83,16 +92,8 @@ const HANDLERS: Handlers = {
     return null;
   },
 
-  'trust.list': ({ trust }, { host, port }) => ({ keys: trust.list(host, port) }),
-  'trust.accept': ({ trust }, { host, port, publicKey, how }) =>
-    trust.accept(host, port, Buffer.from(publicKey, 'base64'), how),
-  'trust.replace': async ({ trust, pool }, { host, port, publicKey, replacedFingerprint }) => {
-    const key = await trust.replace(host, port, Buffer.from(publicKey, 'base64'), replacedFingerprint);
-    pool.dropServer(host, port);
-    return key;
-  },
+  ...TRUST_HANDLERS,
   'connections.test': (engine, input, signal) => engine.testConnection(input, signal),
-  'trust.forget': async ({ trust }, { host, port }) => ({ forgotten: await trust.forget(host, port) }),
 
   'remote.openListing': ({ remoteFiles }, input, signal) => remoteFiles.openListing(input, signal),
   'remote.readListing': ({ remoteFiles }, input, signal) => remoteFiles.readListing(input, signal),
@@ -113,7 +114,7 @@ const HANDLERS: Handlers = {
   'preflight.inspect': ({ queue }, input, signal) => inspect(queue.parts, input, signal),
 
   'transfers.enqueueUploads': async ({ queue, scheduler, progress, profiles, pool }, input, signal) => {
-    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, signal);
+    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, queue.open, signal);
     // A command waits for just this: the server is reached while the files are being looked for. What goes wrong is written down.
     if (input.reserve)
       pool.acquire(input.profileId, signal).then(
@@ -121,13 +122,20 @@ const HANDLERS: Handlers = {
         () => {},
       );
     const transfers = expandUploads(input.items, options);
-    const batch = await writeBatch(queue, { ...input, conflict, direction: 'upload', transfers, signal });
+    const batch = await writeBatch(queue, {
+      ...input,
+      conflict,
+      direction: 'upload',
+      taken: options.taken,
+      transfers,
+      signal,
+    });
     if (input.part?.isLast !== false) progress.batchChanged(batch.batchId);
     scheduler.kick();
     return batch;
   },
   'transfers.enqueueDownloads': async ({ queue, scheduler, progress, pool, profiles }, input, signal) => {
-    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, signal);
+    const { conflict, options } = batchOptions(profiles.get(input.profileId), input, queue.open, signal);
     async function* transfers() {
       // Only a folder's content has to be asked for; a single file can be queued without a connection.
       using lease = input.recursive ? await pool.acquire(input.profileId, signal) : undefined;
@@ -139,6 +147,7 @@ const HANDLERS: Handlers = {
       ...input,
       conflict,
       direction: 'download',
+      taken: options.taken,
       transfers: transfers(),
       signal,
     });
@@ -231,5 +240,8 @@ export async function answerRequest<N extends EngineRequestName>(
     );
   const handler: Handlers[N] = HANDLERS[name];
   const { commits } = engine.queue.parts;
-  return resultOf(() => commits.read(() => handler(engine, parsed.output, signal)));
+  return resultOf(() => {
+    keepTo(engine, name, parsed.output);
+    return commits.read(() => handler(engine, parsed.output, signal));
+  });
 }

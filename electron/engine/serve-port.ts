@@ -39,12 +39,10 @@ export function servePort(port: EnginePort): Promise<void> {
         }
       });
 
-    const start = async ({ dataDirectory, appVersion, logFile }: StartMessage) => {
+    const begin = async ({ type: _, ...start }: StartMessage) => {
       try {
         engine = await createEngine({
-          dataDirectory,
-          appVersion,
-          ...(logFile === undefined ? {} : { logFile }),
+          ...start,
           askCredential,
           emit: (event, news) => {
             if (!closing) port.send({ type: 'event', event, news });
@@ -75,7 +73,7 @@ export function servePort(port: EnginePort): Promise<void> {
     port.onMessage((message) => {
       switch (message.type) {
         case 'start':
-          void start(message);
+          void begin(message);
           break;
         case 'request':
           void answer(message.id, message.name, message.input);

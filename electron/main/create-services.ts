@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AppError, errorOf } from '../../shared/errors.ts';
+import { type AppError, appError, errorOf } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/models/app-state.ts';
-import { unwrap } from '../../shared/result.ts';
+import { resultOf, unwrap } from '../../shared/result.ts';
 import { ENGINE_ENTRY } from '../engine-host/engine-entry.ts';
+import { findPolicy } from '../policy/read-policy.ts';
+import { maySecretsBeKept } from '../policy/vault-by-policy.ts';
 import { createKeychainVault } from '../vault/keychain-vault.ts';
 import { startBackground } from './background/start-background.ts';
 import { createDesktop } from './desktop.ts';
@@ -15,6 +17,7 @@ import { createMainHandlers } from './requests/create-main-handlers.ts';
 import { startPractice } from './requests/practice-requests.ts';
 import { ChosenVault } from './secrets/chosen-vault.ts';
 import { CredentialOwner } from './secrets/credential-owner.ts';
+import { LiveQuestions } from './secrets/live-questions.ts';
 import { SafeStorageVault } from './secrets/safe-storage-vault.ts';
 import type { Services, ServicesStart } from './services.ts';
 import { AppMemory } from './settings/app-memory.ts';
@@ -38,12 +41,22 @@ export async function createServices(start: ServicesStart): Promise<Services> {
   });
   const memory = await AppMemory.open(join(dataDirectory, 'window-state.json'), report);
 
+  // A policy that can't be read stops the engine, again at every start of one, until IT has mended it.
+  const policy = await resultOf(() => findPolicy(start.policyPlaces));
+  if (!policy.ok) report('policy not read', policy.error);
+  else if (policy.value.state === 'ignored')
+    report('policy ignored', appError('PolicyUnreadable', policy.value.reason));
   const vault = new ChosenVault({
     keychain: start.keychain ?? createKeychainVault(),
     encryptedFile: new SafeStorageVault(join(dataDirectory, 'secrets.json'), electron.safeStorage),
+    mayKeep: !policy.ok || maySecretsBeKept(policy.value),
     report,
   });
-  const owner = new CredentialOwner(vault);
+  const questions = new LiveQuestions((open, isNew) => {
+    tell('questions.changed', { questions: open });
+    if (isNew) background.tellOfQuestion(open);
+  });
+  const owner = new CredentialOwner(vault, questions);
   // A keychain that doesn't answer keeps nobody waiting: whoever needs a secret waits for this one look.
   void vault.probe();
 
@@ -60,7 +73,12 @@ export async function createServices(start: ServicesStart): Promise<Services> {
       startEngine(
         host(),
         electron.utilityProcess,
-        { dataDirectory, appVersion: start.appVersion, logFile: join(logsFolder, 'engine.log') },
+        {
+          dataDirectory,
+          appVersion: start.appVersion,
+          logFile: join(logsFolder, 'engine.log'),
+          policy: unwrap(policy),
+        },
         owner,
       ),
     prepare: (fresh) => prepare(fresh, owner, memory, report),
@@ -101,6 +119,7 @@ export async function createServices(start: ServicesStart): Promise<Services> {
       engine,
       vault,
       owner,
+      questions,
       settings,
       memory,
       desktop: createDesktop(electron, window, start.dialogs),

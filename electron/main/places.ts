@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { App } from 'electron';
 import { dataDirectoryFor } from '../engine-host/data-directory.ts';
 
 /** Where the parts of the application lie: everything is bundled into one folder, and this file with it. */
 const HERE = import.meta.dirname;
+/** Where the program is installed: beside the executable, or where somebody works on it, beside package.json. */
+export const PROGRAM_FOLDER = HERE.includes('app.asar') ? dirname(process.execPath) : join(HERE, '..');
 export const PRELOAD = join(HERE, 'preload.cjs');
 export const RENDERER_ROOT = join(HERE, 'renderer');
 export const ICONS = join(HERE, '..', 'assets', 'icons');

@@ -11,6 +11,8 @@ export interface ServicesStart {
   /** Absolute; from `dataDirectoryFor`. Made if missing. */
   readonly dataDirectory: string;
   readonly appVersion: string;
+  /** Where IT's policy may be, in the order it is looked for. */
+  readonly policyPlaces: readonly string[];
   readonly electron: ElectronParts;
   readonly window: WindowDoor;
   readonly dialogs: Dialogs;

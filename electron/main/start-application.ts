@@ -16,6 +16,7 @@ import {
 } from 'electron';
 import type { WindowEvents } from '../../shared/contract/events.ts';
 import { PAGE_DIED } from '../../shared/messages/window/application.ts';
+import { policyPlaces } from '../policy/policy-places.ts';
 import { createServices } from './create-services.ts';
 import { createDialogs } from './dialogs.ts';
 import type { ElectronParts } from './electron-parts.ts';
@@ -24,7 +25,7 @@ import { createGateway } from './gateway/gateway.ts';
 import { isTrustedSender } from './gateway/trusted-sender.ts';
 import { appIcon, trayIcon } from './icons.ts';
 import { installMenu } from './menu.ts';
-import { PRELOAD, RENDERER_ROOT } from './places.ts';
+import { PRELOAD, PROGRAM_FOLDER, RENDERER_ROOT } from './places.ts';
 import { serveApp } from './security/app-protocol.ts';
 import { blockNetwork, confine } from './security/navigation.ts';
 import { denyPermissions } from './security/permissions.ts';
@@ -62,6 +63,7 @@ export async function startApplication(dataDirectory: string): Promise<void> {
   const services = await createServices({
     dataDirectory,
     appVersion: app.getVersion(),
+    policyPlaces: policyPlaces({ platform: process.platform, programFolder: PROGRAM_FOLDER }),
     electron: ELECTRON,
     window: keeper,
     dialogs: createDialogs(() => keeper.current()),

@@ -1,4 +1,4 @@
-import type { Credential, CredentialNeed } from '../../shared/contract/credentials.ts';
+import type { Credential, CredentialNeed, ServerQuestions } from '../../shared/contract/credentials.ts';
 import { type AppError, appError, errorOf } from '../../shared/errors.ts';
 
 /** Where an owner of an engine has secrets from; each answers undefined where it has none. */
@@ -6,17 +6,24 @@ export interface SecretSource {
   /** A key file to use whatever the profile says. */
   readonly keyFile?: string | undefined;
   password(): Promise<string | undefined>;
+  /** The same where it is there already: nobody is asked. */
+  knownPassword(): Promise<string | undefined>;
   /** The passphrase of a key that needs one. */
   passphrase(keyFile: string): Promise<string | undefined>;
   /** The same where it is known already: nobody is asked before the key turns out to need one. */
   knownPassphrase(): string | undefined;
+  /** Asks a person what the server asks. */
+  answers(questions: ServerQuestions): Promise<Credential>;
 }
 
 /** Answers the engine's question. Never throws: what goes wrong is the error that holds the profile. */
 export async function credentialFor(need: CredentialNeed, source: SecretSource): Promise<Credential> {
   try {
+    if (need.questions !== undefined) return await withAnswers(need.questions, need, source);
+    if (need.passwordBesides === true) return await withPassword(source, { besides: 1 });
     const keyFile = keyFileOf(need, source);
-    return keyFile === undefined ? await withPassword(source) : await withKey(keyFile, need, source);
+    if (keyFile !== undefined) return await withKey(keyFile, need, source);
+    return need.method === 'agent' ? { kind: 'agent' } : await withPassword(source);
   } catch (thrown) {
     return none(errorOf(thrown));
   }
@@ -28,10 +35,34 @@ function keyFileOf(need: CredentialNeed, { keyFile }: SecretSource): string | un
   return need.method === 'key-file' ? need.keyFile : undefined;
 }
 
-async function withPassword(source: SecretSource): Promise<Credential> {
+/**
+ * A profile's password answers the one question that may be about it: it is what the profile is set to sign in with. Everything else
+ * is a person's to answer, and so is that where a person is asked each time and hasn't given it yet.
+ */
+async function withAnswers(
+  questions: ServerQuestions,
+  { method }: CredentialNeed,
+  source: SecretSource,
+): Promise<Credential> {
+  if (questions.mayBePassword && method === 'password') return await withPassword(source);
+  if (questions.mayBePassword && method === 'ask') {
+    const password = await source.knownPassword();
+    if (password !== undefined && password !== '') return { kind: 'password', password };
+  }
+  return await source.answers(questions);
+}
+
+async function withPassword(
+  source: SecretSource,
+  detail?: Readonly<Record<string, number>>,
+): Promise<Credential> {
   const password = await source.password();
-  if (password === undefined || password === '')
-    return none(appError('CredentialMissing', 'no password was given, and none is kept'));
+  if (password === undefined || password === '') {
+    const message = 'no password was given, and none is kept';
+    return none(
+      appError('CredentialMissing', message, detail === undefined ? {} : { detail: { ...detail } }),
+    );
+  }
   return { kind: 'password', password };
 }
 

@@ -3,14 +3,16 @@ import { createRequire } from 'node:module';
 import { failure } from '../../shared/errors.ts';
 import { addonMissing, type Keychain } from './keychain.ts';
 
-type Method = 'getPassword' | 'setPassword' | 'deletePassword';
+type Method = 'getPassword' | 'setPassword' | 'deletePassword' | 'findCredentials';
+
+type Value = string | boolean | readonly string[] | null;
 
 type Answer =
-  | { readonly ok: true; readonly value?: string | boolean | null }
+  | { readonly ok: true; readonly value?: Value }
   | { readonly ok: false; readonly missing: boolean; readonly message: string };
 
 /**
- * What the child runs: one keytar call. Given as text because the command line is bundled into one file and
+ * What the child runs: one keytar call, of whose list of entries only the names come out. Given as text because the command line is bundled into one file and
  * has no second one to start. The secret comes in and goes out through pipes, never as an argument or in the
  * environment, where other users of the machine might read it.
  */
@@ -26,7 +28,8 @@ process.stdin.setEncoding('utf8').on('data', (chunk) => { text += chunk; }).on('
     return answer({ ok: false, missing: true, message: String(error.message) });
   }
   try {
-    answer({ ok: true, value: await keytar[method](...args) });
+    const value = await keytar[method](...args);
+    answer({ ok: true, value: Array.isArray(value) ? value.map(({ account }) => account) : value });
   } catch (error) {
     answer({ ok: false, missing: false, message: String(error.message) });
   }
@@ -50,6 +53,10 @@ export function keychainInChildProcess(): Keychain {
     },
     deletePassword: async (service, account, signal) =>
       (await call('deletePassword', [service, account], signal)) === true,
+    findAccounts: async (service, signal) => {
+      const value = await call('findCredentials', [service], signal);
+      return Array.isArray(value) ? value : [];
+    },
   };
 }
 
@@ -57,7 +64,7 @@ async function call(
   method: Method,
   args: readonly string[],
   signal: AbortSignal,
-): Promise<string | boolean | null | undefined> {
+): Promise<Value | undefined> {
   const answer = await answerOfChild(JSON.stringify({ path: pathOfKeytar(), method, args }), signal);
   if (answer.ok) return answer.value;
   if (answer.missing) throw addonMissing(new Error(answer.message));

@@ -1,7 +1,7 @@
 import { type AppError, Failure, failure } from '../../shared/errors.ts';
 import { type Keychain, keychainInThisProcess } from './keychain.ts';
 import { keychainInChildProcess } from './keychain-process.ts';
-import type { Vault, VaultAccount } from './vault.ts';
+import { accountName, accountOf, type Vault, type VaultAccount } from './vault.ts';
 
 /** The name under which a keychain's own window shows our entries. */
 export const SERVICE_NAME = 'Waybill';
@@ -80,6 +80,17 @@ export function createKeychainVault(options: KeychainVaultOptions = {}): Vault {
         signal,
       );
     },
+    async list(signal) {
+      const names = await call(
+        'listing',
+        (keychain, stopped) => keychain.findAccounts(SERVICE_NAME, stopped),
+        signal,
+      );
+      return names.flatMap((name) => {
+        const account = accountOf(name);
+        return account === undefined ? [] : [{ ...account, where: 'keychain' as const }];
+      });
+    },
   };
 }
 
@@ -92,7 +103,7 @@ function defaultKeychain(): Promise<Keychain> {
 
 function nameOf(account: VaultAccount): string {
   if (account.profileId === '') throw failure('InvalidRequest', 'a secret belongs to a profile');
-  return `${account.profileId}:${account.kind}`;
+  return accountName(account);
 }
 
 function refuseUnstorable(secret: string, platform: NodeJS.Platform): void {

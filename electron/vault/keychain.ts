@@ -9,6 +9,13 @@ export interface Keychain {
   getPassword(service: string, account: string, signal: AbortSignal): Promise<string | null>;
   setPassword(service: string, account: string, password: string, signal: AbortSignal): Promise<void>;
   deletePassword(service: string, account: string, signal: AbortSignal): Promise<boolean>;
+  /** The accounts of a service. keytar reads the secrets with them; they go no further than this call. */
+  findAccounts(service: string, signal: AbortSignal): Promise<readonly string[]>;
+}
+
+/** As keytar answers `findCredentials`. */
+interface Keytar extends Omit<Keychain, 'findAccounts'> {
+  findCredentials(service: string): Promise<readonly { readonly account: string }[]>;
 }
 
 /** What a person can do about a keychain that can't be used at all. */
@@ -46,5 +53,12 @@ function keychainOf(imported: unknown): Keychain {
   if (typeof exported !== 'object' || exported === null || !('getPassword' in exported)) {
     throw new Error('the package has an unexpected form');
   }
-  return exported as Keychain;
+  const keytar = exported as Keytar;
+  return {
+    getPassword: (service, account, signal) => keytar.getPassword(service, account, signal),
+    setPassword: (service, account, password, signal) =>
+      keytar.setPassword(service, account, password, signal),
+    deletePassword: (service, account, signal) => keytar.deletePassword(service, account, signal),
+    findAccounts: async (service) => (await keytar.findCredentials(service)).map(({ account }) => account),
+  };
 }

@@ -1,8 +1,26 @@
+/** `password` signs in on the server; `passphrase` opens the private key file. Whatever is forgotten is forgotten of each kind. */
+export const SECRET_KINDS = ['password', 'passphrase'] as const;
+export type SecretKind = (typeof SECRET_KINDS)[number];
+
 /** Which secret of which connection profile is meant. */
 export interface VaultAccount {
   readonly profileId: string;
-  /** `password` signs in on the server; `passphrase` opens the private key file. */
-  readonly kind: 'password' | 'passphrase';
+  readonly kind: SecretKind;
+}
+
+/** An account that has a secret, and where it lies. */
+export interface KeptAccount extends VaultAccount {
+  readonly where: 'keychain' | 'encrypted-file';
+}
+
+/** As it is called in a keychain or a file. */
+export const accountName = ({ profileId, kind }: VaultAccount): string => `${profileId}:${kind}`;
+
+/** Undefined for a name that isn't one of ours. */
+export function accountOf(name: string): VaultAccount | undefined {
+  const at = name.lastIndexOf(':');
+  const kind = SECRET_KINDS.find((known) => known === name.slice(at + 1));
+  return at < 1 || kind === undefined ? undefined : { profileId: name.slice(0, at), kind };
 }
 
 /**
@@ -18,4 +36,6 @@ export interface Vault {
   set(account: VaultAccount, secret: string, signal?: AbortSignal): Promise<void>;
   /** Removes the secret. True if there was one. */
   delete(account: VaultAccount, signal?: AbortSignal): Promise<boolean>;
+  /** Which accounts have one; never what it is. */
+  list(signal?: AbortSignal): Promise<readonly KeptAccount[]>;
 }

@@ -1,12 +1,16 @@
 import { loadApp, useAppStore, withEngine, withSettings } from '../stores/app-store.ts';
 import { loadConnections, useConnectionsStore, withStatuses } from '../stores/connections-store.ts';
+import { loadLiveQuestions, setLiveQuestions } from '../stores/live-questions-store.ts';
+import { loadPolicy } from '../stores/policy-store.ts';
 import { refreshOverview, useQueueStore, withTransfers } from '../stores/queue-store.ts';
 import { on, request } from './api.ts';
 
 /** Everything anew: at the start, and when the engine came back. */
 export async function loadEverything(): Promise<void> {
   await loadApp();
-  await Promise.all([loadConnections(), refreshOverview()]);
+  // Nobody needs to wait for these: where there is one, it is also told.
+  void loadLiveQuestions().catch(() => {});
+  await Promise.all([loadConnections(), loadPolicy(), refreshOverview()]);
 }
 
 /** From now on news change the stores. @returns the way to stop */
@@ -23,6 +27,7 @@ export function listenToNews(): () => void {
       reload();
       void refreshOverview();
     }),
+    on('questions.changed', ({ questions }) => setLiveQuestions(questions)),
     on('settings.changed', (settings) => useAppStore.setState((store) => withSettings(store, settings))),
     on('engine.state', (engine) => {
       const before = useAppStore.getState().app?.engine.state;

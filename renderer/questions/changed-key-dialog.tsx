@@ -1,9 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../shared/errors.ts';
-import { dayAndMonth } from '../../shared/friendly-time.ts';
+import { dayAndMonth, longDate } from '../../shared/friendly-time.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
+import { CONNECTIONS } from '../../shared/messages/window/connections.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
+import { TRUST } from '../../shared/messages/window/trust.ts';
 import type { Profile } from '../../shared/models/profile.ts';
+import { trustAddress } from '../../shared/models/trust-settings.ts';
 import type { TrustedHostKey } from '../../shared/models/trusted-host-key.ts';
 import { request } from '../api/api.ts';
 import { copyText } from '../api/copy.ts';
@@ -18,16 +21,16 @@ import { ReplaceKeyDialog } from './replace-key-dialog.tsx';
 import { reportForIt } from './report-for-it.ts';
 
 /** The key we trusted for this server, where it is one of ours and not of a known_hosts file. */
-function useTrustedKey(profile: Profile): TrustedHostKey | undefined {
+function useTrustedKey({ host, port }: { host: string; port: number }): TrustedHostKey | undefined {
   const [key, setKey] = useState<TrustedHostKey>();
   useEffect(() => {
     const controller = new AbortController();
-    request('trust.list', { host: profile.host, port: profile.port }, { signal: controller.signal }).then(
+    request('trust.list', { host, port }, { signal: controller.signal }).then(
       ({ keys: [first] }) => setKey(first),
       () => {},
     );
     return () => controller.abort();
-  }, [profile.host, profile.port]);
+  }, [host, port]);
   return key;
 }
 
@@ -39,11 +42,13 @@ export function ChangedKeyDialog({
   readonly profile: Profile;
   readonly error: AppError;
 }) {
-  const trusted = useTrustedKey(profile);
+  const address = trustAddress(profile);
+  const trusted = useTrustedKey(address);
   const [isReplacing, setReplacing] = useState(false);
   const { detail = {} } = error;
   const isRevoked = error.code === 'HostKeyRevoked';
-  const canReplace = !isRevoked && trusted !== undefined && detail.publicKey !== undefined;
+  const canReplace =
+    !isRevoked && trusted !== undefined && detail.publicKey !== undefined && detail.policy === undefined;
   /** Replaced already, and only the release failed: a second time would be refused. */
   const replaced = useRef<unknown>(undefined);
   const report = () => copyText(reportForIt(profile, error, Date.now()));
@@ -58,8 +63,7 @@ export function ChangedKeyDialog({
         onReplace={async () => {
           if (replaced.current !== detail.publicKey)
             await request('trust.replace', {
-              host: profile.host,
-              port: profile.port,
+              ...address,
               publicKey: String(detail.publicKey ?? ''),
               replacedFingerprint: trusted.fingerprint,
             });
@@ -106,11 +110,23 @@ export function ChangedKeyDialog({
           fingerprint={String(detail.fingerprint ?? '')}
         />
         {trusted !== undefined && (
-          <HostKey
-            title={TROUBLE.trustedBefore}
-            keyType={trusted.keyType}
-            fingerprint={trusted.fingerprint}
-          />
+          <div>
+            <HostKey
+              title={TROUBLE.trustedBefore}
+              keyType={trusted.keyType}
+              fingerprint={trusted.fingerprint}
+            />
+            <p className={styles.note}>
+              {TRUST.acceptedBy(
+                longDate(trusted.acceptedAtMs),
+                trusted.acceptedBy,
+                CONNECTIONS.how[trusted.how],
+              )}
+            </p>
+          </div>
+        )}
+        {trusted === undefined && detail.trusted !== undefined && detail.trusted !== '' && (
+          <p className={styles.sentence}>{TROUBLE.trustedElsewhere(String(detail.trusted))}</p>
         )}
         {!isRevoked && (
           <div>

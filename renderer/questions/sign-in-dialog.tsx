@@ -2,7 +2,9 @@ import { type FormEvent, useId, useState } from 'react';
 import type { AppError } from '../../shared/errors.ts';
 import { escapeControls } from '../../shared/escape-controls.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
+import { SIGN_IN_FIELDS } from '../../shared/messages/window/sign-in.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
+import { keepsSecrets, type SecretStore } from '../../shared/models/app-state.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import { request } from '../api/api.ts';
 import { copyText } from '../api/copy.ts';
@@ -20,6 +22,13 @@ import { useProfileOverview } from '../stores/queue-store.ts';
 import { closeQuestion } from '../stores/trouble-store.ts';
 import styles from './questions.module.css';
 import { reportForIt } from './report-for-it.ts';
+import { whatToAsk } from './what-to-ask.ts';
+
+/** Why nothing is kept, where that is the machine's doing and not the connection's. */
+const KEPT_NOWHERE: Readonly<Partial<Record<SecretStore, string>>> = {
+  none: TROUBLE.keptNowhere,
+  forbidden: TROUBLE.keepingForbidden,
+};
 
 /** Password or passphrase of a held connection: one question, and one answer lets everything go on. */
 export function SignInDialog({ profile, error }: { readonly profile: Profile; readonly error: AppError }) {
@@ -27,11 +36,13 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
   const store = useAppStore(({ app }) => app?.secretStore ?? 'none');
   const waiting = useProfileOverview(profile.id)?.unfinished.held ?? 0;
   const { authentication } = profile;
-  const kind = authentication.method === 'key-file' ? 'passphrase' : 'password';
-  // A key that was refused or can't be read, or an unreadable list of trusted servers, isn't mended by typing something.
-  const canType =
-    error.code === 'PassphraseNeeded' || (kind === 'password' && error.code !== 'TrustStoreUnreadable');
-  const canKeep = store !== 'none' && authentication.method !== 'ask';
+  const asking = whatToAsk(error, authentication);
+  const canType = asking !== 'nothing' && asking !== 'again';
+  const kind = asking === 'passphrase' ? 'passphrase' : 'password';
+  const isAskedEachTime =
+    authentication.method === 'ask' ||
+    (authentication.method === 'key-file' && authentication.askPassphrase === true);
+  const canKeep = keepsSecrets(store) && !isAskedEachTime;
   const [secret, setSecret] = useState('');
   const [keep, setKeep] = useState(true);
   const attempt = useAttempt();
@@ -81,7 +92,10 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
           }
         >
           <Button onPress={closeQuestion}>{TROUBLE.cancel}</Button>
-          {(error.code === 'VaultUnavailable' || !canType) && (
+          {(asking === 'again' || asking === 'password-before-key') && (
+            <Button onPress={edit}>{TROUBLE.editConnection}</Button>
+          )}
+          {(error.code === 'VaultUnavailable' || asking === 'nothing') && (
             <Button onPress={tryAgain} isBusy={attempt.isBusy}>
               {TROUBLE.tryAgain}
             </Button>
@@ -95,6 +109,10 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
               isDisabled={secret === ''}
             >
               {TROUBLE.signIn}
+            </Button>
+          ) : asking === 'again' ? (
+            <Button variant="primary" autoFocus onPress={tryAgain} isBusy={attempt.isBusy}>
+              {TROUBLE.tryAgain}
             </Button>
           ) : (
             <Button variant="primary" onPress={edit}>
@@ -113,7 +131,9 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
               label={
                 kind === 'passphrase' && authentication.method === 'key-file'
                   ? TROUBLE.passphraseFor(authentication.path)
-                  : TROUBLE.passwordFor(profile.user)
+                  : asking === 'password-before-key'
+                    ? SIGN_IN_FIELDS.passwordBeforeKey(profile.user)
+                    : TROUBLE.passwordFor(profile.user)
               }
               value={secret}
               onChange={setSecret}
@@ -123,7 +143,7 @@ export function SignInDialog({ profile, error }: { readonly profile: Profile; re
             {canKeep ? (
               <CheckboxField label={TROUBLE.keep[store]} isSelected={keep} onChange={setKeep} />
             ) : (
-              <p className={styles.note}>{store === 'none' ? TROUBLE.keptNowhere : TROUBLE.askedEachTime}</p>
+              <p className={styles.note}>{KEPT_NOWHERE[store] ?? TROUBLE.askedEachTime}</p>
             )}
           </form>
         )}

@@ -6,6 +6,8 @@ const SIGN_IN: ReadonlySet<ErrorCode> = new Set([
   'AuthenticationFailed',
   'CredentialMissing',
   'PassphraseNeeded',
+  'AgentUnavailable',
+  'SignInUnanswered',
   'VaultUnavailable',
 ]);
 

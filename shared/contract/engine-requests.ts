@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import type { Conflict } from '../models/conflict.ts';
-import type { ConnectionFacts, ConnectionTest } from '../models/connection-test.ts';
+import type { ConnectionFacts } from '../models/connection-test.ts';
+import { type DoctorReport, DoctorWishes } from '../models/doctor.ts';
 import { HistoryFilter, type LedgerEntry, type LedgerVerdict } from '../models/ledger-entry.ts';
 import type { LocalEntry } from '../models/local-entry.ts';
+import type { PolicyView } from '../models/policy.ts';
 import type { PracticeStart } from '../models/practice.ts';
 import type { PreflightItem } from '../models/preflight.ts';
 import {
@@ -22,11 +24,19 @@ import {
   type BatchSummary,
   ConflictPolicy,
   Direction,
+  MoveBeside,
   MoveTo,
   Priority,
   type TransferSnapshot,
 } from '../models/transfer.ts';
-import type { TrustedHostKey } from '../models/trusted-host-key.ts';
+import { TrustControls } from '../models/trust-settings.ts';
+import type {
+  KnownHostsLine,
+  NextHostKey,
+  PastedKey,
+  ShownHostKey,
+  TrustedHostKey,
+} from '../models/trusted-host-key.ts';
 import { TRANSFER_STATES } from '../transfer-state.ts';
 import {
   answers,
@@ -43,6 +53,9 @@ import { EnqueueDownloads, EnqueueUploads } from './enqueue.ts';
 import { type ExportedProfiles, ExportWish, ImportSource, ImportWish } from './profile-exchange.ts';
 
 const define = requestOf('engine');
+
+/** A key as somebody pasted it; longer than any of 16,384 bits. */
+const PastedText = v.pipe(v.string(), v.maxLength(16_384));
 
 /** Which transfers a queue command means. */
 export const Selection = v.variant('which', [
@@ -62,6 +75,8 @@ export const SessionOptions = v.object({
   pinnedHostKeys: v.optional(v.array(v.string()), []),
   /** Trust the key of a server never seen before, and record that this is how it came to be trusted. */
   acceptNewHostKey: v.optional(v.boolean(), false),
+  /** The command came with a private key, in the place of how the profile signs in; its owner is asked for it. */
+  identityGiven: v.optional(v.boolean()),
   /** Overrides the profile's number of large transfers at the same time. */
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
   /** Overrides whether downloads are on the disk before they count as delivered. */
@@ -102,6 +117,8 @@ export const ENGINE_REQUESTS = {
   ),
   /** Refused while transfers of it are unfinished. */
   'profiles.remove': define(v.object({ id: Id }), answers<null>()),
+  /** What IT decided for this machine. */
+  'policy.get': define(Nothing, answers<PolicyView>()),
   /** Finds or makes the profile behind an `sftp://` destination. */
   'profiles.adHoc': define(
     v.object({ host: HostName, port: v.optional(Port, 22), user: UserName }),
@@ -117,7 +134,7 @@ export const ENGINE_REQUESTS = {
 
   'trust.list': define(
     v.object({ host: v.optional(v.string()), port: v.optional(Port) }),
-    answers<{ keys: readonly TrustedHostKey[] }>(),
+    answers<{ keys: readonly TrustedHostKey[]; next: readonly NextHostKey[] }>(),
   ),
   /** Stores a person's answer to an unknown host key. Refused where the host is known with another key. */
   'trust.accept': define(
@@ -145,8 +162,24 @@ export const ENGINE_REQUESTS = {
     answers<TrustedHostKey>(),
   ),
 
-  /** Tries what was typed, step by step; news of each step come as `connection-test.changed`. Nothing is stored. */
-  'connections.test': define(v.object({ testId: Id, settings: ProfileInput }), answers<ConnectionTest>()),
+  /** Stores the key a server is going to have: accepted once it shows it, in the place of the trusted one. */
+  'trust.addNext': define(v.object({ host: HostName, port: Port, key: PastedText }), answers<NextHostKey>()),
+  'trust.forgetNext': define(v.object({ host: HostName, port: Port }), answers<{ forgotten: boolean }>()),
+  /** What a pasted line says: a public key, or only a fingerprint. Stores nothing. */
+  'trust.readKey': define(v.object({ text: PastedText }), answers<PastedKey>()),
+  /** Which key a server shows, and what would be thought of it; ends before a sign-in, and stores nothing. */
+  'trust.look': define(v.object({ settings: ProfileInput }), answers<ShownHostKey>()),
+  /** What this computer's known_hosts files say of a profile's server. */
+  'trust.knownHosts': define(v.object({ profileId: Id }), answers<{ lines: readonly KnownHostsLine[] }>()),
+  /** What holds for trust in every profile that doesn't say otherwise. */
+  'trust.controls': define(Nothing, answers<TrustControls>()),
+  'trust.configure': define(TrustControls, answers<TrustControls>()),
+
+  /** Tries what was typed, stage by stage; news of each come as `connection-test.changed`. Nothing is stored. */
+  'connections.test': define(
+    v.object({ testId: Id, settings: ProfileInput, wishes: v.optional(DoctorWishes, {}) }),
+    answers<DoctorReport>(),
+  ),
 
   'remote.openListing': define(
     v.object({ profileId: Id, path: RemotePath }),
@@ -230,14 +263,17 @@ export const ENGINE_REQUESTS = {
   'transfers.retry': define(Selection, answers<{ changed: number }>()),
   /** Those that wait for their next try don't wait any longer; nor do their servers' waiting times go on. */
   'transfers.tryNow': define(Selection, answers<{ changed: number }>()),
-  /** Moves waiting ones among the waiting ones of the same priority; several keep the order among themselves. */
+  /**
+   * Moves waiting ones among the waiting ones of the same priority, or beside another one, whose priority they then have;
+   * several keep the order among themselves. `NotFound`: the one to stand beside.
+   */
   'transfers.move': define(
     v.object({
       selection: v.variant('which', [
         v.object({ which: v.literal('batch'), batchId: Id }),
         v.object({ which: v.literal('transfers'), ids: v.pipe(v.array(v.number()), v.maxLength(10_000)) }),
       ]),
-      to: MoveTo,
+      to: v.union([MoveTo, MoveBeside]),
     }),
     answers<{ changed: number }>(),
   ),

@@ -1,5 +1,6 @@
 import type { EngineState } from '../models/app-state.ts';
-import type { ConnectionTest } from '../models/connection-test.ts';
+import type { DoctorReport } from '../models/doctor.ts';
+import type { LiveQuestion } from '../models/live-question.ts';
 import type { ProfileStatus } from '../models/profile.ts';
 import type { AppSettings } from '../models/settings.ts';
 import type { BatchSummary, TransferSnapshot } from '../models/transfer.ts';
@@ -22,7 +23,7 @@ export interface EngineEvents {
    * for them anew; a profile that was removed isn't named.
    */
   'profiles.changed': { readonly statuses: readonly ProfileStatus[] };
-  'connection-test.changed': ConnectionTest;
+  'connection-test.changed': DoctorReport;
 }
 
 export type EngineEventName = keyof EngineEvents;
@@ -57,6 +58,8 @@ export type Command = (typeof COMMANDS)[number];
 export interface MainEvents {
   'engine.state': EngineState;
   'settings.changed': AppSettings;
+  /** All that are open, absolute: an empty list closes every dialog. */
+  'questions.changed': { readonly questions: readonly LiveQuestion[] };
   command: { readonly command: Command };
 }
 

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import type { AppState, SecretStore } from '../models/app-state.ts';
-import type { ConnectionTest } from '../models/connection-test.ts';
+import { type DoctorReport, DoctorWishes } from '../models/doctor.ts';
 import { HistoryFilter } from '../models/ledger-entry.ts';
+import type { LiveQuestion } from '../models/live-question.ts';
 import { type Profile, ProfileInput } from '../models/profile.ts';
 import type { ImportOutcome } from '../models/profile-import.ts';
+import type { SecretsOverview } from '../models/secrets-overview.ts';
 import { type AppSettings, SettingsChange } from '../models/settings.ts';
 import { answers, Id, LocalPath, Nothing, type OutputOf, requestOf } from './define.ts';
 import { type ExportedProfiles, ExportWish, ImportWish } from './profile-exchange.ts';
@@ -69,7 +71,21 @@ export const MAIN_REQUESTS = {
     v.object({ profileId: Id, kind: SecretKind, secret: Secret, keep: v.boolean() }),
     answers<{ released: number; kept: boolean }>(),
   ),
+  /** Where secrets are on this machine and whose they are, never what they are. */
+  'credentials.overview': define(Nothing, answers<SecretsOverview>()),
+  /** Everything that is kept, of connections that are gone too. */
+  'credentials.forgetAll': define(Nothing, answers<{ forgotten: number }>()),
   'credentials.forget': define(v.object({ profileId: Id }), answers<null>()),
+
+  /** What servers ask and wait for just now. News: `questions.changed`. */
+  'questions.list': define(Nothing, answers<{ questions: readonly LiveQuestion[] }>()),
+  /** One answer for each prompt, used for that sign-in and dropped. False: nobody waits for it any more. */
+  'questions.answer': define(
+    v.object({ id: Id, answers: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2_560))), v.maxLength(20)) }),
+    answers<{ taken: boolean }>(),
+  ),
+  /** Nothing is answered; the profile is held. */
+  'questions.cancel': define(v.object({ id: Id }), answers<{ taken: boolean }>()),
 
   /**
    * Tests what is typed. A secret that isn't typed is the kept one of `profileId`, as long as server and user are that
@@ -80,9 +96,10 @@ export const MAIN_REQUESTS = {
       testId: Id,
       profileId: v.optional(Id),
       settings: ProfileInput,
+      wishes: v.optional(DoctorWishes, {}),
       secret: v.optional(v.object({ kind: SecretKind, secret: Secret })),
     }),
-    answers<ConnectionTest>(),
+    answers<DoctorReport>(),
   ),
   /**
    * Changes a stored profile. A secret kept for it belongs to its server and user: where one of these changes, the
@@ -107,6 +124,11 @@ export const MAIN_REQUESTS = {
       suggestedName: FileName,
     }),
     answers<{ entries: number; path: string; sha256: string } | null>(),
+  ),
+  /** Asks where to, then saves the text of a connection's report. `null`: the person closed the dialog. */
+  'connections.saveReport': define(
+    v.object({ text: v.pipe(v.string(), v.maxLength(1_000_000)), suggestedName: FileName }),
+    answers<{ path: string | null }>(),
   ),
   /** Prints what the window's print styles show. False: the person closed the dialog. */
   'window.print': define(Nothing, answers<{ printed: boolean }>()),

@@ -1,7 +1,12 @@
 import type { AppError } from '../errors.ts';
+import { connectingTrouble } from './connecting-messages.ts';
 import { andMore, type ErrorContext, fingerprintOf, trustedOf, wordsFor } from './error-words.ts';
 import { notUnderstood } from './import-messages.ts';
+import { keyTroubleOf } from './key-messages.ts';
+import { forbiddenByPolicy, policyUnreadable } from './policy-messages.ts';
 import { alreadyThere, renameRefused } from './publishing-messages.ts';
+import { agentUnavailable, signInRefused, unanswered } from './sign-in-messages.ts';
+import { certificateAuthorityOf, helpsOf, offeredOf, policyOf } from './trust-messages.ts';
 
 export type { ErrorContext } from './error-words.ts';
 
@@ -28,22 +33,9 @@ const say = (owner: Owner, sentence: string, nextStep: string): ErrorMessage => 
  * shows it escapes it.
  */
 export function describe(error: AppError, context: ErrorContext = {}): ErrorMessage {
-  const {
-    partner,
-    Partner,
-    people,
-    server,
-    Server,
-    file,
-    File,
-    place,
-    Place,
-    account,
-    refused,
-    waiting,
-    notSent,
-    path,
-  } = wordsFor(error, context);
+  const words = wordsFor(error, context);
+  const { partner, Partner, people, server, Server, file, File, place, Place, account, waiting, notSent } =
+    words;
 
   // No default: a code without a message doesn't compile.
   switch (error.code) {
@@ -160,8 +152,8 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'NoCommonAlgorithm':
       return say(
         'partner',
-        `${Server} offers only encryption that Waybill considers unsafe or doesn’t know.`,
-        `Ask ${people} to bring their server’s SSH settings up to date.`,
+        `${Server} offers only encryption that Waybill considers unsafe or doesn’t know.${offeredOf(error)}`,
+        `Ask ${people} to bring their server’s SSH settings up to date.${helpsOf(error)}`,
       );
     case 'SftpUnavailable':
       return say(
@@ -169,11 +161,21 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         `${Server} let you sign in but doesn’t offer file transfer.`,
         `Ask ${people} to allow SFTP for your account.`,
       );
+    case 'NotSsh':
+    case 'NoGreeting':
+    case 'ClosedEarly':
+    case 'TooManyConnections':
+    case 'KeyExchangeStalled':
+    case 'ClosedAfterSignIn':
+    case 'NoiseBeforeSftp':
+      return connectingTrouble(error.code, error, wordsFor(error, context));
     case 'HostKeyUnknown':
       return say(
         'you',
-        `This is the first connection to ${server}: its identity hasn’t been confirmed yet.${notSent}${fingerprintOf(error)}`,
-        `Compare the fingerprint with the one ${people} gave you, then decide whether to trust it.`,
+        `This is the first connection to ${server}: its identity hasn’t been confirmed yet.${notSent}${fingerprintOf(error)}${certificateAuthorityOf(error)}${policyOf(error)}`,
+        error.detail?.policy === undefined
+          ? `Compare the fingerprint with the one ${people} gave you, then decide whether to trust it.`
+          : 'Ask your IT to add this key, once they know that it is the right one.',
       );
     case 'HostKeyChanged':
       return say(
@@ -193,23 +195,34 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         `The list of trusted servers couldn’t be read, so Waybill can’t tell whether this is ${server}.${notSent}`,
         'Ask your IT to check that the known-hosts file and Waybill’s data folder are readable.',
       );
-    case 'AuthenticationFailed':
+    case 'AcceptingForbidden':
       return say(
-        'you',
-        `${Partner} didn’t accept ${refused.what}${account}.${notSent} Waybill won’t try again until you act, so the account isn’t locked.`,
-        refused.mend,
+        'your IT',
+        `Nobody may accept a key for ${server} here.`,
+        hintOr(error, 'Ask your IT to add the key.'),
       );
+    case 'AuthenticationFailed':
+      return signInRefused(error, words);
+    case 'AgentUnavailable':
+      return agentUnavailable(error, words);
+    case 'SignInUnanswered':
+      return unanswered(error, words);
     case 'CredentialMissing':
       return say(
         'you',
-        `No password or key is known for signing in to ${partner}${account}.${notSent}`,
+        error.detail?.besides === undefined
+          ? `No password or key is known for signing in to ${partner}${account}.${notSent}`
+          : `${Partner} took the key and wants a password besides${account}.${notSent}`,
         'Enter the password, or store it in this computer’s keychain.',
       );
     case 'KeyUnreadable':
       return say(
         'you',
-        `The private key${path === undefined ? '' : ` ${path}`} couldn’t be used.${notSent}`,
-        hintOr(error, 'Check that the file is an OpenSSH or PEM private key and that you may read it.'),
+        `${keyTroubleOf(error)}${notSent}`,
+        hintOr(
+          error,
+          'Check that the file is a private key of OpenSSH, PuTTY or PEM and that you may read it.',
+        ),
       );
     case 'PassphraseNeeded':
       return error.detail?.wrong === undefined
@@ -273,6 +286,10 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         'The history on this computer doesn’t prove itself any more: an entry was changed or is missing.',
         'Keep Waybill’s data folder as it is and call your IT.',
       );
+    case 'ForbiddenByPolicy':
+      return forbiddenByPolicy(error);
+    case 'PolicyUnreadable':
+      return policyUnreadable(error);
     case 'Cancelled':
       return say(
         'you',

@@ -32,26 +32,12 @@ export interface ErrorWords {
   readonly Place: string;
   /** ` for etl_si`, or nothing. */
   readonly account: string;
-  /** What the server refused, and what to do about it. */
-  readonly refused: { readonly what: string; readonly mend: string };
   /** `your 4 files are waiting.`, or nothing. */
   readonly waiting: string;
   /** ` Nothing was sent.`, as a sentence to append, or nothing. */
   readonly notSent: string;
   readonly path: string | undefined;
 }
-
-const REFUSED: Readonly<Record<string, ErrorWords['refused']>> = {
-  password: { what: 'the password', mend: 'Enter the current password, or ask your IT for it.' },
-  key: {
-    what: 'the key',
-    mend: 'Choose the right key file, or ask your IT whether its public half is on the server.',
-  },
-};
-const REFUSED_SOMEHOW = {
-  what: 'the sign-in',
-  mend: 'Enter the current password or choose the right key, or ask your IT for it.',
-};
 
 export function wordsFor(error: AppError, context: ErrorContext): ErrorWords {
   const { path } = error;
@@ -71,7 +57,6 @@ export function wordsFor(error: AppError, context: ErrorContext): ErrorWords {
     place,
     Place: sentenceStart(place),
     account: context.user === undefined ? '' : ` for ${context.user}`,
-    refused: REFUSED[String(error.detail?.refused)] ?? REFUSED_SOMEHOW,
     waiting,
     notSent: context.isFileAction === true ? '' : ` ${notSentOf(waiting, context.delivered ?? 0)}`,
     path,

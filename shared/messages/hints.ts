@@ -4,6 +4,10 @@ import { formatCount } from '../format.ts';
 export const HINTS = {
   profileInUse: 'Cancel its unfinished transfers first, or let them finish.',
   trustedKeyChanged: 'The trusted key changed meanwhile. Look at it again before you decide.',
+  notAHostKey:
+    'Paste the key or its fingerprint as your partner sent it: a line with ssh-ed25519 AAAA…, or SHA256: and 43 characters.',
+  acceptingForbidden:
+    'This connection takes only keys that were set beforehand. Ask your IT to add the key or to change that.',
   tooManyItems: (most: number) =>
     `Choose at most ${formatCount(most)} files at once, or the folder they are in.`,
   togetherDirectly:

@@ -68,8 +68,6 @@ export function importNote({ code, detail = '' }: ImportNote, format: ImportForm
       return `Its key isn’t on this computer: ${detail}.`;
     case 'more-keys':
       return `A connection has one key. Left out: ${detail}.`;
-    case 'agent-left':
-      return 'Its agent isn’t taken over. Choose how it signs in once it is imported.';
     case 'asks':
       return 'It asks for the password each time, as it did there.';
     case 'anonymous':
@@ -78,10 +76,8 @@ export function importNote({ code, detail = '' }: ImportNote, format: ImportForm
       return `Not taken over: ${detail}.`;
     case 'accepts-any-key':
       return 'It accepted unknown servers there. Waybill asks before it trusts one.';
-    case 'alias-with-keys':
-      return `OpenSSH knows its server as “${detail}”. The key trusted under that name comes along.`;
-    case 'alias-without-keys':
-      return `OpenSSH would know its server as “${detail}”, but trusts no key of that name yet.`;
+    case 'host-key-alias':
+      return `Its server’s key is known as that of “${detail}”, and looked for under that name here too.`;
     case 'name-changed':
       return `Called “${detail}” in the file.`;
     case 'folder-changed':

@@ -9,8 +9,15 @@ export interface EngineState {
   readonly error: AppError | null;
 }
 
-/** Where passwords are kept on this machine. `none`: nowhere, they are asked for each time. */
-export type SecretStore = 'keychain' | 'encrypted-file' | 'none';
+/**
+ * Where passwords are kept on this machine. `none`: nowhere, for want of a keychain, and `forbidden`: nowhere, as IT
+ * decided; they are asked for each time.
+ */
+export type SecretStore = 'keychain' | 'encrypted-file' | 'none' | 'forbidden';
+
+/** Whether a secret can be kept at all. */
+export const keepsSecrets = (store: SecretStore): boolean =>
+  store === 'keychain' || store === 'encrypted-file';
 
 export interface AppState {
   readonly versions: {

@@ -14,6 +14,9 @@ export const LEDGER_KINDS = [
   'trust.accepted',
   'trust.replaced',
   'trust.forgotten',
+  'trust.next-added',
+  'trust.next-removed',
+  'trust.rotated',
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 

@@ -2,9 +2,11 @@ import * as v from 'valibot';
 import type { AppError } from '../errors.ts';
 import { MaskList } from '../masks.ts';
 import { DEFAULT_TEMPORARY_NAME, TemporaryNamePattern } from '../temporary-name.ts';
+import { Authentication } from './authentication.ts';
 import { ProfileCard } from './profile-card.ts';
 import { SpeedLimit } from './queue-controls.ts';
 import { LinkPolicy } from './transfer.ts';
+import { TrustSettings } from './trust-settings.ts';
 import { RequiredCheck, VerifyMode } from './verification.ts';
 
 /** 1 to 64 visible characters; no colon or slash, so that `name:/path` can be read back. */
@@ -30,14 +32,6 @@ export const UserName = v.pipe(
 
 const milliseconds = (fallback: number, min: number, max: number) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)), fallback);
-
-export const Authentication = v.variant('method', [
-  v.object({ method: v.literal('password') }),
-  v.object({ method: v.literal('key-file'), path: v.pipe(v.string(), v.minLength(1)) }),
-  /** Nothing is kept: the owner of the engine is asked for every connection. */
-  v.object({ method: v.literal('ask') }),
-]);
-export type Authentication = v.InferOutput<typeof Authentication>;
 
 /** In the order they are offered in. */
 export const DefaultConflict = v.picklist([
@@ -118,6 +112,7 @@ export const ProfileInput = v.object({
   retry: v.optional(RetryPolicy, {}),
   timeouts: v.optional(Timeouts, {}),
   ...ProfileCard.entries,
+  trust: v.optional(TrustSettings, {}),
 });
 export type ProfileInput = v.InferInput<typeof ProfileInput>;
 export type ProfileSettings = v.InferOutput<typeof ProfileInput>;

@@ -33,6 +33,13 @@ export type Priority = v.InferOutput<typeof Priority>;
 export const MoveTo = v.picklist(['top', 'up', 'down', 'bottom']);
 export type MoveTo = v.InferOutput<typeof MoveTo>;
 
+/** Where to: right before or behind another transfer, named by its id, with the priority it has. */
+export const MoveBeside = v.union([
+  v.strictObject({ before: v.number() }),
+  v.strictObject({ behind: v.number() }),
+]);
+export type MoveBeside = v.InferOutput<typeof MoveBeside>;
+
 /** Whether symbolic links in a folder are passed over, or stand for what they lead to, as long as that is in the same folder. */
 export const LinkPolicy = v.picklist(['skip', 'follow']);
 export type LinkPolicy = v.InferOutput<typeof LinkPolicy>;

@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineHost } from '../../electron/engine-host/engine-host.ts';
+import { ITEMS_PER_PART } from '../../shared/contract/enqueue.ts';
 import { unwrap } from '../../shared/result.ts';
 import { engineInChild, ownerWith } from '../support/engine.ts';
+import { startSshd } from '../support/sshd.ts';
 import { tempFolder } from '../support/temp.ts';
 
-/** What a long queue costs. Nothing is sent: no server is there. */
+/** What a long queue costs. Nothing is sent: no server is there, or one whose key nobody has accepted. */
 export interface LargeQueue {
   readonly enqueueSeconds: number;
   /** The longest that the owner's event loop was held up meanwhile, milliseconds. */
@@ -24,11 +27,16 @@ export interface LargeQueue {
   readonly resumeMs: number;
   /** As `engineDelayMs`, while all of them change. */
   readonly engineDelayWhileChangingMs: number;
+  /** From the answer that a person is needed until all of them are held, and from a person's answer until none is. */
+  readonly holdMs: number;
+  readonly releaseMs: number;
+  /** As `engineDelayMs`, meanwhile. */
+  readonly engineDelayWhileHoldingMs: number;
   /** The most the engine's process ever had in memory, MiB; `null` where nothing tells. */
   readonly peakMiB: number | null;
 }
 
-/** @param way a folder that the engine walks, or every file named in requests, as the window names a selection */
+/** @param way a folder that the engine walks, or every file named, in parts, as the window names a selection */
 export async function measureLargeQueue(count: number, way: 'folder' | 'items'): Promise<LargeQueue> {
   await using folder = await tempFolder('large-queue');
   const root = join(folder.path, 'out');
@@ -93,6 +101,7 @@ export async function measureLargeQueue(count: number, way: 'folder' | 'items'):
     pauseMs = await took(() => engine.request('transfers.pause', all));
     resumeMs = await took(() => engine.request('transfers.resume', all));
   });
+  const holding = await measureHolding(engine, profileId, count);
   const status = await readFile(`/proc/${engine.pid}/status`, 'utf8').catch(() => '');
   const peak = /^VmHWM:\s+(\d+)/m.exec(status)?.[1];
   const peakMiB = peak === undefined ? null : Number(peak) / 1_024;
@@ -108,14 +117,64 @@ export async function measureLargeQueue(count: number, way: 'folder' | 'items'):
     pauseMs,
     resumeMs,
     engineDelayWhileChangingMs,
+    ...holding,
     peakMiB,
   };
 }
 
+/** A server whose key nobody accepted holds all of them; then it is gone, so that nothing holds them again. */
+async function measureHolding(
+  engine: EngineHost,
+  profileId: string,
+  count: number,
+): Promise<Pick<LargeQueue, 'holdMs' | 'releaseMs' | 'engineDelayWhileHoldingMs'>> {
+  const stored = unwrap(await engine.request('profiles.list', {})).profiles.find(
+    ({ id }) => id === profileId,
+  );
+  if (stored === undefined) throw new Error('the profile is gone');
+  const { id: _, kind: __, ...settings } = stored;
+  let beganMs = 0;
+  const untilHeld = async (wanted: number) => {
+    for (;;) {
+      const statuses = unwrap(await engine.request('profiles.statuses', {})).statuses;
+      if (beganMs === 0 && statuses.some(({ held }) => held !== null)) beganMs = performance.now();
+      const overview = unwrap(await engine.request('queue.overview', { sinceMs: Date.now() }));
+      const held = overview.profiles.find((one) => one.profileId === profileId)?.unfinished.held ?? 0;
+      if (held === wanted) return performance.now() - beganMs;
+      await pause(2);
+    }
+  };
+  let holdMs = 0;
+  let releaseMs = 0;
+  const [, engineDelayWhileHoldingMs] = await whileAsking(engine, async () => {
+    await using server = await startSshd();
+    unwrap(
+      await engine.request('profiles.update', {
+        id: profileId,
+        settings: { ...settings, host: server.host, port: server.port },
+      }),
+    );
+    await engine.request('profiles.tryNow', { id: profileId });
+    holdMs = await untilHeld(count);
+    unwrap(await engine.request('profiles.update', { id: profileId, settings }));
+    beganMs = performance.now();
+    await engine.request('profiles.release', { id: profileId });
+    releaseMs = performance.now() - beganMs;
+  });
+  return { holdMs, releaseMs, engineDelayWhileHoldingMs };
+}
+
 async function enqueue(engine: EngineHost, profileId: string, paths: readonly string[]): Promise<number> {
   const items = paths.map((localPath) => ({ localPath, remotePath: '/in', target: 'folder' as const }));
-  const input = { profileId, recursive: true, items };
-  return unwrap(await engine.request('transfers.enqueueUploads', input)).transfers;
+  const input = { profileId, recursive: true, batchId: randomUUID() };
+  let transfers = 0;
+  for (let index = 0; index * ITEMS_PER_PART < items.length; index += 1) {
+    const isLast = (index + 1) * ITEMS_PER_PART >= items.length;
+    const some = items.slice(index * ITEMS_PER_PART, (index + 1) * ITEMS_PER_PART);
+    const part = { ...input, items: some, part: { index, isLast } };
+    ({ transfers } = unwrap(await engine.request('transfers.enqueueUploads', part)));
+  }
+  return transfers;
 }
 
 /** In folders of a thousand. */

@@ -50,6 +50,16 @@ describe('the queue on the command line', () => {
     ]);
   });
 
+  it('is ordered by what stands beside what', async () => {
+    await queued('a', 'b', 'c', 'd');
+    await queue('priority', 'high', '2');
+    expect((await queue('move', 'before', '2', '4', '3')).stdout).toBe('2 transfers changed.\n');
+    expect(await listed()).toBe('3 queued high, 4 queued high, 2 queued high, 1 queued normal');
+    await queue('move', 'behind', '1', '2');
+    expect(await listed()).toBe('3 queued high, 4 queued high, 1 queued normal, 2 queued normal');
+    expect((await queue('move', 'before', '77', '1')).code).toBe(1);
+  });
+
   it('retries what is named, and ends waits without it', async () => {
     await queued('a');
     await queue('cancel', '1');
@@ -102,6 +112,8 @@ describe('the queue on the command line', () => {
     ['too many retries', ['profiles', 'edit', 'x', '--retries', '11']],
     ['nothing to change', ['profiles', 'edit', 'x']],
     ['nothing to move', ['queue', 'move', 'top']],
+    ['a place beside nothing', ['queue', 'move', 'before']],
+    ['a place beside something, of nothing', ['queue', 'move', 'behind', '1']],
     ['two ways to say it', ['queue', 'pause', '1', '--all']],
     ['a place that is none', ['queue', 'move', 'sideways', '1']],
   ])('refuses %s', async (_, line) => {

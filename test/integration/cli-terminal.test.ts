@@ -1,114 +1,70 @@
-import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cli, commandLine, launcher } from '../support/cli.ts';
-import { pathOfProgram, requires, titleWith } from '../support/requirements.ts';
+import { commandLine } from '../support/cli.ts';
+import { requires, titleWith } from '../support/requirements.ts';
 import { type RealSshd, startSshd } from '../support/sshd.ts';
 import { waitFor } from '../support/temp.ts';
+import { hasTerminal, onTerminal } from '../support/terminal.ts';
 
 const needed = requires('sshd', 'root');
-const script = process.platform === 'linux' ? pathOfProgram('script') : undefined;
-
-interface Session {
-  /** Waits until `text` is on the screen behind what was waited for before, then types `answer`. */
-  answer(text: string, answer: string): Promise<void>;
-  readonly ended: Promise<{ readonly code: number | null; readonly screen: string }>;
-}
-
-/** Runs a command line on a terminal of its own, which `script` provides. */
-function onTerminal(cli: Cli, args: readonly string[]): Session {
-  const words = [process.execPath, launcher, '--data-dir', cli.dataDirectory, ...args];
-  const line = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-  const child = spawn(script ?? 'script', ['-qefc', line, '/dev/null'], {
-    cwd: cli.folder,
-    env: { ...process.env, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh' },
-    timeout: 25_000,
+describe.skipIf(!needed.available || !hasTerminal)(titleWith('a person at a terminal', needed), () => {
+  let server: RealSshd;
+  let address: string;
+  let password: string;
+  beforeAll(async () => {
+    server = await startSshd({ passwordUser: true });
+    const { name, root } = server.passwordUser ?? { name: '', root: '' };
+    password = server.passwordUser?.password ?? '';
+    address = `sftp://${name}@127.0.0.1:${server.port}${root}`;
   });
-  let screen = '';
-  let seen = 0;
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    screen += text;
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  it('compares the fingerprint, types the password unseen, and watches it go', async () => {
+    await using cli = await commandLine();
+    await cli.write('a.csv', Buffer.alloc(5_000_000, 'a'));
+    const session = onTerminal(cli, ['put', 'a.csv', `${address}/`]);
+    await session.answer('to stop: ', `SHA256:${'B'.repeat(43)}\r`);
+    await session.answer('a different fingerprint', '');
+    await session.answer('to stop: ', `${server.hostKeyFingerprint}\r`);
+    await session.answer('Password for', 'not it\r');
+    await session.answer('(Enter to stop): ', `${password}\r`);
+    const { code, screen } = await session.ended;
+    expect(code).toBe(0);
+    expect(screen).toContain('They match. Trusted.');
+    expect(screen).toContain('Sending to 127.0.0.1  0 of 1 file');
+    expect(screen).toContain('1 file delivered to 127.0.0.1');
+    for (const secret of [password, 'not it']) expect(screen).not.toContain(secret);
+    const decisions = await cli.run(['history', 'list', '--everything', '--json']);
+    expect(decisions.stdout).toContain('"how":"compared"');
   });
-  return {
-    async answer(text, answer) {
-      await waitFor(() => screen.indexOf(text, seen) >= 0, { what: `"${text}" in ${screen}` });
-      seen = screen.indexOf(text, seen) + text.length;
-      child.stdin.write(answer);
-    },
-    ended: new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ code, screen: screen.replaceAll('\r\n', '\n') }));
-    }),
-  };
-}
 
-describe.skipIf(!needed.available || script === undefined)(
-  titleWith('a person at a terminal', needed),
-  () => {
-    let server: RealSshd;
-    let address: string;
-    let password: string;
-    beforeAll(async () => {
-      server = await startSshd({ passwordUser: true });
-      const { name, root } = server.passwordUser ?? { name: '', root: '' };
-      password = server.passwordUser?.password ?? '';
-      address = `sftp://${name}@127.0.0.1:${server.port}${root}`;
-    });
-    afterAll(() => server[Symbol.asyncDispose]());
+  it('is shown the question alone: no bar is drawn over it', async () => {
+    await using cli = await commandLine();
+    await cli.write('b.csv', 'b');
+    const session = onTerminal(cli, ['put', 'b.csv', `${address}/`, '--host-key', server.hostKeyFingerprint]);
+    await session.answer('127.0.0.1: ', '');
+    // Longer than the command line waits before it looks at its queue again.
+    const askedAtMs = performance.now();
+    await waitFor(() => performance.now() - askedAtMs > 2_500, { what: 'a slow typist' });
+    await session.answer('', `${password}\r`);
+    const { code, screen } = await session.ended;
+    expect(code).toBe(0);
+    const afterQuestion = screen.slice(screen.indexOf('Password for'));
+    expect(afterQuestion.split('\n')[0]).toMatch(/^Password for \S+ on 127\.0\.0\.1: $/);
+  });
 
-    it('compares the fingerprint, types the password unseen, and watches it go', async () => {
-      await using cli = await commandLine();
-      await cli.write('a.csv', Buffer.alloc(5_000_000, 'a'));
-      const session = onTerminal(cli, ['put', 'a.csv', `${address}/`]);
-      await session.answer('to stop: ', `SHA256:${'B'.repeat(43)}\r`);
-      await session.answer('a different fingerprint', '');
-      await session.answer('to stop: ', `${server.hostKeyFingerprint}\r`);
-      await session.answer('Password for', 'not it\r');
-      await session.answer('(Enter to stop): ', `${password}\r`);
-      const { code, screen } = await session.ended;
-      expect(code).toBe(0);
-      expect(screen).toContain('They match. Trusted.');
-      expect(screen).toContain('Sending to 127.0.0.1  0 of 1 file');
-      expect(screen).toContain('1 file delivered to 127.0.0.1');
-      for (const secret of [password, 'not it']) expect(screen).not.toContain(secret);
-      const decisions = await cli.run(['history', 'list', '--everything', '--json']);
-      expect(decisions.stdout).toContain('"how":"compared"');
-    });
-
-    it('is shown the question alone: no bar is drawn over it', async () => {
-      await using cli = await commandLine();
-      await cli.write('b.csv', 'b');
-      const session = onTerminal(cli, [
-        'put',
-        'b.csv',
-        `${address}/`,
-        '--host-key',
-        server.hostKeyFingerprint,
-      ]);
-      await session.answer('127.0.0.1: ', '');
-      // Longer than the command line waits before it looks at its queue again.
-      const askedAtMs = performance.now();
-      await waitFor(() => performance.now() - askedAtMs > 2_500, { what: 'a slow typist' });
-      await session.answer('', `${password}\r`);
-      const { code, screen } = await session.ended;
-      expect(code).toBe(0);
-      const afterQuestion = screen.slice(screen.indexOf('Password for'));
-      expect(afterQuestion.split('\n')[0]).toMatch(/^Password for \S+ on 127\.0\.0\.1: $/);
-    });
-
-    it('stops with Enter or Ctrl-C at a question, sending nothing', async () => {
-      await using cli = await commandLine();
-      await cli.write('c.csv', 'c');
-      const before = server.signInAttempts();
-      const declined = onTerminal(cli, ['put', 'c.csv', `${address}/`]);
-      await declined.answer('to stop: ', '\r');
-      expect((await declined.ended).code).toBe(5);
-      const interrupted = onTerminal(cli, ['put', 'c.csv', `${address}/`]);
-      await interrupted.answer('to stop: ', '\u0003');
-      expect((await interrupted.ended).code).toBe(130);
-      expect(server.signInAttempts()).toBe(before);
-      expect(await readdir(join(server.passwordUser?.root ?? ''))).not.toContain('c.csv');
-    });
-  },
-);
+  it('stops with Enter or Ctrl-C at a question, sending nothing', async () => {
+    await using cli = await commandLine();
+    await cli.write('c.csv', 'c');
+    const before = server.signInAttempts();
+    const declined = onTerminal(cli, ['put', 'c.csv', `${address}/`]);
+    await declined.answer('to stop: ', '\r');
+    expect((await declined.ended).code).toBe(5);
+    const interrupted = onTerminal(cli, ['put', 'c.csv', `${address}/`]);
+    await interrupted.answer('to stop: ', '\u0003');
+    expect((await interrupted.ended).code).toBe(130);
+    expect(server.signInAttempts()).toBe(before);
+    expect(await readdir(join(server.passwordUser?.root ?? ''))).not.toContain('c.csv');
+  });
+});

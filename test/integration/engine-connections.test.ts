@@ -49,7 +49,7 @@ describe('a connection', () => {
     const started = performance.now();
     const answer = await engine.host.request('remote.stat', { profileId: engine.profile.id, path: '/' });
     const tookMs = performance.now() - started;
-    expect(answer).toMatchObject({ ok: false, error: { code: 'Timeout', retryable: true } });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'NoGreeting', retryable: true } });
     expect(tookMs).toBeGreaterThanOrEqual(290);
     expect(tookMs).toBeLessThan(1_500);
     // What was silent so long is not asked for a credential.

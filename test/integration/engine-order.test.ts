@@ -10,6 +10,7 @@ import {
   startEngineFixture,
   startPracticeFixture,
 } from '../support/engine-fixture.ts';
+import { seededRandom } from '../support/random.ts';
 import { waitFor } from '../support/temp.ts';
 
 let practice: PracticeFixture;
@@ -144,6 +145,84 @@ describe('the order of what waits', () => {
       'normal',
       'normal',
     ]);
+  });
+});
+
+describe('beside another one', () => {
+  const beside = async (
+    ids: ReadonlyMap<string, number>,
+    names: string,
+    side: 'before' | 'behind',
+    other: string,
+  ): Promise<string> => {
+    const id = ids.get(other) ?? 0;
+    const { changed } = await engine.request('transfers.move', {
+      selection: some(ids, names),
+      to: side === 'before' ? { before: id } : { behind: id },
+    });
+    return `${names} ${side} ${other} ${changed} ${await order()}`;
+  };
+
+  it('is where one or several come to stand, in their order; files go in it', async () => {
+    const { batchId, ids } = await queued('abcdef');
+    const seen = [
+      await beside(ids, 'e', 'before', 'b'),
+      await beside(ids, 'fa', 'behind', 'c'),
+      await beside(ids, 'c', 'before', 'e'),
+      await beside(ids, 'ced', 'behind', 'f'),
+      // The one itself stays where it is.
+      await beside(ids, 'bd', 'before', 'b'),
+    ];
+    expect(seen).toEqual([
+      'e before b 1 aebcdf',
+      'fa behind c 2 ebcafd',
+      'c before e 1 cebafd',
+      'ced behind f 3 bafced',
+      'bd before b 1 dbafce',
+    ]);
+    expect(await arrived(batchId)).toBe('dbafce');
+  });
+
+  it('has the priority of the other one', async () => {
+    const { batchId, ids } = await queued('abcd');
+    await engine.request('transfers.setPriority', { selection: some(ids, 'ab'), priority: 'high' });
+    await engine.request('transfers.setPriority', { selection: some(ids, 'd'), priority: 'low' });
+    const seen = [await beside(ids, 'cd', 'before', 'b'), await beside(ids, 'ab', 'behind', 'c')];
+    expect(seen).toEqual(['cd before b 2 acdb', 'ab behind c 2 cabd']);
+    expect((await engine.transfers(batchId)).map(({ priority }) => priority)).toEqual([
+      'high',
+      'high',
+      'high',
+      'high',
+    ]);
+  });
+
+  it('always finds room, however often rows are put in the same place', async () => {
+    const { ids } = await queued('abcdefghij');
+    const random = seededRandom(7);
+    const names = [...'abcdefghij'];
+    let expected = names.join('');
+    for (let times = 0; times < 300; times += 1) {
+      const other = names[Math.floor(random() * 3)] ?? 'a';
+      const moved = names.filter((name) => name !== other && random() < 0.3);
+      if (moved.length === 0) continue;
+      const isBefore = random() < 0.5;
+      await engine.request('transfers.move', {
+        selection: some(ids, moved.join('')),
+        to: isBefore ? { before: ids.get(other) ?? 0 } : { behind: ids.get(other) ?? 0 },
+      });
+      const inOrder = [...expected].filter((name) => moved.includes(name)).join('');
+      const rest = [...expected].filter((name) => !moved.includes(name)).join('');
+      expected = rest.replace(other, isBefore ? inOrder + other : other + inOrder);
+      expect(await order()).toBe(expected);
+    }
+  });
+
+  it('that is not there is said', async () => {
+    const { ids } = await queued('a');
+    await expect(
+      engine.request('transfers.move', { selection: some(ids, 'a'), to: { before: 9_999 } }),
+    ).rejects.toMatchObject({ error: { code: 'NotFound' } });
   });
 });
 

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { STATUS } from '../../electron/engine/practice-server/practice-server.ts';
+import { leftMsOf } from '../../renderer/features/queue/row-facts.ts';
 import { type EngineEvents, MAX_ROWS_PER_TICK } from '../../shared/contract/events.ts';
 import type { TransferSnapshot } from '../../shared/models/transfer.ts';
 import {
@@ -11,6 +12,7 @@ import {
   startEngineFixture,
   startPracticeFixture,
 } from '../support/engine-fixture.ts';
+import { sparse } from '../support/sparse-file.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/temp.ts';
 
@@ -120,4 +122,43 @@ it('news of many small files are few, and in the end name every one of them', as
   expect(Math.max(...news.map((each) => each.transfers.length))).toBeLessThanOrEqual(MAX_ROWS_PER_TICK);
   // Every file alone goes through five states.
   expect(news.length).toBeLessThan(100);
+});
+
+it('of 120 GiB is exact, and the time left is that of all the rest', async () => {
+  const sizeBytes = 120 * 1_024 ** 3 + 1;
+  const limit = 8 * 1_024 * 1_024;
+  const path = join(engine.local, 'archive.zip');
+  // A hole: it takes no room on the disk, and only the beginning of it is sent.
+  await sparse(path, sizeBytes, Buffer.from('x'));
+  await engine.request('queue.limit', { uploadLimit: limit });
+  const batchId = await engine.queueUploads([path], '/si');
+  const { id } = await engine.only(batchId);
+  await engine.work();
+  const running = await waitFor(
+    () => {
+      const last = lastOf(id);
+      return last !== undefined && last.bytesDone > 2 * limit && (last.bytesPerSecond ?? 0) > 0
+        ? last
+        : undefined;
+    },
+    { what: 'a measured speed' },
+  );
+  await engine.request('transfers.pause', { which: 'all' });
+  const rest = sizeBytes - running.bytesDone;
+  expect(running).toMatchObject({ state: 'transferring', sizeBytes });
+  // Over three hours and a half, whatever the machine is busy with.
+  expect(leftMsOf(running)).toBeCloseTo((rest / (running.bytesPerSecond ?? 0)) * 1_000, 3);
+  expect(leftMsOf(running) ?? 0).toBeGreaterThan((rest / (1.2 * limit)) * 1_000);
+  const paused = await waitFor(
+    async () => {
+      const transfer = await engine.only(batchId);
+      return transfer.state === 'paused' ? transfer : undefined;
+    },
+    { what: 'the pause' },
+  );
+  // As the database gives it back.
+  expect(paused).toMatchObject({ sizeBytes, bytesPerSecond: null });
+  expect(paused.bytesDone).toBeGreaterThanOrEqual(running.bytesDone);
+  expect(leftMsOf(paused)).toBeNull();
+  expect(await engine.request('batches.get', { id: batchId })).toMatchObject({ bytesTotal: sizeBytes });
 });

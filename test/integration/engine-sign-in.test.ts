@@ -102,7 +102,8 @@ describe('a host key', () => {
     });
     await other.request('remote.stat', { profileId: other.profile.id, path: '/' });
     // Neither is a decision of this machine's owner to be kept.
-    for (const each of [engine, other]) expect(await each.request('trust.list', {})).toEqual({ keys: [] });
+    for (const each of [engine, other])
+      expect(await each.request('trust.list', {})).toEqual({ keys: [], next: [] });
   });
 
   describe.skipIf(!sshdAvailable.available)(titleWith('of an OpenSSH server', sshdAvailable), () => {
@@ -248,7 +249,7 @@ describe('a sign-in', () => {
     await engine.work();
     expect((await engine.held()).error).toMatchObject({
       code: 'AuthenticationFailed',
-      detail: { methodsLeft: 'password', refused: 'key' },
+      detail: { methodsLeft: 'password', refused: 'method' },
     });
     expect(await counts(engine, batchId)).toEqual({ held: 2 });
     expect(sshd.connections()).toBe(1);

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EngineFixture, startEngineFixture } from '../support/engine-fixture.ts';
@@ -57,4 +57,26 @@ describe('a batch whose items come in parts', () => {
       'before this one are gone',
     );
   });
+
+  it.each(['upload', 'download'] as const)(
+    '%s: finds two of one name, whatever parts they are in',
+    async (direction) => {
+      await mkdir(join(engine.local, 'other'));
+      const [one = '', two = '', other = ''] = await sources('a.csv', 'b.csv', 'other/a.csv');
+      const queue = async (path: string, options: ReturnType<typeof part>) =>
+        direction === 'upload'
+          ? await engine.queueUploads([path], '/si', options)
+          : await engine.queueDownloads([path], engine.local, options);
+      await queue(one, part(0, false));
+      await queue(two, part(1, false));
+      await queue(other, part(2, true));
+      expect(
+        (await engine.transfers(BATCH_IN_PARTS)).map(({ state, error }) => [state, error?.code]),
+      ).toEqual([
+        ['queued', undefined],
+        ['queued', undefined],
+        ['failed', 'NameNotAllowed'],
+      ]);
+    },
+  );
 });

@@ -16,6 +16,7 @@ describe.skipIf(!keychain.available)(titleWith('a real keychain', keychain), () 
     expect(JSON.parse(outcome.stdout)).toEqual({
       before: null,
       kept: 'Grüße, 東京',
+      listed: ['keychain-round-trip password keychain'],
       replaced: 'replaced',
       removed: true,
       removedAgain: false,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
@@ -61,3 +62,56 @@ it('a transfer that is called off while its intention can’t be written down is
   await engine.request('queue.drain', { deadlineMs: 10_000 });
   expect(await readdir(practice.root)).toEqual([]);
 });
+
+it.each([
+  ['small', 100],
+  ['large', 5_000_000],
+])(
+  'one that is %s waits longer each time, uses up no try, and isn’t sent again where it can be gone on with',
+  async (what, size) => {
+    const retry = { limit: 0, baseMs: 100, capMs: 60_000 };
+    await using practice = await startPracticeFixture();
+    await using engine = await startEngineFixture({
+      port: practice.server.port,
+      trusted: practice.server.hostPublicKey,
+      settings: { retry },
+    });
+    const path = join(engine.local, 'claims.csv');
+    await writeFile(path, randomBytes(size));
+    const batchId = await engine.queueUploads([path], '/');
+    const { requestsByName } = practice.server.stats;
+    const writes = () => requestsByName.WRITE ?? 0;
+    const database = new BetterSqlite3(join(engine.dataDirectory, DATABASE_FILE));
+    let sentOnce = 0;
+    try {
+      database.exec(REFUSAL);
+      const began = performance.now();
+      await engine.work();
+      // Half of each wait is certain: 50, 100, 200 and 400 ms.
+      const waits = new Set<number | null>();
+      while (waits.size < 4) {
+        const waiting = await waitFor(
+          async () => {
+            const transfer = await engine.only(batchId);
+            const isNew = transfer.state === 'waiting-to-retry' && !waits.has(transfer.nextAttemptAtMs);
+            return isNew ? transfer : undefined;
+          },
+          { what: 'it to wait', everyMs: 2 },
+        );
+        waits.add(waiting.nextAttemptAtMs);
+        if (waits.size === 1) sentOnce = writes();
+        expect(waiting).toMatchObject({ attempt: 0, error: { code: 'DatabaseUnavailable' } });
+      }
+      expect(performance.now() - began).toBeGreaterThan(350);
+      database.exec('DROP TRIGGER refusal');
+    } finally {
+      database.close();
+    }
+    const sent = writes();
+    if (what === 'large') expect(sent).toBe(sentOnce);
+    await engine.request('transfers.tryNow', { which: 'all' });
+    expect(await engine.finishedOne(batchId)).toMatchObject({ state: 'delivered', attempt: 1, error: null });
+    await engine.request('queue.drain', { deadlineMs: 10_000 });
+    expect(await readdir(practice.root)).toEqual(['claims.csv']);
+  },
+);

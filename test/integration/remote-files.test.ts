@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConnectionPool } from '../../electron/engine/connections/pool.ts';
-import { TrustStore } from '../../electron/engine/connections/trust-store.ts';
+import { createTrust } from '../../electron/engine/connections/trust/trust.ts';
 import { listHistory } from '../../electron/engine/ledger/history.ts';
 import { Ledger } from '../../electron/engine/ledger/ledger.ts';
 import {
@@ -46,8 +46,8 @@ beforeEach(async () => {
   const now = () => NOW_MS;
   const ledger = new Ledger({ osUser: 'dana', host: 'desk-4', appVersion: '0.1.0' }, now);
   const profiles = new Profiles({ database, commits, now, changed: () => undefined });
-  const trust = new TrustStore({ database, commits, ledger, person: 'dana', now });
-  await trust.accept(
+  const trust = createTrust({ database, commits, ledger, profiles, person: 'dana', now });
+  await trust.store.accept(
     '127.0.0.1',
     server.port,
     Buffer.from(server.hostPublicKey.split(' ')[1] ?? '', 'base64'),

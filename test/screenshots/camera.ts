@@ -21,7 +21,11 @@ const KEPT: ReadonlySet<string> = new Set([
   'history-waybill-light',
   'history-waybill-dark',
   'connections-test-passed-light',
+  'it-doctor-light',
+  'it-doctor-failed-light',
   'unknown-key-light',
+  'it-one-time-code-light',
+  'it-ssh-agent-light',
 ]);
 
 export interface CameraOptions {

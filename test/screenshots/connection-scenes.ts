@@ -10,14 +10,20 @@ export async function connectionScenes({ page }: DemoApp, camera: Camera): Promi
   const list = page.getByRole('listbox', { name: 'Connections' });
   await list.getByRole('option', { name: 'Sleep Impressions' }).click();
   await camera.shoot('connections');
+  // The box itself is hidden under its drawing.
+  await page.getByText('Also write a test file').click();
   await page.getByRole('button', { name: 'Test connection' }).click();
   await page.getByText('Test: ready to send').waitFor();
   await camera.shoot('connections-test-passed');
+  await page.getByRole('button', { name: /Encrypted/ }).click();
+  await page.getByText('Strict key exchange').waitFor();
+  await camera.shoot('it-doctor');
   await list.getByRole('option', { name: 'AiMedRes' }).click();
   await page.getByLabel('User', { exact: true }).fill('somebody.else');
   await page.getByRole('button', { name: 'Test connection' }).click();
   await page.getByText('Test: not ready').waitFor();
   await camera.shoot('connections-test-failed');
+  await camera.shoot('it-doctor-failed');
   await page.getByRole('button', { name: 'Add connection' }).first().click();
   await page.getByRole('alertdialog').or(page.getByRole('dialog')).waitFor();
   await camera.shoot('connections-discard');

@@ -22,6 +22,7 @@ import {
 } from './partners.ts';
 import { liveThroughThePast } from './past.ts';
 import { recordScenes } from './record-scenes.ts';
+import { signInScenes } from './sign-in-scenes.ts';
 import { workDay } from './work-day.ts';
 
 /**
@@ -73,6 +74,7 @@ try {
   await filesScenes(demo, camera);
   await recordScenes(demo, camera);
   await connectionScenes(demo, camera);
+  await signInScenes(demo, camera, folder);
 
   say('Servers that have to be looked at');
   const order = await writeSized(join(exports, 'orders.csv'), 4_210, at(0, 9, 50));

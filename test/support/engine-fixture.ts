@@ -34,7 +34,7 @@ export interface FixtureOptions {
   readonly authentication?: ProfileInput['authentication'];
   /** `type base64`: the host key a person has accepted beforehand; left out, nobody has. */
   readonly trusted?: string;
-  readonly settings?: Partial<Pick<ProfileInput, 'transfer' | 'retry' | 'timeouts'>>;
+  readonly settings?: Partial<Pick<ProfileInput, 'transfer' | 'retry' | 'timeouts' | 'trust'>>;
   /** Another engine's data directory to work on as well; one of its own unless said otherwise. */
   readonly dataDirectory?: string;
   /** Where the log file goes, relative to the data directory. */
@@ -211,6 +211,7 @@ export async function startEngineFixture(options: FixtureOptions): Promise<Engin
             user: options.user ?? PRACTICE_USER,
             authentication: options.authentication ?? { method: 'password' },
             transfer: options.settings?.transfer ?? {},
+            trust: options.settings?.trust ?? {},
             retry: { ...QUICK_RETRY, ...options.settings?.retry },
             timeouts: { ...QUICK_TIMEOUTS, ...options.settings?.timeouts },
           }),

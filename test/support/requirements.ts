@@ -1,9 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** What some tests need from the machine. */
-export type Requirement = 'sshd' | 'sftp' | 'lftp' | 'rclone' | 'keychain' | 'root';
+export type Requirement =
+  | 'sshd'
+  | 'sftp'
+  | 'lftp'
+  | 'rclone'
+  | 'keychain'
+  | 'root'
+  | 'puttygen'
+  | 'one-time-codes';
 
 export interface Availability {
   readonly available: boolean;
@@ -17,7 +25,14 @@ export class NotAvailable extends Error {
 }
 
 /** On CI these tests may not be skipped: there, a machine without them is a broken machine. */
-const CI_MUST_HAVE: readonly Requirement[] = ['sshd', 'sftp', 'keychain', 'root'];
+const CI_MUST_HAVE: readonly Requirement[] = [
+  'sshd',
+  'sftp',
+  'keychain',
+  'root',
+  'puttygen',
+  'one-time-codes',
+];
 
 /** sshd is in a folder that only root has on its PATH. */
 const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/sbin', '/usr/libexec'];
@@ -62,6 +77,10 @@ function reasonAgainst(requirement: Requirement): string {
     case 'lftp':
     case 'rclone':
       return withoutPrograms(requirement, [requirement]);
+    case 'puttygen':
+      return withoutPrograms('putty-tools', ['puttygen']);
+    case 'one-time-codes':
+      return hasOneTimeCodes() ? '' : 'no pam_google_authenticator.so: install libpam-google-authenticator';
     case 'root':
       return process.getuid?.() === 0 ? '' : 'only root can create system users';
     case 'keychain':
@@ -90,6 +109,15 @@ function withoutKeytar(): string {
   } catch {
     return 'the optional package keytar does not load';
   }
+}
+
+/** Whether sshd can ask for one-time codes, by whichever of the folders PAM keeps its modules in. */
+function hasOneTimeCodes(): boolean {
+  return [
+    '/lib',
+    '/usr/lib',
+    ...['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}-linux-gnu`),
+  ].some((folder) => existsSync(join(folder, 'security', 'pam_google_authenticator.so')));
 }
 
 function isExecutable(path: string): boolean {

@@ -1,8 +1,22 @@
 import { type Connection, connect } from '../../electron/engine/connections/connect.ts';
+import type { HostTrustSources } from '../../electron/engine/connections/host-trust.ts';
 import type { Credential } from '../../shared/contract/credentials.ts';
 
 /** A connection of our own to a server on this machine, without an engine around it. */
 export interface OpenedConnection extends Connection, Disposable {}
+
+/** Nothing speaks for or against any key of a server. */
+export const nothingKnown = (host: string, port: number): HostTrustSources => ({
+  host,
+  port,
+  stored: [],
+  knownHosts: [],
+  pins: [],
+  narrowedTo: [],
+  next: [],
+  policy: 'ask',
+  typeOf: () => undefined,
+});
 
 /** @param server whichever key it shows is taken */
 export async function openConnection(server: {
@@ -23,7 +37,8 @@ export async function openConnection(server: {
       ...(credential.kind === 'key-file' ? { keyFile: credential.path } : {}),
     },
     askCredential: async () => credential,
-    trust: { host, port, stored: [], knownHosts: [], pins: [] },
+    trust: nothingKnown(host, port),
+    weakAlgorithms: [],
     acceptNewHostKey: true,
     timeouts: { connectMs: 10_000, keepaliveMs: 15_000, stallMs: 10_000 },
     signal: new AbortController().signal,

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { run } from './command.ts';
 
-export type KeyType = 'ed25519' | 'ecdsa' | 'rsa';
+/** `dsa` only as far as the machine's OpenSSH still makes them. */
+export type KeyType = 'ed25519' | 'ecdsa' | 'rsa' | 'dsa';
 
 /** A key pair in OpenSSH's files: `path` is private, `path`.pub public. */
 export interface KeyFiles {

@@ -27,12 +27,17 @@ process.on('exit', () => {
 /**
  * Starts `sshd -D -e -f config` and waits until it listens.
  *
+ * @param under another name of the program, which is also that of its PAM service
  * @param onLog gets what sshd writes to standard error, as it comes.
  * @throws NotAvailable where there is no sshd, {@link PortTaken}, or an Error with sshd's own complaint.
  */
-export async function startSshdProcess(config: string, onLog: (text: string) => void): Promise<SshdProcess> {
+export async function startSshdProcess(
+  config: string,
+  onLog: (text: string) => void,
+  under = pathOfProgram('sshd'),
+): Promise<SshdProcess> {
   // sshd insists on an absolute path: it runs itself again for every connection.
-  const program = pathOfProgram('sshd');
+  const program = under;
   if (program === undefined) throw new NotAvailable('no sshd: install openssh-server');
   // Privilege separation wants this folder; without the system's own ssh service nobody has created it.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });

@@ -1,4 +1,4 @@
-import { chown, writeFile } from 'node:fs/promises';
+import { chmod, chown, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { generateKey, type KeyType } from './ssh-keys.ts';
@@ -17,8 +17,14 @@ export interface SshdOptions {
   readonly passwordUser?: boolean;
   /** The login shell of that user: SFTP doesn't run it, commands do. `/bin/sh` unless said otherwise. */
   readonly passwordUserShell?: string;
+  /** What the SFTP subsystem runs, or `none`; `internal-sftp` unless said otherwise. */
+  readonly subsystem?: string;
+  /** Lines for that user alone, inside of its `Match` block. */
+  readonly passwordUserConfig?: readonly string[];
   /** Options of `internal-sftp`, for instance `-P read`: requests it denies. */
   readonly sftpOptions?: string;
+  /** Another name of the program, for a PAM service of its own. */
+  readonly program?: string;
   /** Lines in front of the configuration: sshd goes by the first value it finds. */
   readonly configFirst?: readonly string[];
   /** Lines at its end, where `Match` blocks belong. */
@@ -82,6 +88,8 @@ async function startWith(resources: AsyncDisposableStack, options: SshdOptions):
     options.clientKeyPassphrase,
   );
   await writeFile(join(own.path, 'authorized_keys'), `${client.publicKey}\n`);
+  // sshd reads it as whoever signs in; the keys beside it stay nobody else's.
+  if (options.passwordUser === true) await chmod(own.path, 0o711);
   const keyTypes = options.hostKeyTypes ?? ['ed25519'];
   const [mainType, ...otherTypes] = keyTypes;
   let mainKey = await generateKey(join(own.path, `host_${mainType}`), mainType);
@@ -98,9 +106,10 @@ async function startWith(resources: AsyncDisposableStack, options: SshdOptions):
     if (server !== undefined) return;
     const config = join(own.path, 'sshd_config');
     await writeFile(config, configText({ port, hostKeys, own, passwordUser: passwordUser?.name, options }));
-    server = await startSshdProcess(config, (text) => {
+    const onLog = (text: string): void => {
       log += text;
-    });
+    };
+    server = await startSshdProcess(config, onLog, options.program);
   };
   const stop = async (): Promise<void> => {
     const stopping = server;
@@ -186,10 +195,17 @@ function configText({ port, hostKeys, own, passwordUser, options }: ConfigInput)
     'KbdInteractiveAuthentication no',
     // Real servers begin to refuse at 10; tests that want that say so in configFirst.
     'MaxStartups 100',
-    `Subsystem sftp internal-sftp ${options.sftpOptions ?? ''}`,
+    ...(options.subsystem === 'none'
+      ? []
+      : [`Subsystem sftp ${options.subsystem ?? 'internal-sftp'} ${options.sftpOptions ?? ''}`]),
     ...(options.configLast ?? []),
   ];
-  if (passwordUser !== undefined) lines.push(`Match User ${passwordUser}`, '    PasswordAuthentication yes');
+  if (passwordUser !== undefined)
+    lines.push(
+      `Match User ${passwordUser}`,
+      '    PasswordAuthentication yes',
+      ...(options.passwordUserConfig ?? []).map((line) => `    ${line}`),
+    );
   return `${lines.join('\n')}\n`;
 }
 

@@ -15,6 +15,10 @@ function openKeychain(): { keychain: Keychain; content: Map<string, string> } {
       content.set(`${service}/${account}`, secret);
     },
     deletePassword: async (service, account) => content.delete(`${service}/${account}`),
+    findAccounts: async (service) =>
+      [...content.keys()]
+        .filter((name) => name.startsWith(`${service}/`))
+        .map((name) => name.slice(service.length + 1)),
   };
   return { keychain, content };
 }
@@ -27,7 +31,7 @@ function lockedKeychain(): { keychain: Keychain; calls: () => number } {
     return new Promise<T>(() => undefined);
   };
   return {
-    keychain: { getPassword: never, setPassword: never, deletePassword: never },
+    keychain: { getPassword: never, setPassword: never, deletePassword: never, findAccounts: never },
     calls: () => calls,
   };
 }
@@ -103,12 +107,30 @@ describe('the keychain vault', () => {
     const refuse = async (): Promise<never> => {
       throw new Error('Cannot autolaunch D-Bus without X11 $DISPLAY');
     };
-    const keychain = { getPassword: refuse, setPassword: refuse, deletePassword: refuse };
+    const keychain = {
+      getPassword: refuse,
+      setPassword: refuse,
+      deletePassword: refuse,
+      findAccounts: refuse,
+    };
     const vault = createKeychainVault({ openKeychain: async () => keychain });
     expect(await errorFrom(vault.delete(password))).toMatchObject({
       code: 'VaultUnavailable',
       message: 'removing from the keychain failed: Cannot autolaunch D-Bus without X11 $DISPLAY',
     });
+  });
+
+  it('lists whose secrets it keeps, and nothing that is not ours', async () => {
+    const { keychain, content } = openKeychain();
+    const vault = createKeychainVault({ openKeychain: async () => keychain });
+    await vault.set(password, 'correct horse');
+    await vault.set(passphrase, 'battery staple');
+    content.set('Other/flowiq:password', 'x');
+    content.set('Waybill/something else', 'x');
+    expect(await vault.list()).toEqual([
+      { ...password, where: 'keychain' },
+      { ...passphrase, where: 'keychain' },
+    ]);
   });
 
   it('refuses secrets that would be cut off or turned away', async () => {

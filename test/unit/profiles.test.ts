@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Profiles } from '../../electron/engine/profiles/profiles.ts';
 import { openDatabase } from '../../electron/engine/storage/database.ts';
 import { GroupCommit } from '../../electron/engine/storage/group-commit.ts';
@@ -53,13 +53,15 @@ function addTransfers(profileId: string, states: readonly string[], more: { requ
       'INSERT OR IGNORE INTO batches (id, profile_id, direction, conflict, created_at_ms) VALUES (?, ?, ?, ?, ?)',
     )
     .run(batchId, profileId, 'upload', 'fail', nowMs);
-  for (const state of states)
-    place.database
-      .prepare(
-        `INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, size_class, state, requested,
-           next_attempt_at_ms, queued_at_ms) VALUES (?, ?, 'upload', '/a', '/b', 'small', ?, ?, 5, 0)`,
-      )
-      .run(batchId, profileId, state, more.requested ?? null);
+  place.database.transaction(() => {
+    for (const state of states)
+      place.database
+        .prepare(
+          `INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, size_class, state, requested,
+             next_attempt_at_ms, queued_at_ms) VALUES (?, ?, 'upload', '/a', '/b', 'small', ?, ?, 5, 0)`,
+        )
+        .run(batchId, profileId, state, more.requested ?? null);
+  })();
 }
 
 const statesOf = (profileId: string): unknown[] =>
@@ -102,6 +104,14 @@ describe('stored profiles', () => {
       },
       retry: { limit: 3, baseMs: 1_000, capMs: 60_000 },
       timeouts: { connectMs: 10_000, keepaliveMs: 15_000, idleMs: 30_000, stallMs: 30_000 },
+      trust: {
+        policy: 'ask',
+        pinnedKeys: [],
+        hostKeyAlias: null,
+        knownHosts: 'as-set',
+        knownHostsFiles: [],
+        weakAlgorithms: [],
+      },
       look: { colour: 'auto', icon: 'initials' },
       folder: '',
       favourite: false,
@@ -308,6 +318,57 @@ describe('a profile that needs a person', () => {
     expect(await profiles.release(id)).toBe(2);
     expect(statesOf(id)).toEqual(['queued', 'queued', 'paused', 'held']);
     expect(news.at(-1)).toEqual({ profileId: id, ...NOTHING_WRONG });
+  });
+});
+
+describe('very many transfers of a held profile', () => {
+  /** The most rows any one change wrote. */
+  const largest = () => {
+    let most = 0;
+    const write = commits.write.bind(commits);
+    vi.spyOn(commits, 'write').mockImplementation((change) =>
+      write((database) => {
+        const total = database.prepare<[], number>('SELECT total_changes()').pluck();
+        const before = total.get() ?? 0;
+        const value = change(database);
+        most = Math.max(most, (total.get() ?? 0) - before);
+        return value;
+      }),
+    );
+    return () => most;
+  };
+  const many = (count: number): readonly string[] => Array.from({ length: count }, () => 'queued');
+  const countOf = (id: string, state: string) => statesOf(id).filter((one) => one === state).length;
+
+  it('are held and released in parts, so that nothing else waits long', async () => {
+    const { id } = await profiles.add(settings('Midwest'));
+    addTransfers(id, many(1_600));
+    const most = largest();
+    await profiles.hold(id, refused);
+    expect(countOf(id, 'held')).toBe(1_600);
+    expect(await profiles.release(id)).toBe(1_600);
+    expect([countOf(id, 'queued'), most() <= 501]).toEqual([1_600, true]);
+  });
+
+  it('are what the last answer made them, where one comes while they are still being held', async () => {
+    const { id } = await profiles.add(settings('Midwest'));
+    addTransfers(id, many(1_600));
+    await Promise.all([profiles.hold(id, refused), profiles.release(id)]);
+    expect(countOf(id, 'queued')).toBe(1_600);
+    await Promise.all([profiles.release(id), profiles.hold(id, refused)]);
+    expect(countOf(id, 'held')).toBe(1_600);
+  });
+
+  it('are brought in line where an engine died in the middle of it', async () => {
+    const [held, free] = [await profiles.add(settings('Held')), await profiles.add(settings('Free'))];
+    addTransfers(held.id, ['held', 'queued', 'paused']);
+    addTransfers(free.id, ['held', 'queued', 'paused']);
+    place.database.prepare("UPDATE profiles SET held_error = '{}', held_at_ms = 1 WHERE id = ?").run(held.id);
+    await profiles.settle();
+    expect([statesOf(held.id), statesOf(free.id)]).toEqual([
+      ['held', 'held', 'paused'],
+      ['queued', 'queued', 'paused'],
+    ]);
   });
 });
 

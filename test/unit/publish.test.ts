@@ -13,6 +13,12 @@ const MODIFIED_AT_S = 1_767_603_600;
 const signal = new AbortController().signal;
 const side = new LocalSide();
 
+/** What is done before a name is taken; here nothing is ever taken away for a moment. */
+const recording = (moveTo: (path: string) => Promise<void>) => ({
+  moveTo,
+  willWarn: () => expect.unreachable(),
+});
+
 let folder: TempFolder;
 let intent: PublishIntent;
 
@@ -59,9 +65,14 @@ describe('what became of a publish that was cut off', () => {
 describe('publishing on this machine', () => {
   const moved: string[] = [];
   const published = (policy: ConflictPolicy) =>
-    publish(side, intent, policy, async (path) => {
-      moved.push(path);
-    });
+    publish(
+      side,
+      intent,
+      policy,
+      recording(async (path) => {
+        moved.push(path);
+      }),
+    );
 
   it('leaves an existing file as it is where that was asked', async () => {
     await writeFile(intent.final, 'theirs');
@@ -74,11 +85,11 @@ describe('publishing on this machine', () => {
   it('keeps both under a number that was announced first, or replaces', async () => {
     await writeFile(intent.final, 'theirs');
     const numbered = join(folder.path, 'claims (2).csv');
-    expect(await published('rename')).toEqual({ kind: 'published', path: numbered, warnings: [] });
+    expect(await published('rename')).toEqual({ kind: 'published', path: numbered });
     expect(moved).toEqual([numbered]);
     expect(await readFile(numbered, 'utf8')).toBe(CONTENT);
     await writeFile(intent.temporary, CONTENT);
-    expect(await published('overwrite')).toEqual({ kind: 'published', path: intent.final, warnings: [] });
+    expect(await published('overwrite')).toEqual({ kind: 'published', path: intent.final });
     expect(await readFile(intent.final, 'utf8')).toBe(CONTENT);
     await expect(stat(intent.temporary)).rejects.toMatchObject({ code: 'ENOENT' });
   });
@@ -90,10 +101,15 @@ describe('completing what is there, on a server that has to remove it first', ()
     completes: { isFolder: false, sizeBytes: 5, modifiedAtS: MODIFIED_AT_S },
   });
   const published = (policy: ConflictPolicy = 'resume') =>
-    publish(side, completing(), policy, () => expect.unreachable());
+    publish(
+      side,
+      completing(),
+      policy,
+      recording(() => expect.unreachable()),
+    );
 
   it('goes on where it was cut off after the removal: the whole file is all there is', async () => {
-    expect(await published()).toEqual({ kind: 'published', path: intent.final, warnings: [] });
+    expect(await published()).toEqual({ kind: 'published', path: intent.final });
     expect(await readFile(intent.final, 'utf8')).toBe(CONTENT);
   });
 

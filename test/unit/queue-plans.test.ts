@@ -22,10 +22,10 @@ it('what goes next is read along an index, in its order, whatever else there is'
   place.database.close();
   const plan = planOf(
     `SELECT id FROM transfers INDEXED BY transfers_to_claim
-     WHERE profile_id = $profile AND state = 'queued' AND size_class = $class AND ${condition}
+     WHERE profile_id = +$profile AND state = 'queued' AND size_class = +$class AND ${condition}
        AND (requested IS NULL OR publish_intent IS NOT NULL)
-     ORDER BY priority, place LIMIT 128`,
-    { profile: 'p', class: 'small', batches },
+     ORDER BY priority, place LIMIT +$limit`,
+    { profile: 'p', class: 'small', batches, limit: 128 },
   );
   expect(plan).toContain('USING INDEX transfers_to_claim (profile_id=? AND size_class=?)');
   expect(plan).not.toContain('TEMP B-TREE');
@@ -48,4 +48,14 @@ it('what is due is found without looking at what isn’t', () => {
     { now: 1 },
   );
   expect(plan).toContain('INDEX transfers_due (next_attempt_at_ms<?)');
+});
+
+it('what waits of a profile is gone through batch by batch, from where the last piece ended', () => {
+  const plan = planOf(
+    `SELECT id FROM transfers INDEXED BY transfers_unfinished
+     WHERE profile_id = $profile AND batch_id = $batch AND id > $after AND finished_at_ms IS NULL ORDER BY id LIMIT 500`,
+    { profile: 'p', batch: 'b', after: 5 },
+  );
+  expect(plan).toContain('INDEX transfers_unfinished (profile_id=? AND batch_id=? AND rowid>?)');
+  expect(plan).not.toContain('TEMP B-TREE');
 });

@@ -1,14 +1,18 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Profile } from '../../../shared/models/profile.ts';
-import type { VaultAccount } from '../../vault/vault.ts';
+import { isAskedEachTime } from '../../vault/asked-each-time.ts';
+import { SECRET_KINDS, type SecretKind, type VaultAccount } from '../../vault/vault.ts';
 import { readSecret } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { forgetSecrets } from '../kept-secrets.ts';
 import { contextOf } from '../partner.ts';
 import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
 import { green } from '../text.ts';
+import { UsageError } from '../usage-error.ts';
+import { forgetEverything, showWhere } from './credential-where.ts';
 
 const SET_EXAMPLES = `
 Examples:
@@ -27,26 +31,55 @@ export function addCredential(program: Command, run: RunCommand): void {
     .command('set')
     .description('Store the secret from standard input, or ask for it.')
     .argument('<profile>', 'name of the profile')
+    .addOption(
+      new Option('--password', 'the password, for a server that wants one besides the key of the profile'),
+    )
     .addHelpText('after', SET_EXAMPLES);
-  set.action((name: string) => run(set, (context) => setCredential(context, name)));
+  set.action((name: string, { password }: { readonly password?: boolean }) =>
+    run(set, (context) => setCredential(context, name, password === true)),
+  );
 
   const remove = credential
     .command('remove')
-    .description('Forget the secret.')
-    .argument('<profile>', 'name of the profile')
-    .addHelpText('after', '\nExample:\n  waybill credential remove "Sleep Impressions"');
-  remove.action((name: string) => run(remove, (context) => removeCredential(context, name)));
+    .description('Forget what is kept for a profile, or everything.')
+    .argument('[profile]', 'name of the profile')
+    .addOption(new Option('--all', 'forget everything that is kept, also for profiles that are gone'))
+    .addHelpText('after', REMOVE_EXAMPLES);
+  remove.action((name: string | undefined, { all }: { readonly all?: boolean }) =>
+    run(remove, (context) => {
+      if ((name === undefined) !== (all === true)) throw new UsageError('Name a profile, or say --all.');
+      return name === undefined ? forgetEverything(context) : removeCredential(context, name);
+    }),
+  );
+
+  const where = credential
+    .command('where')
+    .description('Say where passwords are kept on this computer, and for which profiles.')
+    .addHelpText('after', '\nExamples:\n  waybill credential where\n  waybill credential where --json');
+  where.action(() => run(where, showWhere));
 }
+
+const REMOVE_EXAMPLES = `
+Examples:
+  waybill credential remove "Sleep Impressions"
+  waybill credential remove --all`;
 
 const kindFor = ({ authentication }: Profile): VaultAccount['kind'] =>
   authentication.method === 'key-file' ? 'passphrase' : 'password';
 
-async function setCredential(context: CliContext, name: string): Promise<ExitCode> {
+/** Where keeping one would be against what the profile says. */
+function refuseAskedEachTime({ name, authentication }: Profile, kind: SecretKind): void {
+  if (isAskedEachTime(authentication, kind))
+    throw new UsageError(`${name} asks every time, so nothing is kept for it.`);
+}
+
+async function setCredential(context: CliContext, name: string, besidesKey: boolean): Promise<ExitCode> {
   await using session = await openSession(context);
   const { terminal, vault, asker, interruption } = context;
   const profile = await findProfile(session.host, name);
   context.subject.current = contextOf(profile);
-  const kind = kindFor(profile);
+  const kind = besidesKey ? 'password' : kindFor(profile);
+  refuseAskedEachTime(profile, kind);
   const secret = await readSecret(
     `${kind === 'password' ? 'Password' : 'Passphrase'} for ${profile.name}: `,
     {
@@ -66,14 +99,15 @@ async function setCredential(context: CliContext, name: string): Promise<ExitCod
 
 async function removeCredential(context: CliContext, name: string): Promise<ExitCode> {
   await using session = await openSession(context);
-  const { terminal, vault } = context;
+  const { terminal, interruption } = context;
   const profile = await findProfile(session.host, name);
   context.subject.current = contextOf(profile);
   const kind = kindFor(profile);
-  const removed = await vault.delete({ profileId: profile.id, kind }, context.interruption.signal);
-  terminal.event('credential', { profile: profile.name, kind, stored: false, removed });
+  const { forgotten, trouble } = await forgetSecrets(context, profile.id, SECRET_KINDS, interruption.signal);
+  if (trouble !== undefined) throw trouble;
+  terminal.event('credential', { profile: profile.name, kind, stored: false, removed: forgotten });
   terminal.result(
-    removed ? `The ${kind} for ${profile.name} was forgotten.` : `None was kept for ${profile.name}.`,
+    forgotten ? `What was kept for ${profile.name} was forgotten.` : `None was kept for ${profile.name}.`,
   );
   return EXIT.ok;
 }

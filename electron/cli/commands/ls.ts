@@ -17,6 +17,7 @@ import {
 } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { cyan, type Text, yellow } from '../text.ts';
+import { warnOfWeakConnection } from '../weak-connection.ts';
 
 const EXAMPLES = `
 Examples:
@@ -67,6 +68,7 @@ export async function listPlace(session: Session, { profile, path }: RemotePlace
     return;
   }
   const { listingId } = unwrap(opened);
+  await warnOfWeakConnection(host, terminal, profile);
   try {
     let kept: RemoteEntry[] | undefined = [];
     for (let done = false; !done && !terminal.outputClosed; ) {

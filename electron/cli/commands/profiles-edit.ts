@@ -1,9 +1,14 @@
 import type { Command } from 'commander';
 import * as v from 'valibot';
 import { ProfileInput } from '../../../shared/models/profile.ts';
+import { isAskedEachTime } from '../../vault/asked-each-time.ts';
+import { SECRET_KINDS } from '../../vault/vault.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { forgetSecrets } from '../kept-secrets.ts';
 import { addSettingOptions, type SettingFlags, settingsOf } from '../profile-settings.ts';
+import { addSignInOptions, authenticationOf, type SignInFlags } from '../profile-sign-in.ts';
+import { weakWarnings } from '../profile-trust.ts';
 import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
@@ -19,33 +24,48 @@ Examples:
 
 What isn't named stays as it is; masks are named together. Limits are in force at once, also for what is running.`;
 
-type EditFlags = SettingFlags & { readonly remoteFolder?: string };
+type EditFlags = SettingFlags & SignInFlags & { readonly remoteFolder?: string };
 
 /** Server and user aren't changed here: the password that is kept belongs to them. */
 export function addProfilesEdit(profiles: Command, run: RunCommand): void {
   const edit = addSettingOptions(
-    profiles
-      .command('edit')
-      .description('Change how files travel with a saved server.')
-      .argument('<name>', 'of the profile')
-      .option('--remote-folder <path>', 'where relative paths start')
-      .addHelpText('after', EXAMPLES),
+    addSignInOptions(
+      profiles
+        .command('edit')
+        .description('Change how files travel with a saved server.')
+        .argument('<name>', 'of the profile')
+        .option('--remote-folder <path>', 'where relative paths start')
+        .addHelpText('after', EXAMPLES),
+    ),
   );
-  edit.action((name: string, flags: EditFlags) => run(edit, (context) => editProfile(context, name, flags)));
+  edit.action((name: string, flags: EditFlags) => {
+    // An option that only takes something back has a value without being named.
+    const isNothing = Object.keys(flags).every((flag) => edit.getOptionValueSource(flag) !== 'cli');
+    return run(edit, (context) => editProfile(context, name, flags, isNothing));
+  });
 }
 
-async function editProfile(context: CliContext, name: string, flags: EditFlags): Promise<ExitCode> {
-  if (Object.values(flags).every((value) => value === undefined))
-    throw new UsageError('Say what is to change: see --help.');
+async function editProfile(
+  context: CliContext,
+  name: string,
+  flags: EditFlags,
+  isNothing: boolean,
+): Promise<ExitCode> {
+  if (isNothing) throw new UsageError('Say what is to change: see --help.');
   await using session = await openSession(context);
   const profile = await findProfile(session.host, name);
+  const authentication = authenticationOf(flags, context.workingDirectory, profile.authentication);
   // What a profile has besides its settings is left out by the schema.
   const settings = v.parse(ProfileInput, {
     ...profile,
     ...settingsOf(flags, profile),
+    ...(authentication !== undefined && { authentication }),
     ...(flags.remoteFolder !== undefined && { remoteFolder: flags.remoteFolder }),
   });
   const saved = await request(session.host, 'profiles.update', { id: profile.id, settings });
+  const unused = SECRET_KINDS.filter((kind) => isAskedEachTime(saved.authentication, kind));
+  if (authentication !== undefined) await forgetSecrets(context, saved.id, unused);
+  for (const warning of weakWarnings(flags)) context.terminal.warn(warning);
   context.terminal.event('profile', saved);
   context.terminal.result([green('✓ '), `Profile ${saved.name} saved.`]);
   return EXIT.ok;

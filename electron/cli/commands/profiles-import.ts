@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { errorOf } from '../../../shared/errors.ts';
 import { choicesFor, type WhenTaken, wayTo } from '../../../shared/import-choices.ts';
 import {
   FORMAT_NAMES,
@@ -19,7 +20,9 @@ import {
 } from '../../../shared/models/profile-import.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { addressOf, signInOf } from '../profile-words.ts';
+import { forgetSecrets } from '../kept-secrets.ts';
+import { signInOf } from '../profile-sign-in.ts';
+import { addressOf } from '../profile-words.ts';
 import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
 import { openSession, type Session } from '../session.ts';
@@ -96,7 +99,7 @@ async function importFile(context: CliContext, file: string, flags: ImportFlags)
     terminal.note(dim('Nothing was changed: this was a dry run.'));
     return EXIT.ok;
   }
-  await forgetSecrets(session, preview, choices);
+  await forgetReplaced(session, preview, choices);
   const outcome = await request(session.host, 'profiles.import', {
     ...source,
     format: preview.format,
@@ -127,22 +130,20 @@ function choose({ candidates }: ImportPreview, { only, existing }: ImportFlags):
 }
 
 /** A password kept for one server is never shown to another. */
-async function forgetSecrets(
-  { context: { vault } }: Session,
+async function forgetReplaced(
+  { context }: Session,
   { candidates }: ImportPreview,
   choices: readonly ImportChoice[],
 ): Promise<void> {
   const replaced = new Set(choices.filter(({ action }) => action === 'replace').map(({ key }) => key));
   for (const { key, existing, settings } of candidates) {
     if (existing === null || existing.isSameAccount || !replaced.has(key)) continue;
-    try {
-      for (const kind of ['password', 'passphrase'] as const)
-        await vault.delete({ profileId: existing.id, kind });
-    } catch (thrown) {
-      throw new UsageError(
-        `The keychain can’t be asked to forget the password kept for ${settings.name}, so it isn’t replaced (${String(thrown)}).`,
+    const { trouble } = await forgetSecrets(context, existing.id);
+    // Without a keychain there is nothing in it, and what can't be read can't be shown to anybody either.
+    if (trouble !== undefined)
+      context.terminal.warn(
+        `The keychain could not be asked to forget the password of ${settings.name} (${errorOf(trouble).code}).`,
       );
-    }
   }
 }
 
@@ -164,7 +165,7 @@ function show(context: CliContext, preview: ImportPreview, choices: readonly Imp
     terminal.event('candidate', { ...candidate, action: action ?? 'left-out' });
     const mark = action === undefined || action === 'skip' ? dim('- ') : green('+ ');
     const how = action === undefined ? 'left out' : ACTIONS[action];
-    const facts = `${addressOf(settings)}${way(candidates, candidate)}  ${signInOf(settings)}  (${how})`;
+    const facts = `${addressOf(settings)}${way(candidates, candidate)}  ${signInOf(settings.authentication)}  (${how})`;
     terminal.data([mark, padEnd(settings.name, 28), '  ', dim(facts)]);
     for (const note of notes) terminal.data(dim(`    ${importNote(note, format)}`));
     for (const { keyType, fingerprint, known } of hostKeys)

@@ -4,7 +4,8 @@ import { groupsOf, type MoveTarget, moved } from '../../../shared/profile-order.
 import type { EngineHost } from '../../engine-host/engine-host.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { addressOf, signInOf } from '../profile-words.ts';
+import { signInOf } from '../profile-sign-in.ts';
+import { addressOf } from '../profile-words.ts';
 import type { RunCommand } from '../program.ts';
 import { everyPage, request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
@@ -82,7 +83,7 @@ async function listProfiles(context: CliContext, text: string | undefined): Prom
     for (const profile of profiles) {
       terminal.event('profile', profile);
       const indent = isPlain ? '' : '  ';
-      const facts = `${addressOf(profile)}  ${signInOf(profile)}`;
+      const facts = `${addressOf(profile)}  ${signInOf(profile.authentication)}`;
       terminal.data([indent, padEnd(profile.name, 28), '  ', dim(facts)]);
     }
   }

@@ -1,13 +1,15 @@
-import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { errorOf } from '../../../shared/errors.ts';
 import { formatMinute } from '../../../shared/format.ts';
 import { ProfileInput } from '../../../shared/models/profile.ts';
+import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { forgetSecrets } from '../kept-secrets.ts';
 import { addSettingOptions, type SettingFlags, settingRows, settingsOf } from '../profile-settings.ts';
-import { signInOf } from '../profile-words.ts';
+import { addSignInOptions, authenticationOf, type SignInFlags, signInOf } from '../profile-sign-in.ts';
+import { weakWarnings } from '../profile-trust.ts';
 import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
 import { findProfile, openSession } from '../session.ts';
@@ -23,15 +25,13 @@ Examples:
   waybill profiles add "Sleep Impressions" --host imports.example.com --user etl_si --remote-folder /midwest/si
   waybill profiles add Archive --host 10.0.0.5 --port 2222 --user backup --identity ~/.ssh/id_ed25519
 
-Without --identity or --ask the password is kept in this computer's keychain; store it with
+Without --identity, --agent or --ask the password is kept in this computer's keychain; store it with
 "waybill credential set". Nothing secret is stored in the profile itself.`;
 
-interface AddFlags extends SettingFlags {
+interface AddFlags extends SettingFlags, SignInFlags {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  readonly identity?: string;
-  readonly ask?: boolean;
   readonly remoteFolder: string;
 }
 
@@ -49,11 +49,9 @@ export function addProfiles(program: Command, run: RunCommand): void {
     .requiredOption('--host <host>', 'its name or address')
     .addOption(new Option('--port <number>', 'its port').argParser(readPort).default(22))
     .requiredOption('-u, --user <user>', 'who signs in')
-    .addOption(new Option('-i, --identity <file>', 'sign in with this private key').conflicts('ask'))
-    .option('--ask', 'ask for the password every time; keep none')
     .option('--remote-folder <path>', 'where relative paths start', '/')
     .addHelpText('after', ADD_EXAMPLES);
-  addSettingOptions(add);
+  addSettingOptions(addSignInOptions(add));
   add.action((name: string, flags: AddFlags) => run(add, (context) => addProfile(context, name, flags)));
 
   addProfilesEdit(profiles, run);
@@ -82,17 +80,14 @@ function readPort(text: string): number {
 }
 
 async function addProfile(context: CliContext, name: string, flags: AddFlags): Promise<ExitCode> {
-  const { host, port, user, identity, ask, remoteFolder } = flags;
+  const { host, port, user, remoteFolder } = flags;
   const parsed = v.safeParse(ProfileInput, {
     name,
     host,
     port,
     user,
     remoteFolder,
-    authentication:
-      identity !== undefined
-        ? { method: 'key-file', path: resolve(context.workingDirectory, identity) }
-        : { method: ask === true ? 'ask' : 'password' },
+    authentication: authenticationOf(flags, context.workingDirectory) ?? { method: 'password' },
     ...settingsOf(flags),
   });
   if (!parsed.success) throw new UsageError(parsed.issues.map(({ message }) => `${message}.`).join('\n'));
@@ -105,6 +100,7 @@ async function addProfile(context: CliContext, name: string, flags: AddFlags): P
     return EXIT.failed;
   }
   context.terminal.event('profile', added.value);
+  for (const warning of weakWarnings(flags)) context.terminal.warn(warning);
   context.terminal.result([green('✓ '), `Profile ${added.value.name} saved.`]);
   if (parsed.output.authentication.method === 'password') {
     context.terminal.result(dim(`  Store its password: waybill credential set ${JSON.stringify(name)}`));
@@ -117,19 +113,20 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
   const { terminal } = context;
   const profile = await findProfile(session.host, name);
   const status = await request(session.host, 'profiles.status', { id: profile.id });
-  const { keys } = await request(session.host, 'trust.list', { host: profile.host, port: profile.port });
-  terminal.event('profile', { ...profile, status, trustedKeys: keys });
+  const { keys, next } = await request(session.host, 'trust.list', trustAddress(profile));
+  terminal.event('profile', { ...profile, status, trustedKeys: keys, nextKeys: next });
   terminal.data(bold(profile.name));
   const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 23)), value]);
   if (profile.description !== '') row('For', profile.description);
   row('Server', `${profile.host}, port ${profile.port}`);
   row('User', profile.user);
-  row('Sign-in', signInOf(profile));
+  row('Sign-in', signInOf(profile.authentication));
   row('Remote folder', profile.remoteFolder);
   for (const [label, value] of settingRows(profile)) row(label, value);
   for (const key of keys)
     row('Trusted key', `${key.fingerprint} (${key.keyType}), ${formatMinute(key.acceptedAtMs)}`);
   if (keys.length === 0) row('Trusted key', 'none yet');
+  for (const key of next) row('Next key', `${key.fingerprint}, ${formatMinute(key.addedAtMs)}`);
   if (status.held !== null) row('State', yellow(`needs you: ${status.held.error.code}`));
   else if (status.unreachable !== null) row('State', yellow('not reachable'));
   return EXIT.ok;
@@ -137,18 +134,13 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
 
 async function removeProfile(context: CliContext, name: string): Promise<ExitCode> {
   await using session = await openSession(context);
-  const { terminal, vault } = context;
+  const { terminal } = context;
   const profile = await findProfile(session.host, name);
   await request(session.host, 'profiles.remove', { id: profile.id });
-  try {
-    await vault.delete({ profileId: profile.id, kind: 'password' });
-    await vault.delete({ profileId: profile.id, kind: 'passphrase' });
-  } catch (thrown) {
-    // A key file without a passphrase keeps nothing, so a machine without a keychain misses nothing.
-    if (profile.authentication.method === 'password') {
-      terminal.warn(`The keychain could not be asked to forget its password (${errorOf(thrown).code}).`);
-    }
-  }
+  const { trouble } = await forgetSecrets(context, profile.id);
+  // A key file without a passphrase keeps nothing, so a machine without a keychain misses nothing.
+  if (trouble !== undefined && profile.authentication.method === 'password')
+    terminal.warn(`The keychain could not be asked to forget its password (${errorOf(trouble).code}).`);
   terminal.event('removed', { profile: profile.name });
   terminal.result(`Profile ${profile.name} removed.`);
   return EXIT.ok;

@@ -1,11 +1,11 @@
 import { Argument, type Command } from 'commander';
 import { countOf } from '../../../shared/format.ts';
-import { type MoveTo, PRIORITIES, type Priority } from '../../../shared/models/transfer.ts';
+import { type MoveBeside, type MoveTo, PRIORITIES, type Priority } from '../../../shared/models/transfer.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { RunCommand } from '../program.ts';
 import { everyPage, request } from '../request.ts';
-import { type Selection, type SelectionFlags, selectionFrom } from '../selection.ts';
+import { type Selection, type SelectionFlags, selectionFrom, selectionOrNone } from '../selection.ts';
 import { openSession, type Session } from '../session.ts';
 import { dim } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
@@ -15,8 +15,10 @@ Examples:
   waybill queue move top 17 18
   waybill queue move down 17
   waybill queue move bottom --batch 3f2504e0-4f89-41d3-9a0c-0305e82c3301
+  waybill queue move before 12 17 18
 
-Several keep the order among themselves. What has a higher priority goes first all the same.`;
+Several keep the order among themselves. What has a higher priority goes first all the same. "before" and "behind" take
+the number of a transfer first: what is put beside it has its priority from then on.`;
 
 const PRIORITY_EXAMPLES = `
 Examples:
@@ -68,10 +70,17 @@ export function addQueueOrder(queue: Command, run: RunCommand): void {
   );
 
   const move = chosen('move', 'Change the order of what waits.', MOVE_EXAMPLES)
-    .addArgument(new Argument('<where>', 'where to').choices(['top', 'up', 'down', 'bottom']))
+    .addArgument(
+      new Argument('<where>', 'where to').choices(['top', 'up', 'down', 'bottom', 'before', 'behind']),
+    )
     .addArgument(numbers);
-  move.action((to: MoveTo, given: string[], flags: SelectionFlags) =>
-    run(move, (context) => moveInQueue(context, to, selectionFrom(given, flags, 'what to move'))),
+  move.action((where: MoveTo | 'before' | 'behind', given: string[], flags: SelectionFlags) =>
+    run(move, (context) => {
+      const isBeside = where === 'before' || where === 'behind';
+      const moved = isBeside ? given.slice(1) : given;
+      const to = isBeside ? besideOf(where, given[0]) : where;
+      return moveInQueue(context, to, selectionFrom(moved, flags, 'what to move'));
+    }),
   );
 
   const priority = chosen('priority', 'Say what goes first, whatever its place.', PRIORITY_EXAMPLES)
@@ -105,7 +114,16 @@ async function changed(
   return count === 0 && named.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
-function moveInQueue(context: CliContext, to: MoveTo, selection: Selection): Promise<ExitCode> {
+/** What the first number means. @throws UsageError */
+function besideOf(where: 'before' | 'behind', number: string | undefined): MoveBeside {
+  const beside = selectionOrNone(number === undefined ? [] : [number], {}, 'what to move');
+  const [id] = beside?.which === 'transfers' ? beside.ids : [];
+  if (id === undefined)
+    throw new UsageError(`Say ${where} what: the number of a transfer, then what to move.`);
+  return where === 'before' ? { before: id } : { behind: id };
+}
+
+function moveInQueue(context: CliContext, to: MoveTo | MoveBeside, selection: Selection): Promise<ExitCode> {
   if (selection.which === 'all' || selection.which === 'profile')
     throw new UsageError('Say what to move: numbers of transfers or --batch ID.');
   const named = selection.which === 'transfers' ? selection.ids.map(String) : [];

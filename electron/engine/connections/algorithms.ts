@@ -1,6 +1,7 @@
 import {
   createDiffieHellmanGroup,
   createECDH,
+  createPublicKey,
   generateKeyPairSync,
   getCiphers,
   getCurves,
@@ -15,7 +16,9 @@ import type {
   ServerHostKeyAlgorithm,
 } from 'ssh2';
 import { failure } from '../../../shared/errors.ts';
+import type { WeakAlgorithm } from '../../../shared/models/weak-algorithms.ts';
 import { preferredHostKeyTypes } from './host-trust.ts';
+import { allowedWeak } from './trust/allowed-weak.ts';
 
 /** What ssh2's `algorithms` takes: exact lists, best first. */
 export interface OfferedAlgorithms {
@@ -33,6 +36,7 @@ export interface CryptoCapabilities {
   readonly hashes: ReadonlySet<string>;
   readonly curves: ReadonlySet<string>;
   readonly ed25519: boolean;
+  readonly dsa: boolean;
   readonly x25519: boolean;
   /** Diffie-Hellman groups by Node's names, such as `modp14`. */
   readonly groups: ReadonlySet<string>;
@@ -104,9 +108,19 @@ const MACS: readonly Candidate<MacAlgorithm>[] = [
   { name: 'hmac-sha2-512', possible: (c) => c.hashes.has('sha512') },
 ];
 
-/** RFC 5656's curves and RFC 8268's groups, as far as the lists above use them. */
+/** RFC 5656's curves and RFC 8268's groups, as far as the lists above use them; and the small group of a weak one. */
 const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
-const GROUPS = ['modp14', 'modp16', 'modp18'];
+const GROUPS = ['modp2', 'modp14', 'modp16', 'modp18'];
+
+/** Some DSA key of 1,024 bits, all that SSH's DSA has (RFC 4253 section 6.6): making one takes long. */
+const DSA_KEY =
+  'MIIBtjCCASsGByqGSM44BAEwggEeAoGBANOQL939wRMtVKRYfrtzIihVoq2PxqmWqmirRrpgPp8OXYLdkTIa4ywi9IQl' +
+  'sMrwH8aw0VGkLOdSUPsWI8zy34ykuv/fiKFLqMWcgMiYNw8gqz2alYQIBKpWxs0rxUhrXjyefJPTxbhg9ZCJ0Wv8k53Z' +
+  'Kwo107g6HLRayxkFQ9f7AhUAu14zyjlFpOYHmm5wsbknWErP2GMCgYAv2MdJSxd+uckD9Ts0oXBXA0jT5vDBCN+Nh/cd' +
+  'GgXH5pmhMcgv/ic1Q/jmSsCSzHz+sO5l/XbucUk4wkCwmTpBjNtQdDEpeKvBP/wA0qhjoQyd8fHqrrpVKy9U002OpfKX' +
+  'xFMT6mZbxvZHHHju7IKmBKmDn3ZFUa/XzT3cEus4ggOBhAACgYB+ueUBArZuulnxdFPs+OQdrIKEPvyXKp612GOSAFHf' +
+  'GZ9Fbl+qk6lBXa5wERxxaLMQfI1fhWnsNVRFJJAAK5KeC2QIz/w4OYZdrdFmaHKMos5YQSE40CV06gxWcGMYbO+qIxsP' +
+  '7zOaEV/1XT5rG9gmJ0Slm2DN8h8F1kOXRyXDEg==';
 
 let probed: CryptoCapabilities | undefined;
 
@@ -117,6 +131,7 @@ export function cryptoCapabilities(): CryptoCapabilities {
     hashes: new Set(getHashes()),
     curves: new Set(getCurves().filter((curve) => CURVES.includes(curve) && works(() => createECDH(curve)))),
     ed25519: works(() => sign(null, Buffer.from('probe'), generateKeyPairSync('ed25519').privateKey)),
+    dsa: works(() => createPublicKey({ key: Buffer.from(DSA_KEY, 'base64'), format: 'der', type: 'spki' })),
     x25519: works(() => generateKeyPairSync('x25519')),
     groups: new Set(GROUPS.filter((group) => works(() => createDiffieHellmanGroup(group)))),
   };
@@ -126,18 +141,23 @@ export function cryptoCapabilities(): CryptoCapabilities {
 /**
  * The algorithms to offer a server, best first, as far as this runtime can do them.
  * @param knownHostKeyTypes key types already trusted for this host; they are asked for first
+ * @param weak those that somebody allowed for this server; they come last
  * @throws Failure `NoCommonAlgorithm` when a list would be empty: ssh2 would take an empty list as a wish
  * for its defaults, SHA-1 among them
  */
 export function offeredAlgorithms(
   knownHostKeyTypes: readonly string[],
   capabilities: CryptoCapabilities = cryptoCapabilities(),
+  weak: readonly WeakAlgorithm[] = [],
 ): OfferedAlgorithms {
+  const more = <Name extends string>(kind: 'kex' | 'host-key' | 'cipher' | 'mac') =>
+    allowedWeak(kind, weak, capabilities) as readonly string[] as readonly Name[];
+  const hostKeys = [...possibleNames(HOST_KEYS, capabilities), ...more<ServerHostKeyAlgorithm>('host-key')];
   const offered: OfferedAlgorithms = {
-    kex: possibleNames(KEX, capabilities),
-    serverHostKey: preferredHostKeyTypes(knownHostKeyTypes, possibleNames(HOST_KEYS, capabilities)),
-    cipher: possibleNames(CIPHERS, capabilities),
-    hmac: possibleNames(MACS, capabilities),
+    kex: [...possibleNames(KEX, capabilities), ...more<KexAlgorithm>('kex')],
+    serverHostKey: preferredHostKeyTypes(knownHostKeyTypes, hostKeys),
+    cipher: [...possibleNames(CIPHERS, capabilities), ...more<CipherAlgorithm>('cipher')],
+    hmac: [...possibleNames(MACS, capabilities), ...more<MacAlgorithm>('mac')],
     compress: ['none'],
   };
   const empty = Object.entries(offered).find(([, names]) => names.length === 0);

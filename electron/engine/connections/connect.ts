@@ -2,18 +2,27 @@ import { isIP, type Socket } from 'node:net';
 import type { Algorithms, NegotiatedAlgorithms } from 'ssh2';
 import Client from 'ssh2/lib/client.js';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
-import { Failure, failure } from '../../../shared/errors.ts';
-import { cleanServerText, fromConnecting } from '../errors/from-ssh.ts';
-import { offeredAlgorithms } from './algorithms.ts';
+import { type Failure, failure } from '../../../shared/errors.ts';
+import type { WeakAlgorithm } from '../../../shared/models/weak-algorithms.ts';
+import { cleanServerText } from '../errors/from-ssh.ts';
+import { cryptoCapabilities, type OfferedAlgorithms, offeredAlgorithms } from './algorithms.ts';
 import { type AskCredential, signInOnce } from './authenticate.ts';
 import { saveRoundTrips } from './fewer-round-trips.ts';
-import { fingerprint, type HostKey, parseHostKey } from './host-key.ts';
-import { type HostTrustSources, judgeHostKey, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
+import { fingerprint, type HostKey } from './host-key.ts';
+import { type HostTrustSources, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
 import { makeCipherLean } from './lean-cipher.ts';
+import type { MethodWatch } from './method-watch.ts';
 import { openSocket, type SshSocket } from './open-socket.ts';
 import { RemoteShell } from './remote-shell.ts';
 import { commandsOn } from './run-command.ts';
-import { SftpSession } from './sftp-session.ts';
+import { readSftpGreeting, type SftpGreeting, whyNoSftp } from './sftp-greeting.ts';
+import { sftpOpener } from './sftp-opener.ts';
+import type { SftpSession } from './sftp-session.ts';
+import { type Asking, askEachType } from './trust/ask-each-type.ts';
+import { hostKeyGate } from './trust/host-key-gate.ts';
+import { noCommonAlgorithm } from './trust/no-common-algorithm.ts';
+import { listenForOffer, type ServerOffer } from './trust/server-offer.ts';
+import { WayIn } from './way-in.ts';
 
 /** How far a connection has come: what was just passed, and what was found. */
 export type ConnectStep =
@@ -32,10 +41,14 @@ export interface ConnectOptions {
   readonly askCredential: AskCredential;
   readonly trust: HostTrustSources;
   readonly acceptNewHostKey: boolean;
+  /** Offered although they are weak. */
+  readonly weakAlgorithms: readonly WeakAlgorithm[];
   readonly timeouts: { readonly connectMs: number; readonly keepaliveMs: number; readonly stallMs: number };
   readonly signal: AbortSignal;
   /** Hears of every step that is passed, in order. */
   readonly onStep?: (step: ConnectStep) => void;
+  /** Asks first which methods the server offers, and hears what became of each that was tried. */
+  readonly methods?: MethodWatch;
 }
 
 /** A signed-in connection with one SFTP channel. */
@@ -45,11 +58,18 @@ export interface Connection {
   readonly shell: RemoteShell;
   /** Of the key the server proved to hold: `SHA256:…`. */
   readonly serverKey: string;
-  /** Set where the key was taken without asking, as agreed beforehand; the caller stores it. */
-  readonly newHostKey: HostKey | undefined;
+  readonly hostKey: HostKey;
+  /** What vouches for that key; the caller stores what is `accept-new` or `next`. */
+  readonly trustedBy: TrustedBy | 'accept-new';
   readonly negotiated: NegotiatedAlgorithms | undefined;
+  /** A person answered the server's questions, and would have to again. */
+  readonly askedPerson: boolean;
+  /** What the server said it can do; `undefined` where that was missed. */
+  readonly offer: ServerOffer | undefined;
   /** One more SFTP channel, without signing in again. @throws `SftpUnavailable` where the server allows no more */
   openChannel(): Promise<SftpSession>;
+  /** How the SFTP subsystem introduces itself, byte for byte, on a channel of its own. */
+  greetSftp(): Promise<SftpGreeting>;
   /** Settles when the connection is gone, for whatever reason. */
   readonly closed: Promise<void>;
   close(): void;
@@ -59,21 +79,25 @@ export interface Connection {
  * Opens a connection: TCP, key exchange, host key judged before any credential is even asked for, one sign-in attempt, one SFTP channel.
  * The deadline `connectMs` runs twice: up to the question for a credential, and from its answer to the open channel.
  * @throws `Unreachable`, `NameNotResolved`, `Timeout`, `ConnectionLost`, `NoCommonAlgorithm`, `ProtocolViolation`,
- * `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`, `AuthenticationFailed`, `SftpUnavailable`, `Cancelled`,
- * and whatever getting the credential says
+ * `NotSsh`, `NoGreeting`, `ClosedEarly`, `TooManyConnections`, `KeyExchangeStalled`, `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`,
+ * `AuthenticationFailed`, `SignInUnanswered`, `AgentUnavailable`, `ClosedAfterSignIn`, `SftpUnavailable`, `NoiseBeforeSftp`,
+ * `Cancelled`, and whatever getting the credential says
  */
 export function connect(options: ConnectOptions): Promise<Connection> {
+  return askEachType(options, connectOnce);
+}
+
+function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connection> {
   const { need, trust, timeouts, signal } = options;
   const onStep = options.onStep ?? (() => {});
   return new Promise<Connection>((resolve, reject) => {
     const client = new Client();
     let opened: SshSocket | undefined;
     let socket: Socket | undefined;
-    let hostKey: HostKey | undefined;
-    let newHostKey: HostKey | undefined;
-    let trustedBy: TrustedBy | 'accept-new' = 'accept-new';
-    let hostKeyRefusal: Failure | undefined;
+    let offer: () => ServerOffer | undefined = () => undefined;
+    let algorithms: OfferedAlgorithms | undefined;
     let negotiated: NegotiatedAlgorithms | undefined;
+    const wayIn = new WayIn();
     let settled = false;
     let timer: NodeJS.Timeout | undefined;
     let markClosed = () => {};
@@ -94,12 +118,9 @@ export function connect(options: ConnectOptions): Promise<Connection> {
         socket?.destroy();
         reject(reason);
       });
-    const startDeadline = (doing: string) => {
+    const startDeadline = (doing: string, ms = timeouts.connectMs) => {
       clearTimeout(timer);
-      timer = setTimeout(
-        () => fail(failure('Timeout', `${doing} took longer than ${timeouts.connectMs} ms`)),
-        timeouts.connectMs,
-      );
+      timer = setTimeout(() => fail(wayIn.late(`${doing} took longer than ${timeouts.connectMs} ms`)), ms);
     };
     const onAbort = () => fail(failure('Cancelled', 'connecting was cancelled'));
 
@@ -112,83 +133,79 @@ export function connect(options: ConnectOptions): Promise<Connection> {
         if (waiting) clearTimeout(timer);
         else startDeadline('signing in');
       },
+      onGiveUp: (why) => fail(why),
     });
 
-    /** Never lets a key pass that isn't trusted; anything that goes wrong here refuses it. */
+    const gate = hostKeyGate(trust, options.acceptNewHostKey, () => {
+      wayIn.sawKey();
+      if (negotiated === undefined) onStep({ passed: 'encrypt', ...keyExchangeOf(client) });
+    });
     const verifyHostKey = (blob: Buffer): boolean => {
-      try {
-        hostKey = parseHostKey(blob);
-        if (negotiated === undefined) onStep({ passed: 'encrypt', ...keyExchangeOf(client) });
-        const verdict = judgeHostKey({ ...trust, key: hostKey, acceptNew: options.acceptNewHostKey });
-        if (verdict.kind === 'trusted') {
-          trustedBy = verdict.by;
-          return true;
-        }
-        if (verdict.kind === 'accept-new') {
-          newHostKey = hostKey;
-          return true;
-        }
-        hostKeyRefusal = hostKeyFailure(verdict, hostKey, trust);
-      } catch (thrown) {
-        hostKeyRefusal =
-          thrown instanceof Failure ? thrown : failure('Internal', 'judging the host key failed');
-      }
+      if (gate.admits(blob)) return true;
+      const common = offer()?.hostKey.filter((name) => algorithms?.serverHostKey.some((own) => own === name));
+      asking.onRefused?.({ shown: gate.shown()?.type ?? '', common: common ?? [] });
       return false;
     };
 
-    client.on('handshake', (algorithms) => {
+    client.on('handshake', (agreed) => {
+      const key = gate.shown();
       // Only now is it proven that the server holds the key it showed. Keys exchanged anew later are no step.
-      if (negotiated === undefined && hostKey !== undefined)
-        onStep({ passed: 'host-key', key: hostKey, by: trustedBy });
-      if (negotiated === undefined) saveRoundTrips(client);
-      negotiated = algorithms;
+      if (negotiated === undefined && key !== undefined)
+        onStep({ passed: 'host-key', key, by: gate.trustedBy() });
+      if (negotiated === undefined) {
+        signIn.watch(client);
+        saveRoundTrips(client);
+      }
+      negotiated = agreed;
       if (socket !== undefined) makeCipherLean(client, socket);
     });
     client.on('error', (thrown: Error & { level?: string; code?: unknown }) => {
-      if (hostKeyRefusal !== undefined) fail(hostKeyRefusal);
-      // A server that ends the talk itself once it has seen our credential has refused it.
-      else if (thrown.level === 'client-authentication' || (signIn.sent() && typeof thrown.code === 'number'))
-        fail(signIn.refusal());
+      const refusal = gate.refusal();
+      const ofSignIn = signIn.explain(thrown);
+      const said = offer();
+      const disagreement =
+        thrown.level === 'handshake' && said !== undefined && algorithms !== undefined
+          ? noCommonAlgorithm(said, algorithms)
+          : undefined;
+      if (refusal !== undefined) fail(refusal);
+      else if (ofSignIn !== undefined) fail(ofSignIn);
+      else if (disagreement !== undefined) fail(disagreement);
       else if (socket?.readableEnded === true || socket?.destroyed === true)
         // ssh2 calls a connection that ends before the other side has said a word a broken protocol.
-        fail(failure('ConnectionLost', 'the connection ended', { cause: thrown }));
-      else fail(fromConnecting(thrown, hostKey !== undefined));
+        fail(wayIn.ended(thrown));
+      else fail(wayIn.broke(thrown));
     });
     client.on('close', () => {
       markClosed();
-      fail(hostKeyRefusal ?? failure('ConnectionLost', 'the server closed the connection'));
+      fail(gate.refusal() ?? signIn.explain() ?? wayIn.ended(undefined));
     });
     client.on('ready', () => {
+      wayIn.signedIn();
+      options.methods?.accepted();
       onStep({ passed: 'sign-in' });
       opened?.reuseReadBuffer();
-      const openChannel = () =>
-        new Promise<SftpSession>((opened, refused) => {
-          const refuse = (cause?: unknown) =>
-            refused(failure('SftpUnavailable', 'no SFTP channel', { cause }));
-          // A connection that breaks now never answers.
-          void closed.then(() => refuse());
-          client.sftp((error, sftp) => {
-            if (error) {
-              refuse(error);
-              return;
-            }
-            const session = new SftpSession(sftp, {
-              stallMs: timeouts.stallMs,
-              giveUp: () => client.destroy(),
-            });
-            void closed.then(() => session.end());
-            opened(session);
-          });
-        });
-      openChannel().then((session) => {
+      const openChannel = sftpOpener(client, timeouts.stallMs, closed);
+      const greetSftp = () => readSftpGreeting(client, need.user);
+      // What is there in SFTP's place is worth a second look, on the same connection.
+      const firstChannel = openChannel().catch((refused) => whyNoSftp(client, need.user, refused));
+      firstChannel.then((session) => {
+        const hostKey = gate.shown();
+        if (hostKey === undefined) {
+          fail(failure('Internal', 'signed in without a host key'));
+          return;
+        }
         finish(() =>
           resolve({
             session,
             shell: new RemoteShell(commandsOn(client), () => session.realpath('.')),
             openChannel,
-            serverKey: hostKey === undefined ? '' : fingerprint(hostKey.blob),
-            newHostKey,
+            greetSftp,
+            serverKey: fingerprint(hostKey.blob),
+            hostKey,
+            trustedBy: gate.trustedBy(),
             negotiated,
+            askedPerson: signIn.askedPerson(),
+            offer: offer(),
             closed,
             close: () => {
               session.end();
@@ -206,7 +223,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       return;
     }
     signal.addEventListener('abort', onAbort, { once: true });
-    startDeadline('connecting');
+    startDeadline('connecting', asking.handshakeMs);
     opened = openSocket(need.host, need.port);
     socket = opened.socket;
     // An address is looked up by nobody, so nobody tells that it was found.
@@ -215,20 +232,23 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       socket.once('lookup', (error, address) => {
         if (!settled && error === null) onStep({ passed: 'resolve', address });
       });
-    socket.once('error', (thrown) => fail(fromConnecting(thrown, hostKey !== undefined)));
+    socket.once('error', (thrown) => fail(wayIn.broke(thrown)));
     socket.once('connect', () => {
       if (settled || socket === undefined) return;
       onStep({ passed: 'reach' });
+      offer = listenForOffer(socket);
+      algorithms = algorithmsFor(options, asking);
       client.connect({
         sock: socket,
         username: need.user,
-        algorithms: offeredAlgorithms(trustedHostKeyTypes(trust)) as Algorithms,
+        algorithms: algorithms as Algorithms,
         hostVerifier: verifyHostKey,
-        authHandler: signIn.handler,
+        authHandler: options.methods?.around(signIn.handler, need.user) ?? signIn.handler,
         readyTimeout: 0,
         keepaliveInterval: timeouts.keepaliveMs,
         keepaliveCountMax: 3,
       });
+      wayIn.listen(socket);
     });
   });
 }
@@ -248,28 +268,10 @@ function keyExchangeOf(client: InstanceType<typeof Client>): {
   };
 }
 
-function hostKeyFailure(
-  verdict: Exclude<ReturnType<typeof judgeHostKey>, { kind: 'trusted' | 'accept-new' }>,
-  key: HostKey,
-  { host, port }: HostTrustSources,
-): Failure {
-  const shown = { host, port, keyType: key.type, fingerprint: fingerprint(key.blob) };
-  switch (verdict.kind) {
-    case 'unknown':
-      return failure('HostKeyUnknown', 'the host key is not known', {
-        detail: { ...shown, publicKey: key.blob.toString('base64') },
-      });
-    case 'revoked':
-      return failure('HostKeyRevoked', 'the host key was revoked', { detail: shown });
-    case 'changed':
-      return failure('HostKeyChanged', 'the host is known with another key', {
-        detail: {
-          ...shown,
-          // For the person who, after a call, puts the new key in the place of the old one.
-          publicKey: key.blob.toString('base64'),
-          trustedFingerprint: verdict.trusted[0]?.fingerprint ?? '',
-          trusted: verdict.trusted.map((trusted) => `${trusted.fingerprint} (${trusted.type})`).join(', '),
-        },
-      });
-  }
+/** What to offer this server; of host keys only one type where others were seen. */
+function algorithmsFor({ trust, weakAlgorithms }: ConnectOptions, { only }: Asking): OfferedAlgorithms {
+  const offered = offeredAlgorithms(trustedHostKeyTypes(trust), cryptoCapabilities(), weakAlgorithms);
+  return only === undefined
+    ? offered
+    : { ...offered, serverHostKey: offered.serverHostKey.filter((name) => only.includes(name)) };
 }

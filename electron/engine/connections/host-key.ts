@@ -38,3 +38,14 @@ export function fingerprint(blob: Buffer): string {
 export function isFingerprint(text: string): boolean {
   return FINGERPRINT.test(text);
 }
+
+/** The size of an RSA key, its modulus (RFC 4253 section 6.6); `null` for every other type. */
+export function rsaBits({ type, blob }: HostKey): number | null {
+  if (type !== 'ssh-rsa') return null;
+  const name = readWireString(blob, 0);
+  const exponent = name === undefined ? undefined : readWireString(blob, name.end);
+  const modulus = exponent === undefined ? undefined : readWireString(blob, exponent.end)?.value;
+  if (modulus === undefined) return null;
+  const first = modulus.findIndex((byte) => byte !== 0);
+  return first < 0 ? 0 : (modulus.length - first) * 8 - Math.clz32(modulus[first] ?? 0) + 24;
+}

@@ -1,4 +1,5 @@
 import type { ServerHostKeyAlgorithm } from 'ssh2';
+import type { HostKeyPolicy } from '../../../shared/models/trust-settings.ts';
 import { fingerprint, type HostKey } from './host-key.ts';
 import { DEFAULT_SSH_PORT, type KnownHostsEntry, matches } from './known-hosts.ts';
 
@@ -12,6 +13,13 @@ export interface HostTrustSources {
   readonly knownHosts: readonly KnownHostsEntry[];
   /** Fingerprints (`SHA256:…`). One or more decide alone; none means that pinning isn't used. */
   readonly pins: readonly string[];
+  /** Besides whatever else is asked of it, a key must be one of these; none means that there is no such limit. */
+  readonly narrowedTo: readonly string[];
+  /** Fingerprints of keys that were stored ahead of a planned rotation. */
+  readonly next: readonly string[];
+  readonly policy: HostKeyPolicy;
+  /** Types of keys of which otherwise only the fingerprint is known. They decide what is asked for first, and no trust. */
+  readonly typeOf: (fingerprint: string) => string | undefined;
 }
 
 export interface HostKeyQuestion extends HostTrustSources {
@@ -28,7 +36,7 @@ export interface TrustedKey {
 }
 
 /** What vouches for a trusted key. */
-export type TrustedBy = 'stored' | 'known-hosts' | 'pin';
+export type TrustedBy = 'stored' | 'known-hosts' | 'pin' | 'next';
 
 export type HostKeyVerdict =
   | { readonly kind: 'trusted'; readonly by: TrustedBy }
@@ -42,43 +50,71 @@ export type HostKeyVerdict =
 
 /**
  * Decides on a server's key. Pure, so that every combination can be tested.
- * Revoked beats everything. Pins, where given, decide alone. Otherwise the exact key in either source is
- * trusted; a host known with any other key, of the same type or not, has changed: asking whether to take
+ * Revoked beats everything. Pins, where given, decide alone; so they do where nothing but pins counts. Otherwise the exact key
+ * in either source is trusted, and the one stored ahead; a host known with any other key, of the same type or not, has changed: asking whether to take
  * a further type of key would let an attacker turn "changed" into "new" by offering a type we don't hold.
  */
 export function judgeHostKey(question: HostKeyQuestion): HostKeyVerdict {
-  const { key, stored, pins, acceptNew } = question;
+  const { key, stored, pins, narrowedTo, next, policy, acceptNew } = question;
   const isRevoked = revocationCheck(question);
   if (isRevoked(key)) return { kind: 'revoked' };
 
-  if (pins.length > 0) {
-    if (pins.includes(fingerprint(key.blob))) return { kind: 'trusted', by: 'pin' };
-    return { kind: 'changed', trusted: pins.map((pin) => ({ type: 'pinned', fingerprint: pin })) };
-  }
+  const shown = fingerprint(key.blob);
+  const notOneOf = (wanted: readonly string[]): HostKeyVerdict => ({
+    kind: 'changed',
+    trusted: wanted.map((print) => ({ type: 'pinned', fingerprint: print })),
+  });
+  if (narrowedTo.length > 0 && !narrowedTo.includes(shown)) return notOneOf(narrowedTo);
+  if (pins.length > 0) return pins.includes(shown) ? { kind: 'trusted', by: 'pin' } : notOneOf(pins);
+  if (policy === 'pinned-only') return { kind: 'unknown' };
 
   const known = keysFromKnownHosts(question);
   if (holds(stored, key)) return { kind: 'trusted', by: 'stored' };
   if (holds(known, key)) return { kind: 'trusted', by: 'known-hosts' };
+  if (next.includes(shown)) return { kind: 'trusted', by: 'next' };
   if (stored.length + known.length > 0) {
     return { kind: 'changed', trusted: describe([...stored, ...known].filter((one) => !isRevoked(one))) };
   }
-  return { kind: acceptNew ? 'accept-new' : 'unknown' };
+  // Somebody said beforehand which key this server has: another one is no new server.
+  if (next.length > 0) return notOneOf(next);
+  return { kind: acceptNew && policy === 'ask' ? 'accept-new' : 'unknown' };
 }
 
 /**
- * The types of the keys that {@link judgeHostKey} would trust for this server, for
- * {@link preferredHostKeyTypes}. A pin has no type of its own: it counts where a known key has its fingerprint.
+ * The types of the keys that {@link judgeHostKey} would trust for this server, for {@link preferredHostKeyTypes}; that of a
+ * key stored ahead comes last. A pin has no type of its own: it counts where the type behind its fingerprint is known.
  */
 export function trustedHostKeyTypes(sources: HostTrustSources): readonly string[] {
+  const { pins, narrowedTo, next, policy, typeOf } = sources;
+  if (policy === 'pinned-only' && pins.length === 0) return [];
   const isRevoked = revocationCheck(sources);
-  const { pins } = sources;
-  const trusted = [...sources.stored, ...keysFromKnownHosts(sources)]
-    .filter((key) => !isRevoked(key))
-    .filter((key) => pins.length === 0 || pins.includes(fingerprint(key.blob)));
-  return [...new Set(trusted.map((key) => key.type))];
+  const known = [...sources.stored, ...keysFromKnownHosts(sources)].filter((key) => !isRevoked(key));
+  const isPossible = (print: string) =>
+    (pins.length === 0 || pins.includes(print)) && (narrowedTo.length === 0 || narrowedTo.includes(print));
+  const types = [
+    ...known.filter((key) => isPossible(fingerprint(key.blob))).map((key) => key.type),
+    ...[...pins, ...narrowedTo, ...next].filter(isPossible).map(typeOf),
+  ];
+  return [...new Set(types.filter((type) => type !== undefined))];
 }
 
-/** Without DSA and without `ssh-rsa`, which signs with SHA-1 (RSA keys sign with SHA-2: RFC 8332). */
+/**
+ * Whether a key would be trusted of which nobody knows the type: then a server that shows another one may have it all the same,
+ * and can be asked for it.
+ */
+export function hasTypelessKeys(sources: HostTrustSources): boolean {
+  const { pins, narrowedTo, next, policy, typeOf } = sources;
+  if (policy === 'pinned-only' && pins.length === 0) return false;
+  const wanted = pins.length > 0 ? pins : [...narrowedTo, ...next];
+  const known = [...sources.stored, ...keysFromKnownHosts(sources)].map((key) => fingerprint(key.blob));
+  return wanted.some((print) => !known.includes(print) && typeOf(print) === undefined);
+}
+
+/** Whether a known_hosts file names a certificate authority for this server: an answer to why a known server looks new. */
+export const hasCertificateAuthority = ({ host, port, knownHosts }: HostTrustSources): boolean =>
+  knownHosts.some((entry) => entry.marker === 'cert-authority' && matches(entry, host, port));
+
+/** RSA keys sign with SHA-2 (RFC 8332); `ssh-rsa`, which signs with SHA-1, and DSA only where they are among the supported. */
 const PREFERRED_ORDER: readonly ServerHostKeyAlgorithm[] = [
   'ssh-ed25519',
   'ecdsa-sha2-nistp256',
@@ -86,6 +122,8 @@ const PREFERRED_ORDER: readonly ServerHostKeyAlgorithm[] = [
   'ecdsa-sha2-nistp521',
   'rsa-sha2-512',
   'rsa-sha2-256',
+  'ssh-rsa',
+  'ssh-dss',
 ];
 
 /**

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { Failure, failure } from '../../../shared/errors.ts';
 import { matchesWildcards } from '../../../shared/wildcards.ts';
+import { errnoOf } from '../errors/from-file-system.ts';
 import { type HostKey, parseHostKey } from './host-key.ts';
 
 /** One name of a line's list; `text` is in lower case and may hold the wildcards `*` and `?`. */
@@ -28,6 +29,8 @@ export interface KnownHostsProblem {
   /** Counted from 1. */
   readonly line: number;
   readonly reason: string;
+  /** It would have revoked a key: that must not be lost quietly. */
+  readonly revokes: boolean;
 }
 
 export interface KnownHosts {
@@ -46,7 +49,8 @@ const MARKERS: Readonly<Record<string, KnownHostsEntry['marker']>> = {
 
 /**
  * Reads OpenSSH's known_hosts format (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT").
- * Like OpenSSH, one bad line doesn't spoil the file: it is skipped and listed in `problems`.
+ * Like OpenSSH, one bad line doesn't spoil the file: it is skipped and listed in `problems`. Keys of SSH 1 are skipped without a
+ * word.
  */
 export function parseKnownHosts(text: string): KnownHosts {
   const entries: KnownHostsEntry[] = [];
@@ -58,33 +62,50 @@ export function parseKnownHosts(text: string): KnownHosts {
     const fields = content.split(/[ \t]+/).filter((field) => field !== '');
     if (fields[0] === undefined || fields[0].startsWith('#')) continue;
     const parsed = parseFields(fields);
-    if (typeof parsed === 'string') problems.push({ line, reason: parsed });
+    if (isSsh1(fields)) continue;
+    if (typeof parsed === 'string')
+      problems.push({ line, reason: parsed, revokes: fields[0] === '@revoked' });
     else entries.push({ line, ...parsed });
   }
   return { entries, problems };
 }
 
+/** Of one file; more is no list of hosts. */
+const MOST_BYTES = 64 * 1_024 * 1_024;
+
 /**
  * Reads a known_hosts file.
- * @throws Failure `TrustStoreUnreadable`, also for a missing file: a trust store somebody named and that
- * isn't there must stop the connection, not make every host look new
+ * @param mustExist a trust store somebody named and that isn't there must stop the connection, not make every host look new;
+ * of a file that OpenSSH reads by itself there may be none
+ * @throws Failure `TrustStoreUnreadable`, also where nothing in it can be read or a revocation can't
  */
-export async function readKnownHosts(path: string): Promise<KnownHosts> {
+export async function readKnownHosts(path: string, mustExist = true): Promise<KnownHosts> {
+  const unreadable = (message: string, detail: Record<string, string | number>, cause?: unknown) =>
+    failure('TrustStoreUnreadable', message, { path, detail, cause });
+  let text: string;
   try {
-    return parseKnownHosts(await readFile(path, 'utf8'));
+    const { size } = await stat(path);
+    if (size > MOST_BYTES) throw unreadable('the known_hosts file is too large', { bytes: size });
+    text = await readFile(path, 'utf8');
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    throw failure('TrustStoreUnreadable', 'the known_hosts file could not be read', {
-      path,
-      detail: { errno: code },
-      cause,
-    });
+    if (cause instanceof Failure) throw cause;
+    const errno = errnoOf(cause);
+    // ENOTDIR: `.ssh` is no folder, so nothing can be in it.
+    if (!mustExist && (errno === 'ENOENT' || errno === 'ENOTDIR')) return { entries: [], problems: [] };
+    throw unreadable('the known_hosts file could not be read', { errno: errno || 'unknown' }, cause);
   }
-}
-
-/** The lines of several files, in their order. @throws Failure `TrustStoreUnreadable` */
-export async function knownHostsEntries(paths: readonly string[]): Promise<readonly KnownHostsEntry[]> {
-  return (await Promise.all(paths.map(readKnownHosts))).flatMap((file) => file.entries);
+  const known = parseKnownHosts(text);
+  const [first] = known.problems;
+  // Not a list of hosts at all, for instance one that was written as UTF-16.
+  if (first !== undefined && known.entries.length === 0)
+    throw unreadable('the known_hosts file is damaged', { line: first.line, reason: first.reason });
+  const lost = known.problems.find(({ revokes }) => revokes);
+  if (lost !== undefined)
+    throw unreadable('a revoked key in the known_hosts file can’t be read', {
+      line: lost.line,
+      reason: lost.reason,
+    });
+  return known;
 }
 
 /**
@@ -105,6 +126,10 @@ export function matches(entry: KnownHostsEntry, host: string, port: number): boo
   }
   return accepted;
 }
+
+/** Host names, bits, exponent and modulus: the form before 2001 (sshd(8) of OpenSSH 7.4). */
+const isSsh1 = (fields: readonly string[]): boolean =>
+  fields.length >= 4 && fields.slice(1, 4).every((field) => /^\d+$/.test(field));
 
 /** An entry without its line number, or why there is none. */
 function parseFields(fields: readonly string[]): Omit<KnownHostsEntry, 'line'> | string {

@@ -2,15 +2,17 @@ import type { SessionOptions } from '../../../shared/contract/engine-requests.ts
 import { errorOf, Failure, failure } from '../../../shared/errors.ts';
 import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
+import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { isOfDatabase } from '../storage/database.ts';
 import type { AskCredential } from './authenticate.ts';
+import { credentialNeed } from './authentication/credential-need.ts';
 import { Channels, MOST_CHANNELS } from './channels.ts';
 import { type Connection, connect } from './connect.ts';
-import { knownHostsEntries } from './known-hosts.ts';
 import type { RemoteShell } from './remote-shell.ts';
 import type { SftpSession } from './sftp-session.ts';
-import type { TrustStore } from './trust-store.ts';
+import { connectionFacts } from './trust/connection-facts.ts';
+import type { Trust } from './trust/trust.ts';
 
 export { CHANNEL_WINDOW_BYTES, usefulChannels } from './channels.ts';
 
@@ -35,6 +37,9 @@ export class ConnectFailure extends Failure {
   }
 }
 
+/** A person who typed a code isn't asked for the next one half a minute later. Milliseconds. */
+const ASKED_IDLE_MS = 600_000;
+
 interface Entry {
   connection: Connection;
   channels: Channels;
@@ -48,7 +53,7 @@ interface Entry {
  */
 export class ConnectionPool implements AsyncDisposable {
   readonly #profiles: Profiles;
-  readonly #trust: TrustStore;
+  readonly #trust: Trust;
   readonly #ask: AskCredential;
   readonly #entries = new Map<string, Entry>();
   readonly #opening = new Map<string, Promise<Entry>>();
@@ -57,7 +62,7 @@ export class ConnectionPool implements AsyncDisposable {
   /** By `host:port`, for servers that were found to allow fewer channels than we would open. */
   readonly #mostChannels = new Map<string, number>();
 
-  constructor(parts: { profiles: Profiles; trust: TrustStore; askCredential: AskCredential }) {
+  constructor(parts: { profiles: Profiles; trust: Trust; askCredential: AskCredential }) {
     this.#profiles = parts.profiles;
     this.#trust = parts.trust;
     this.#ask = parts.askCredential;
@@ -72,7 +77,7 @@ export class ConnectionPool implements AsyncDisposable {
     return this.#options.get(profileId);
   }
 
-  /** What was said about any profile of a server. */
+  /** What was said about any profile of a server, by the address its keys are stored under. */
   optionsForServer(host: string, port: number): SessionOptions | undefined {
     return [...this.#options.values()].find(({ profileId }) => this.#isOn(profileId, host, port));
   }
@@ -89,21 +94,9 @@ export class ConnectionPool implements AsyncDisposable {
   /** What the profile's present connection agreed on; `null` while there is none. Opens none. */
   facts(profileId: string): ConnectionFacts | null {
     const connection = this.#entries.get(profileId)?.connection;
-    if (connection?.negotiated === undefined) return null;
-    const { serverKey, negotiated } = connection;
-    const { host, port } = this.#profiles.get(profileId);
-    const isPinned = (this.#options.get(profileId)?.pinnedHostKeys.length ?? 0) > 0;
-    const stored = isPinned
-      ? undefined
-      : this.#trust.list(host, port).find(({ fingerprint }) => fingerprint === serverKey);
-    return {
-      cipher: negotiated.cs.cipher,
-      keyExchange: negotiated.kex,
-      // `rsa-sha2-…` are signatures; the key they are made with is an `ssh-rsa` one (RFC 8332).
-      hostKeyType: negotiated.serverHostKey.startsWith('rsa-sha2-') ? 'ssh-rsa' : negotiated.serverHostKey,
-      serverKey,
-      trustedAtMs: stored?.acceptedAtMs ?? null,
-    };
+    return connection === undefined
+      ? null
+      : connectionFacts(connection, this.#profiles.get(profileId), this.#trust);
   }
 
   /**
@@ -144,7 +137,7 @@ export class ConnectionPool implements AsyncDisposable {
     entry.connection.close();
   }
 
-  /** Closes all connections to a server: what they were opened on is trusted no more. */
+  /** Closes all connections to a server, by the address its keys are stored under: what they were opened on is trusted no more. */
   dropServer(host: string, port: number): void {
     for (const profileId of [...this.#entries.keys()])
       if (this.#isOn(profileId, host, port)) this.drop(profileId);
@@ -153,7 +146,9 @@ export class ConnectionPool implements AsyncDisposable {
   #isOn(profileId: string, host: string, port: number): boolean {
     // A profile that was removed is on no server.
     const profile = this.#profiles.exists(profileId) ? this.#profiles.get(profileId) : undefined;
-    return profile?.port === port && profile.host.toLowerCase() === host.toLowerCase();
+    if (profile === undefined) return false;
+    const address = trustAddress(profile);
+    return address.port === port && address.host.toLowerCase() === host.toLowerCase();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -222,38 +217,21 @@ export class ConnectionPool implements AsyncDisposable {
   }
 
   async #connect(profile: Profile): Promise<Connection> {
-    const { id: profileId, host, port, user, authentication } = profile;
+    const { id: profileId } = profile;
     const options = this.#options.get(profileId);
-    const knownHosts = await knownHostsEntries(options?.knownHostsFiles ?? []);
     const connection = await connect({
-      need: {
-        profileId,
-        profileName: profile.name,
-        host,
-        port,
-        user,
-        method: authentication.method,
-        ...(authentication.method === 'key-file' ? { keyFile: authentication.path } : {}),
-      },
+      need: credentialNeed(profileId, profile, { identityGiven: options?.identityGiven === true }),
       askCredential: this.#ask,
-      trust: {
-        host,
-        port,
-        stored: this.#trust.keysFor(host, port),
-        knownHosts,
-        pins: options?.pinnedHostKeys ?? [],
-      },
+      trust: await this.#trust.sources.of(profile, options),
       acceptNewHostKey: options?.acceptNewHostKey ?? false,
+      weakAlgorithms: profile.trust.weakAlgorithms,
       timeouts: profile.timeouts,
       signal: this.#closing.signal,
     });
-    if (connection.newHostKey !== undefined)
-      await this.#trust
-        .accept(host, port, connection.newHostKey.blob, 'accept-new-option')
-        .catch((thrown) => {
-          connection.close();
-          throw thrown;
-        });
+    await this.#trust.remember(profile, connection).catch((thrown) => {
+      connection.close();
+      throw thrown;
+    });
     return connection;
   }
 
@@ -269,9 +247,12 @@ export class ConnectionPool implements AsyncDisposable {
 
   #startIdle(profileId: string, entry: Entry): void {
     const { idleMs } = this.#profiles.get(profileId).timeouts;
-    entry.idle = setTimeout(() => {
-      if (entry.users === 0 && this.#entries.get(profileId) === entry) this.drop(profileId);
-    }, idleMs);
+    entry.idle = setTimeout(
+      () => {
+        if (entry.users === 0 && this.#entries.get(profileId) === entry) this.drop(profileId);
+      },
+      entry.connection.askedPerson ? Math.max(idleMs, ASKED_IDLE_MS) : idleMs,
+    );
     entry.idle.unref();
   }
 }

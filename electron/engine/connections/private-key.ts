@@ -2,14 +2,21 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { ParsedKey } from 'ssh2';
 import keyParser from 'ssh2/lib/protocol/keyParser.js';
-import { type Failure, failure } from '../../../shared/errors.ts';
+import type { Failure } from '../../../shared/errors.ts';
+import {
+  passphraseNeeded,
+  unopenableKey,
+  unreadableKey,
+  wrongPassphrase,
+} from './authentication/key-failures.ts';
+import { keyFromPutty } from './authentication/putty-key.ts';
+import { isPuttyKeyFile, openPuttyKey, PuttyKeyProblem } from './authentication/putty-key-file.ts';
 import { openSshEd25519File, openSshKeyCipher } from './openssh-key-file.ts';
 
 /** Bytes. An RSA key of 16,384 bits takes 13 kB as PEM, so whatever is larger is no private key. */
 const LARGEST_KEY_FILE = 64 * 1024;
 
 const PRIVATE_KEY = /-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----([\s\S]+?)-----END \1PRIVATE KEY-----/;
-const PUTTY_KEY = /^PuTTY-User-Key-File-\d/;
 const PUBLIC_KEY =
   /^(?:ssh-|ecdsa-sha2-|sk-)\S+ AAAA|^---- BEGIN SSH2 PUBLIC KEY|^-----BEGIN (?:RSA )?PUBLIC KEY/m;
 /** An encrypted PEM file of the old kind says so in a header (RFC 1421, section 4.6.1). */
@@ -23,12 +30,9 @@ const READABLE_CIPHERS: readonly string[] = [
   ...['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com'],
 ];
 
-const RECREATE_HINT =
-  'Ask for the key as an OpenSSH or PEM private key of type Ed25519, RSA or ECDSA (P-256, P-384, P-521).';
-
 /**
- * Reads a private key for signing in: OpenSSH's form, PEM (PKCS#1, SEC1) and PKCS#8, each with or without
- * a passphrase, of type Ed25519, RSA or ECDSA over a NIST curve. The file's bytes are wiped from memory
+ * Reads a private key for signing in: OpenSSH's form, PuTTY's (versions 2 and 3), PEM (PKCS#1, SEC1) and PKCS#8, each with
+ * or without a passphrase, of type Ed25519, RSA or ECDSA over a NIST curve. The file's bytes are wiped from memory
  * afterwards, as far as JavaScript allows; the parsed key itself holds the key until it is collected.
  * @throws Failure `KeyUnreadable`: missing, damaged, or of a form or type that can't be used (see its hint);
  * `PassphraseNeeded`: protected and no passphrase was given, or with detail `{wrong: 1}` a wrong one
@@ -36,7 +40,9 @@ const RECREATE_HINT =
 export async function loadPrivateKey(path: string, passphrase?: string): Promise<ParsedKey> {
   const content = await readKeyFile(path);
   try {
-    return parsePrivateKey(content.toString('utf8'), path, passphrase);
+    const text = content.toString('utf8');
+    if (isPuttyKeyFile(text)) return await parsePutty(content.toString('latin1'), path, passphrase);
+    return parsePrivateKey(text, path, passphrase);
   } finally {
     content.fill(0);
   }
@@ -55,16 +61,11 @@ async function readKeyFile(path: string): Promise<Buffer> {
     }
   } catch (cause) {
     buffer.fill(0);
-    const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    throw failure('KeyUnreadable', 'the private key file could not be read', {
-      path,
-      detail: { errno },
-      cause,
-    });
+    throw unopenableKey(path, cause);
   }
   if (length > LARGEST_KEY_FILE) {
     buffer.fill(0);
-    throw unreadable(path, 'the file is too large to be a private key');
+    throw unreadableKey(path, 'the file is too large to be a private key', 'not-a-key');
   }
   return buffer.subarray(0, length);
 }
@@ -73,24 +74,24 @@ function parsePrivateKey(text: string, path: string, passphrase: string | undefi
   const [block, label, body] = PRIVATE_KEY.exec(text) ?? [];
   if (block === undefined || label === undefined || body === undefined) throw notAPrivateKey(text, path);
   if (!BASE64.test(body.replace(PEM_HEADERS, '').replace(/\s/g, ''))) {
-    throw unreadable(path, 'the private key file is damaged');
+    throw unreadableKey(path, 'the private key file is damaged', 'damaged');
   }
   const key =
     label === 'OPENSSH '
       ? parseOpenSsh(block, body, path, passphrase)
       : parsePem(block, label, path, passphrase);
   // ssh2 reads DSA keys as well; servers refuse them, and they sign with SHA-1.
-  if (key.type === 'ssh-dss') throw unreadable(path, 'DSA keys are not supported', RECREATE_HINT);
+  if (key.type === 'ssh-dss') throw unreadableKey(path, 'DSA keys are not supported', 'type');
   return key;
 }
 
 function parseOpenSsh(block: string, body: string, path: string, passphrase: string | undefined): ParsedKey {
   const cipher = openSshKeyCipher(body);
-  if (cipher === undefined) throw unreadable(path, 'the private key file is damaged');
+  if (cipher === undefined) throw unreadableKey(path, 'the private key file is damaged', 'damaged');
   if (cipher === 'none') return parseWithSsh2(block, path);
   if (!READABLE_CIPHERS.includes(cipher)) {
-    const hint = 'Protect the key again with another cipher: ssh-keygen -p -Z aes256-ctr -f FILE';
-    throw unreadable(path, `the private key is encrypted with ${cipher}, which is not supported`, hint);
+    const message = `the private key is encrypted with ${cipher}, which is not supported`;
+    throw unreadableKey(path, message, 'openssh-cipher');
   }
   if (!passphrase) throw passphraseNeeded(path);
   const key = keyParser.parseKey(block, passphrase);
@@ -113,13 +114,41 @@ function parsePem(block: string, label: string, path: string, passphrase: string
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     // OpenSSL's answer to a cipher it has no more, such as DES in files by old tools.
     if (encrypted && code === 'ERR_OSSL_EVP_UNSUPPORTED') {
-      const hint = 'Protect the key again with a cipher of today: ssh-keygen -p -f FILE';
-      throw unreadable(path, 'the private key is encrypted with a cipher that is not supported', hint);
+      const message = 'the private key is encrypted with a cipher that is not supported';
+      throw unreadableKey(path, message, 'pem-cipher');
     }
     if (encrypted) throw wrongPassphrase(path, cause);
-    throw unreadable(path, 'the private key file is damaged or of an unknown form', RECREATE_HINT, cause);
+    throw unreadableKey(path, 'the private key file is damaged or of an unknown form', 'damaged', cause);
   }
   return parseWithSsh2(formForSsh2(key, path), path);
+}
+
+async function parsePutty(text: string, path: string, passphrase: string | undefined): Promise<ParsedKey> {
+  try {
+    const putty = await openPuttyKey(text, passphrase);
+    const key = keyFromPutty(putty);
+    putty.privatePart.fill(0);
+    if (key === undefined) throw unreadableKey(path, `a PuTTY key of type ${putty.type}`, 'type');
+    return parseWithSsh2(formForSsh2(key, path), path);
+  } catch (thrown) {
+    throw thrown instanceof PuttyKeyProblem ? failureOfPutty(thrown, path) : thrown;
+  }
+}
+
+function failureOfPutty(thrown: PuttyKeyProblem, path: string): Failure {
+  switch (thrown.problem) {
+    case 'locked':
+      return passphraseNeeded(path);
+    case 'wrong-passphrase':
+      return wrongPassphrase(path, thrown);
+    case 'damaged':
+      return unreadableKey(path, thrown.message, 'damaged', thrown);
+    case 'old-version':
+    case 'encryption':
+      return unreadableKey(path, `a PuTTY key file of another form: ${thrown.message}`, 'putty-form', thrown);
+    case 'too-costly':
+      return unreadableKey(path, `a PuTTY key file that costs too much: ${thrown.message}`, 'putty-cost');
+  }
 }
 
 /** The key as text in the one form that ssh2 reads for its type. */
@@ -134,17 +163,17 @@ function formForSsh2(key: KeyObject, path: string): string {
       return openSshEd25519File(Buffer.from(x, 'base64url'), Buffer.from(d, 'base64url'));
     }
     default:
-      throw unreadable(path, `${key.asymmetricKeyType} keys can't be used for signing in`, RECREATE_HINT);
+      throw unreadableKey(path, `${key.asymmetricKeyType} keys can't be used for signing in`, 'type');
   }
 }
 
 function parseWithSsh2(text: string, path: string): ParsedKey {
   const key = keyParser.parseKey(text);
   if (key instanceof Error) {
-    throw unreadable(
+    throw unreadableKey(
       path,
       'the private key is damaged or of a type that is not supported',
-      RECREATE_HINT,
+      'damaged',
       key,
     );
   }
@@ -152,28 +181,7 @@ function parseWithSsh2(text: string, path: string): ParsedKey {
 }
 
 function notAPrivateKey(text: string, path: string): Failure {
-  if (PUTTY_KEY.test(text)) {
-    const hint =
-      "PuTTY's key files (.ppk) are not supported yet: in PuTTYgen choose Conversions, Export OpenSSH key.";
-    return unreadable(path, 'the file is a PuTTY private key', hint);
-  }
-  if (PUBLIC_KEY.test(text)) {
-    const hint =
-      'This is the public key. Choose the private key: usually the file of the same name without .pub.';
-    return unreadable(path, 'the file is a public key', hint);
-  }
-  return unreadable(path, 'the file is not a private key', RECREATE_HINT);
-}
-
-function unreadable(path: string, message: string, hint?: string, cause?: unknown): Failure {
-  return failure('KeyUnreadable', message, { path, cause, ...(hint !== undefined && { hint }) });
-}
-
-function passphraseNeeded(path: string): Failure {
-  return failure('PassphraseNeeded', 'the private key is protected by a passphrase', { path });
-}
-
-function wrongPassphrase(path: string, cause: unknown): Failure {
-  const detail = { wrong: 1 };
-  return failure('PassphraseNeeded', 'the passphrase does not open the private key', { path, detail, cause });
+  return PUBLIC_KEY.test(text)
+    ? unreadableKey(path, 'the file is a public key', 'public')
+    : unreadableKey(path, 'the file is not a private key', 'not-a-key');
 }

@@ -12,3 +12,12 @@ declare module 'ssh2/lib/protocol/keyParser.js' {
   const keyParser: { readonly parseKey: typeof utils.parseKey };
   export = keyParser;
 }
+declare module 'ssh2/lib/agent.js' {
+  import type { BaseAgent, createAgent } from 'ssh2';
+
+  const agents: {
+    readonly BaseAgent: typeof BaseAgent;
+    readonly createAgent: typeof createAgent;
+  };
+  export = agents;
+}

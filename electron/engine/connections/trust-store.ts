@@ -154,6 +154,32 @@ export class TrustStore {
     return types.size;
   }
 
+  /**
+   * The server shows the key that was stored ahead: from now on it is the trusted one, and the one before isn't any more.
+   * Doing the same twice changes nothing more.
+   */
+  async rotate(host: string, port: number, blob: Buffer): Promise<TrustedHostKey> {
+    const { type } = parseHostKey(blob);
+    return this.#commits.write((database) => {
+      const known = this.keysFor(host, port);
+      const stored = known.some((key) => key.blob.equals(blob));
+      database.prepare('DELETE FROM next_host_keys WHERE host = ? AND port = ?').run(host, port);
+      if (stored) return this.#stored(host, port, type);
+      database.prepare('DELETE FROM trusted_host_keys WHERE host = ? AND port = ?').run(host, port);
+      this.#insert(database, host, port, blob, 'planned');
+      const replaced = known.find((key) => key.type === type) ?? known[0];
+      this.#ledger.append(database, 'trust.rotated', {
+        server: `${host}:${port}`,
+        keyType: type,
+        fingerprint: fingerprint(blob),
+        how: 'planned',
+        replacedFingerprint: replaced === undefined ? null : fingerprint(replaced.blob),
+      });
+      for (const key of known) if (key !== replaced) this.#appendForgotten(database, host, port, key);
+      return this.#stored(host, port, type);
+    });
+  }
+
   async forget(host: string, port: number): Promise<number> {
     return this.#commits.write((database) => {
       const keys = this.keysFor(host, port);

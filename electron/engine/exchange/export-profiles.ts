@@ -7,6 +7,7 @@ import {
   type FileRoute,
   PROFILE_FILE_VERSION,
 } from '../../../shared/models/profile-file.ts';
+import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import { fromFileSystem } from '../errors/from-file-system.ts';
 import { writeAtomically } from '../storage/write-atomically.ts';
 import type { ImportParts } from './read-import.ts';
@@ -84,7 +85,8 @@ function withJumpHosts({ profiles }: ImportParts, wanted: readonly Profile[]): r
 
 function entryOf({ profiles, trust }: ImportParts, profile: Routed, withHostKeys: boolean): FileProfile {
   const { id: _, kind: __, createdAtMs: ___, updatedAtMs: ____, route, ...settings } = profile;
-  const { authentication, localFolder, host, port } = settings;
+  const { authentication, localFolder } = settings;
+  const { host, port } = trustAddress(settings);
   const keys = withHostKeys ? trust.keysFor(host, port) : [];
   return {
     ...settings,

@@ -7,6 +7,8 @@ import type {
   ImportOutcome,
   ImportVia,
 } from '../../../shared/models/profile-import.ts';
+import { trustAddress } from '../../../shared/models/trust-settings.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import type { Surroundings } from './drafts.ts';
@@ -24,10 +26,16 @@ export interface ImportWish extends ImportSource {
 /**
  * Brings in what a person chose of a file: all of it or, where anything is wrong, none.
  * @throws `FileNotUnderstood` also where the file has changed since its preview; `InvalidRequest` for choices that don't
- * fit together: a name that is taken, a connection without the jump host it goes through
+ * fit together: a name that is taken, a connection without the jump host it goes through; `ForbiddenByPolicy`,
+ * `AcceptingForbidden`
  */
 export async function importProfiles(
-  parts: ImportParts & { readonly commits: GroupCommit },
+  parts: ImportParts & {
+    readonly commits: GroupCommit;
+    readonly policy: Policy;
+    /** Whether a key of that server may be accepted by anybody; throws where not. */
+    readonly checkAccepting: (host: string, port: number) => void;
+  },
   wish: ImportWish,
   around?: Surroundings,
 ): Promise<ImportOutcome> {
@@ -38,7 +46,13 @@ export async function importProfiles(
   for (const { key, action } of wish.choices) {
     const candidate = byKey.get(key);
     if (candidate === undefined) throw failure('InvalidRequest', 'no such connection in the preview');
-    if (action !== 'skip') chosen.set(candidate, action);
+    if (action === 'skip') continue;
+    chosen.set(candidate, action);
+    const { settings, existing, hostKeys } = candidate;
+    parts.policy.refuseChange(action === 'replace' ? existing?.id : undefined, settings);
+    const { host, port } = trustAddress(settings);
+    // Before anything is written: that a profile comes in which lets nobody accept keys says nothing of its own.
+    if (wish.trustHostKeys && hostKeys.some(({ known }) => known === 'new')) parts.checkAccepting(host, port);
   }
   const outcome = await parts.commits.write((database) => {
     const writing = new Writing(parts.profiles, byKey, chosen);
@@ -133,7 +147,7 @@ function trustKeys(
   const otherKeys = new Set<string>();
   for (const { settings, hostKeys } of candidates) {
     if (hostKeys.length === 0) continue;
-    const { host, port } = settings;
+    const { host, port } = trustAddress(settings);
     const blobs = hostKeys.map(({ publicKey }) => Buffer.from(publicKey, 'base64'));
     const imported = importNow(host, port, blobs);
     if (imported === 'other') otherKeys.add(`${host}:${port}`);

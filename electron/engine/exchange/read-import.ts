@@ -9,6 +9,7 @@ import type {
   ImportPreview,
   ImportRefusal,
 } from '../../../shared/models/profile-import.ts';
+import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import { fingerprint, type HostKey } from '../connections/host-key.ts';
 import type { TrustStore } from '../connections/trust-store.ts';
 import type { Profiles } from '../profiles/profiles.ts';
@@ -30,6 +31,7 @@ export interface ImportSource {
   readonly format?: ImportFormat | undefined;
 }
 
+/** What an import looks at, and an export reads. */
 export interface ImportParts {
   readonly profiles: Profiles;
   readonly trust: TrustStore;
@@ -171,10 +173,11 @@ function settle(
 
 function hostKeysOf(
   keys: readonly HostKey[],
-  { host, port }: ProfileSettings,
+  settings: ProfileSettings,
   trust: TrustStore,
 ): readonly ImportHostKey[] {
   if (keys.length === 0) return [];
+  const { host, port } = trustAddress(settings);
   const stored = trust.keysFor(host, port);
   return keys.map(({ type, blob }) => ({
     keyType: type,

@@ -1,12 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
 import { type AppError, failure } from '../../../shared/errors.ts';
 import type { ProfileStatus, RetryPolicy } from '../../../shared/models/profile.ts';
 import { retryDelayMs } from '../../../shared/retry-delay.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
+import { bringInLine, FROM_THE_START, type LookedUpTo, nextOutOfLine } from './held-transfers.ts';
 import { STATUS_COLUMNS, type StatusRow, toStatus } from './profile-rows.ts';
 
 /** Keeps what stops a profile just now: a person is needed, or its server can't be reached. */
 export class ProfileStatuses {
+  readonly #database: Database;
   readonly #commits: GroupCommit;
   readonly #now: () => number;
   readonly #random: () => number;
@@ -16,9 +19,7 @@ export class ProfileStatuses {
   readonly #some: Statement<[string], StatusRow>;
   readonly #all: Statement<[], StatusRow>;
   readonly #hold: Statement<{ id: string; error: string; atMs: number }>;
-  readonly #holdTransfers: Statement<[string]>;
   readonly #release: Statement<[string]>;
-  readonly #releaseTransfers: Statement<[string]>;
   readonly #reached: Statement<[string]>;
   readonly #notReached: Statement<{
     id: string;
@@ -41,6 +42,7 @@ export class ProfileStatuses {
     policyOf: (id: string) => RetryPolicy;
   }) {
     const { database } = parts;
+    this.#database = database;
     this.#commits = parts.commits;
     this.#now = parts.now;
     this.#random = parts.random;
@@ -57,17 +59,10 @@ export class ProfileStatuses {
          unreachable_since_ms = NULL, unreachable_failures = 0, next_try_at_ms = NULL
        WHERE id = $id AND held_error IS NULL`,
     );
-    this.#holdTransfers = database.prepare(
-      `UPDATE transfers SET state = 'held', next_attempt_at_ms = NULL
-       WHERE profile_id = ? AND state IN ('queued', 'waiting-to-retry')`,
-    );
     this.#release = database.prepare(
       `UPDATE profiles SET held_error = NULL, held_at_ms = NULL, unreachable_error = NULL,
          unreachable_since_ms = NULL, unreachable_failures = 0, next_try_at_ms = NULL
        WHERE id = ?`,
-    );
-    this.#releaseTransfers = database.prepare(
-      "UPDATE transfers SET state = 'queued' WHERE profile_id = ? AND state = 'held' AND requested IS NULL",
     );
     this.#reached = database.prepare(
       `UPDATE profiles SET unreachable_error = NULL, unreachable_since_ms = NULL, unreachable_failures = 0,
@@ -100,20 +95,44 @@ export class ProfileStatuses {
   }
 
   /** One refusal, one question: the first error stays until a person answers. @throws `NotFound` */
-  hold(id: string, error: AppError): Promise<void> {
-    return this.#change(id, () => {
+  async hold(id: string, error: AppError): Promise<void> {
+    const { next } = await this.#change(id, (database) => {
       const held = this.#hold.run({ id, error: JSON.stringify(error), atMs: this.#now() }).changes;
-      const transfers = this.#holdTransfers.run(id).changes;
-      return { isNews: held + transfers > 0, value: undefined };
+      const first = firstInLine(database, id);
+      return { isNews: held + first.changed > 0, value: first };
     });
+    await this.#settleFrom(id, next);
   }
 
   /** @returns how many transfers wait in the queue again. @throws `NotFound` */
-  release(id: string): Promise<number> {
-    return this.#change(id, () => {
+  async release(id: string): Promise<number> {
+    const { changed, next } = await this.#change(id, (database) => {
       this.#release.run(id);
-      return { isNews: true, value: this.#releaseTransfers.run(id).changes };
+      return { isNews: true, value: firstInLine(database, id) };
     });
+    return changed + (await this.#settleFrom(id, next));
+  }
+
+  /**
+   * What waits is `held` while its profile is, and only then: for what an engine that died had only half done, and for a batch
+   * that was written while a person answered. In pieces, so that nothing else waits long; where all is well nothing is written.
+   * @param batchId of that one alone
+   */
+  async settle(id: string, batchId?: string): Promise<void> {
+    const from = batchId === undefined ? FROM_THE_START : { batchId, id: 0 };
+    await this.#settleFrom(id, from, batchId);
+  }
+
+  async #settleFrom(id: string, from: LookedUpTo | null, only?: string): Promise<number> {
+    let changed = 0;
+    for (let at = from; at !== null && at.batchId === (only ?? at.batchId); ) {
+      const { ids, next } = nextOutOfLine(this.#database, id, at);
+      if (ids.length > 0) changed += await this.#commits.write((database) => bringInLine(database, id, ids));
+      else if (next !== null) await setImmediate();
+      at = next;
+    }
+    if (changed > 0) this.#changed(this.status(id));
+    return changed;
   }
 
   /** Nothing is written where nothing was known to be wrong. @throws `NotFound` */
@@ -149,9 +168,12 @@ export class ProfileStatuses {
   }
 
   /** Says what has become of it once it is on the disk. */
-  async #change<T>(id: string, change: () => { readonly isNews: boolean; readonly value: T }): Promise<T> {
-    const { isNews, value, status } = await this.#commits.write(() => {
-      const done = change();
+  async #change<T>(
+    id: string,
+    change: (database: Database) => { readonly isNews: boolean; readonly value: T },
+  ): Promise<T> {
+    const { isNews, value, status } = await this.#commits.write((database) => {
+      const done = change(database);
       return { ...done, status: this.status(id) };
     });
     if (isNews) this.#changed(status);
@@ -163,4 +185,13 @@ export class ProfileStatuses {
     if (row === undefined) throw failure('NotFound', 'there is no such profile');
     return row;
   }
+}
+
+/** Part of the change that holds or releases: most profiles have no more than this waiting. */
+function firstInLine(
+  database: Database,
+  id: string,
+): { readonly changed: number; readonly next: LookedUpTo | null } {
+  const { ids, next } = nextOutOfLine(database, id, FROM_THE_START);
+  return { changed: bringInLine(database, id, ids), next };
 }

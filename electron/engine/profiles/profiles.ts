@@ -11,6 +11,7 @@ import type {
 } from '../../../shared/models/profile.ts';
 import type { ProfilePlace } from '../../../shared/models/profile-card.ts';
 import { FINAL_STATES } from '../../../shared/transfer-state.ts';
+import { Policy } from '../policy/policy.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { arrange } from './arrange.ts';
 import {
@@ -35,6 +36,7 @@ export class Profiles {
   readonly #commits: GroupCommit;
   readonly #now: () => number;
   readonly #statuses: ProfileStatuses;
+  readonly #policy: Policy;
   readonly #watch: ProfileWatch;
   readonly #changed: (status: ProfileStatus) => void;
   readonly #known = new Map<string, Profile>();
@@ -44,6 +46,8 @@ export class Profiles {
   constructor(parts: {
     database: Database;
     commits: GroupCommit;
+    /** What IT decides stands above what is stored. */
+    policy?: Policy;
     /** UTC milliseconds. */
     now: () => number;
     /** From 0 to 1, for the jitter of waiting times. */
@@ -54,6 +58,7 @@ export class Profiles {
     this.#database = parts.database;
     this.#commits = parts.commits;
     this.#now = parts.now;
+    this.#policy = parts.policy ?? new Policy();
     this.#watch = new ProfileWatch(parts.database);
     this.#changed = (status) => {
       this.#watch.seen(status.profileId);
@@ -79,7 +84,7 @@ export class Profiles {
         `SELECT ${PROFILE_COLUMNS} FROM profiles WHERE kind = 'saved' AND name > ? ORDER BY name LIMIT ?`,
       )
       .all(page.after ?? '', page.limit + 1);
-    const profiles = rows.slice(0, page.limit).map(toProfile);
+    const profiles = rows.slice(0, page.limit).map((row) => this.#inForce(row));
     return { profiles, next: rows.length > page.limit ? (profiles.at(-1)?.name ?? null) : null };
   }
 
@@ -93,7 +98,7 @@ export class Profiles {
   /** As {@link find}; `undefined` where none has this name. */
   named(name: string): Profile | undefined {
     const row = this.#byName.get(name);
-    return row?.kind === 'saved' ? toProfile(row) : undefined;
+    return row?.kind === 'saved' ? this.#inForce(row) : undefined;
   }
 
   /** @throws `NotFound` */
@@ -102,7 +107,7 @@ export class Profiles {
     if (known !== undefined) return known;
     const row = this.#byId.get(id);
     if (row === undefined) throw failure('NotFound', 'there is no such profile');
-    const profile = toProfile(row);
+    const profile = this.#inForce(row);
     this.#known.set(id, profile);
     return profile;
   }
@@ -212,7 +217,7 @@ export class Profiles {
              AND json_extract(settings, '$.port') = ? AND json_extract(settings, '$.user') = ?`,
         )
         .get(host, port, user);
-      if (row !== undefined) return toProfile(row);
+      if (row !== undefined) return this.#inForce(row);
       // Users that differ in case only are different users, but no two names may.
       let name = shown;
       for (let number = 2; this.#byName.get(name) !== undefined; number += 1) name = `${shown} (${number})`;
@@ -240,6 +245,16 @@ export class Profiles {
     return this.#statuses.release(id);
   }
 
+  /** Of every profile, what waits of it is held while it is, and only then. */
+  async settle(): Promise<void> {
+    for (const { profileId } of this.statuses()) await this.#statuses.settle(profileId);
+  }
+
+  /** The same of one batch, which was just written. */
+  settleBatch(id: string, batchId: string): Promise<void> {
+    return this.#statuses.settle(id, batchId);
+  }
+
   /** The server answered; writes only where it couldn't be reached before. */
   reached(id: string): Promise<void> {
     return this.#statuses.reached(id);
@@ -260,6 +275,10 @@ export class Profiles {
     return this.#statuses.wake();
   }
 
+  #inForce(row: ProfileRow): Profile {
+    return this.#policy.applied(toProfile(row));
+  }
+
   #refuseTakenName(name: string, exceptId?: string): void {
     const taken = this.#byName.get(name);
     if (taken !== undefined && taken.id !== exceptId)
@@ -274,6 +293,6 @@ export class Profiles {
         `INSERT INTO profiles (id, name, kind, settings, created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?, ?)`,
       )
       .run(id, settings.name, kind, storedSettings(settings), atMs, atMs);
-    return { ...settings, id, kind, createdAtMs: atMs, updatedAtMs: atMs };
+    return this.#policy.applied({ ...settings, id, kind, createdAtMs: atMs, updatedAtMs: atMs });
   }
 }

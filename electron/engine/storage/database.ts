@@ -8,7 +8,7 @@ import { migrate } from './migrate.ts';
 export const DATABASE_FILE = 'waybill.db';
 
 /** The log file is cut back to this after it was folded in. */
-const LARGEST_LOG_BYTES = 32 * 1_024 * 1_024;
+const LARGEST_LOG_BYTES = 48 * 1_024 * 1_024;
 
 /** How long a statement waits for another process's write, milliseconds. */
 export const BUSY_TIMEOUT_MS = 5_000;
@@ -36,7 +36,7 @@ export function openDatabase(dataDirectory: string, hasHistory = false): Databas
       database.pragma('cache_size = -4096');
       database.pragma('temp_store = MEMORY');
       // Pages of the log before it is folded into the file; each folding costs two more waits for the disk.
-      database.pragma('wal_autocheckpoint = 4000');
+      database.pragma('wal_autocheckpoint = 10000');
       database.pragma(`journal_size_limit = ${LARGEST_LOG_BYTES}`);
       migrate(database, (version) => {
         const copy = `${file}.before-version-${version + 1}`;

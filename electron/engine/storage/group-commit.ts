@@ -225,7 +225,7 @@ export class GroupCommit {
   #begin(): void {
     // Closing waits as long as a statement may; otherwise connections need us more.
     const isPatient = this.#closed;
-    if (!isPatient) this.#database.pragma(`busy_timeout = ${BUSY_WAIT_MS}`);
+    if (!isPatient) this.#waitForOthers(BUSY_WAIT_MS);
     try {
       this.#run('BEGIN IMMEDIATE');
       this.#busySinceMs = undefined;
@@ -236,8 +236,13 @@ export class GroupCommit {
         throw thrown;
       throw new StillBusy();
     } finally {
-      if (!isPatient) this.#database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      if (!isPatient) this.#waitForOthers(BUSY_TIMEOUT_MS);
     }
+  }
+
+  /** Not by `pragma`, which makes a statement and collects its rows: this is done twice for every commit. */
+  #waitForOthers(ms: number): void {
+    this.#database.exec(`PRAGMA busy_timeout = ${ms}`);
   }
 
   #run(sql: string): void {

@@ -7,6 +7,7 @@ import { verification } from './migrations/0004-verification.ts';
 import { together } from './migrations/0005-together.ts';
 import { trees } from './migrations/0006-trees.ts';
 import { resume } from './migrations/0007-resume.ts';
+import { trust } from './migrations/0008-trust.ts';
 
 /** In order; the version of a database is the number of those it has been through. */
 const MIGRATIONS: readonly string[] = [
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly string[] = [
   together,
   trees,
   resume,
+  trust,
 ];
 
 export const CURRENT_VERSION = MIGRATIONS.length;

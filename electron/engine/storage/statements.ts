@@ -2,7 +2,13 @@ import type { Database, Statement } from 'better-sqlite3';
 
 const statements = new WeakMap<Database, Map<string, Statement<unknown[], unknown>>>();
 
-/** The statement for `sql`, compiled once for each database: compiling takes longer than running most of them. */
+/**
+ * The statement for `sql`, compiled once for each database: compiling takes longer than running most of them.
+ *
+ * Where SQLite might choose another plan for other values of a parameter, it compiles the statement anew for every run: 50
+ * microseconds instead of 3. It thinks so of parameters compared in a join, or in a query inside another, and of
+ * `LIMIT`. Statements that run for every few transfers say `+$parameter` there, which it doesn't look into.
+ */
 export function prepared<Row = unknown>(database: Database, sql: string): Statement<unknown[], Row> {
   let known = statements.get(database);
   if (known === undefined) {

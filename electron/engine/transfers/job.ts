@@ -20,6 +20,7 @@ export class Job {
   interrupted: Interrupted | undefined;
   /** How far this attempt has come, for the next. */
   mark: Mark | undefined;
+  #isSpoiled = false;
   readonly warnings = new Set<TransferWarning>();
   /** Why, where the attempt ends as skipped. */
   skipReason: SkipReason = 'exists';
@@ -47,6 +48,20 @@ export class Job {
   goOnAt(bytes: number): void {
     this.#startedAtBytes = bytes;
     this.bytesDone = bytes;
+  }
+
+  /** What is there may not be in order: the next attempt begins anew, whatever was marked. */
+  spoil(): void {
+    this.#isSpoiled = true;
+  }
+
+  get isSpoiled(): boolean {
+    return this.#isSpoiled;
+  }
+
+  /** What the next attempt needn't send again, as far as we know now. */
+  get keptBytes(): number {
+    return this.#isSpoiled ? 0 : (this.mark?.bytes ?? this.interrupted?.bytes ?? 0);
   }
 
   get startedAtBytes(): number {

@@ -1,7 +1,6 @@
 import { link, lstat, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { failure } from '../../../shared/errors.ts';
-import type { TransferWarning } from '../../../shared/models/transfer.ts';
 import { errnoOf, fromFileSystem, onFileSystem } from '../errors/from-file-system.ts';
 import { hashLocalFile } from './checking/hash-local.ts';
 import type { ReceivingSide, TargetFacts } from './receiving-side.ts';
@@ -92,12 +91,11 @@ export class LocalSide implements ReceivingSide {
     if (this.#syncs) await syncFolder(dirname(path));
   }
 
-  async publishReplacing(from: string, to: string): Promise<readonly TransferWarning[]> {
+  async publishReplacing(from: string, to: string): Promise<void> {
     if ((await this.facts(to))?.isFolder === true)
       throw failure('IsADirectory', 'a folder has this name', { path: to });
     await onFileSystem(to, () => rename(from, to));
     await this.#onDisk(to);
-    return [];
   }
 
   remove(path: string): Promise<void> {

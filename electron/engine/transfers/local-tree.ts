@@ -40,7 +40,7 @@ export async function ensureLocalFolder(
     return null;
   }
   const parts = partsBelow(inside, folder);
-  const first = await realPlace(inside, parts, folder);
+  const first = await lookTogether(inside, parts, folder);
   if (first !== undefined) return first;
   await makeBelow(inside, below);
   let path = inside;
@@ -77,6 +77,27 @@ async function whereIs(file: FileHandle, temporary: string): Promise<string | un
   } catch {
     return undefined;
   }
+}
+
+/** Looks that are under way. */
+const looks = new Map<string, Promise<LocalPlace | undefined>>();
+
+/**
+ * As {@link realPlace}. Whoever asks while somebody looks at the same folder gets his answer: small files come many at a time,
+ * and what may happen between this look and the opening is what (3) is for.
+ */
+function lookTogether(
+  inside: string,
+  parts: readonly string[],
+  folder: string,
+): Promise<LocalPlace | undefined> {
+  // No path holds NUL.
+  const key = `${inside}\0${folder}`;
+  const underWay = looks.get(key);
+  if (underWay !== undefined) return underWay;
+  const look = realPlace(inside, parts, folder).finally(() => looks.delete(key));
+  looks.set(key, look);
+  return look;
 }
 
 /** Its real path where no link leads to it from `inside`, found with as few calls as possible; else `undefined`. */

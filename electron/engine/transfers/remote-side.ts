@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Stats } from 'ssh2';
 import { errorOf, failure } from '../../../shared/errors.ts';
-import type { TransferWarning } from '../../../shared/models/transfer.ts';
 import { joinRemote, remoteFolder, remoteName } from '../../../shared/remote-path.ts';
 import type { SftpSession } from '../connections/sftp-session.ts';
-import type { ReceivingSide, TargetFacts } from './receiving-side.ts';
+import type { ReceivingSide, TargetFacts, WillWarn } from './receiving-side.ts';
 
 const TYPE_MASK = 0o170_000;
 const FOLDER = 0o040_000;
@@ -61,20 +60,23 @@ export class RemoteSide implements ReceivingSide {
     return this.#session.rename(from, to).catch(renameRefused);
   }
 
-  async publishReplacing(from: string, to: string): Promise<readonly TransferWarning[]> {
-    if (this.#session.offers('posix-rename@openssh.com')) {
-      await this.#session.replace(from, to).catch((thrown: unknown) => this.#replaceRefused(thrown, to));
-      return [];
-    }
+  async publishReplacing(from: string, to: string, willWarn: WillWarn): Promise<void> {
+    if (this.#session.offers('posix-rename@openssh.com'))
+      return await this.#session
+        .replace(from, to)
+        .catch((thrown: unknown) => this.#replaceRefused(thrown, to));
     try {
       // Some servers' plain rename replaces; and there may be nothing to replace.
       await this.#session.rename(from, to);
-      return [];
     } catch (thrown) {
       if ((await this.facts(to)) === null || (await this.facts(from)) === null) return renameRefused(thrown);
-      await this.#session.unlink(to);
+      const takeBack = await willWarn('replaced-not-atomically');
+      await this.#session.unlink(to).catch((refused: unknown) => {
+        // Where there is no answer it may be gone.
+        if (errorOf(refused).detail?.status !== undefined) takeBack();
+        throw refused;
+      });
       await this.#session.rename(from, to).catch(renameRefused);
-      return ['replaced-not-atomically'];
     }
   }
 

@@ -12,7 +12,7 @@ import { look } from './publishing/publish.ts';
 import { publishRecorded, recordPublished } from './publishing/publish-attempt.ts';
 import { publishStaged } from './publishing/publish-staged.ts';
 import { resumePlacing } from './publishing/resume-placing.ts';
-import type { TransferChange } from './queue/transfer-row.ts';
+import { asAsked, type TransferChange } from './queue/transfer-row.ts';
 import type { ReceivingSide } from './receiving-side.ts';
 import { RemoteSide } from './remote-side.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
@@ -97,7 +97,7 @@ async function resumeOn(job: Job, tools: TransferTools, side: ReceivingSide): Pr
     await tools.queue.step(
       job,
       'cancel',
-      { publish_intent: null, stage: null, checked: null, checked_by: null },
+      { publish_intent: null, stage: null, checked: null, checked_by: null, ...asAsked(job.row) },
       abandon(job, tools),
     );
     return 'published';
@@ -146,7 +146,7 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
       : error.code === 'IntegrityMismatch'
         ? // Going on with what is wrong somewhere would be wrong again.
           queue.step(job, event, { ...change, bytes_done: 0 }, abandon(job, tools))
-        : queue.step(job, event, { ...change, bytes_done: keptBytes(job) }, (database) =>
+        : queue.step(job, event, { ...change, bytes_done: job.keptBytes }, (database) =>
             tools.temporaries.keep(database, job),
           );
 
@@ -165,38 +165,46 @@ async function settle(job: Job, tools: TransferTools, thrown: unknown, random: (
       return isPublishing ? queue.step(job, 'recover', { requested: 'cancel' }) : leave('cancel');
   }
 
+  const { retry } = tools.profileOf(job);
+  const waitAfter = (failures: number): TransferChange => ({
+    next_attempt_at_ms: tools.now() + retryDelayMs(failures, retry, random()),
+  });
   // What couldn't be written down says nothing about the file.
-  if (isOfDatabase(error)) return leave('recover', untried);
+  if (isOfDatabase(error))
+    return leave('retry-later', {
+      ...untried,
+      error: JSON.stringify(error),
+      ...waitAfter(tools.unrecorded(job)),
+    });
   if (error.code === 'ConnectionLost' && tools.isForgiven(job)) return leave('recover', untried);
-  const plan = afterFailure(error, { isPublishing, attempt: job.attempt }, tools.profileOf(job).retry.limit);
+  const plan = afterFailure(error, { isPublishing, attempt: job.attempt }, retry.limit);
   const noted = {
     attempt: job.attempt,
     error: JSON.stringify(error),
     warnings: JSON.stringify([...job.warnings]),
   };
-  if (plan === 'retry-later') {
-    const delayMs = retryDelayMs(job.attempt, tools.profileOf(job).retry, random());
-    return leave('retry-later', { ...noted, next_attempt_at_ms: tools.now() + delayMs });
-  }
+  if (plan === 'retry-later') return leave('retry-later', { ...noted, ...waitAfter(job.attempt) });
   const placing = job.intent?.placing;
   if (placing !== undefined && placing !== 'complete') {
     // A half may be there under the final name, and nobody came to remove it.
     job.warnings.add('left-incomplete');
     const warnings = JSON.stringify([...job.warnings]);
-    return queue.step(job, 'fail', { ...noted, warnings, publish_intent: null }, abandon(job, tools));
+    return queue.step(
+      job,
+      'fail',
+      { ...noted, warnings, publish_intent: null, ...asAsked(job.row) },
+      abandon(job, tools),
+    );
   }
   if (placing !== undefined && job.row.state !== 'publishing') tools.later(job, 'verified');
   if (plan === 'look-unknown') return queue.step(job, 'look-unknown', noted, abandon(job, tools));
   return queue.step(
     job,
     'fail',
-    { ...noted, ...(isPublishing ? { publish_intent: null, stage: null } : {}) },
+    { ...noted, ...(isPublishing && { publish_intent: null, stage: null, ...asAsked(job.row) }) },
     abandon(job, tools),
   );
 }
-
-/** What the next attempt needn't send again, as far as we know now. */
-const keptBytes = (job: Job): number => job.mark?.bytes ?? job.interrupted?.bytes ?? 0;
 
 /** Pure: what a failed attempt leads to. */
 export function afterFailure(

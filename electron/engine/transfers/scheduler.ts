@@ -17,6 +17,7 @@ import type { Queue, WorkMode } from './queue/queue.ts';
 import { HAS_STAGED_TO_PUBLISH } from './queue/together.ts';
 import { runTransfer } from './run-transfer.ts';
 import type { TransferTools } from './transfer-tools.ts';
+import { UnrecordedTries } from './unrecorded-tries.ts';
 
 /**
  * Small files under way at the same time on one connection: enough that the server has work while ours is being
@@ -58,7 +59,10 @@ export class Scheduler {
   readonly #tools: TransferTools;
   readonly #jobs = new Map<number, Job>();
   readonly #luck = new ConnectionLuck(SMALL_IN_FLIGHT);
+  readonly #unrecorded = new UnrecordedTries();
   readonly #runs = new Set<Promise<void>>();
+  /** Connecting and claiming, one for each profile at most. */
+  readonly #fillings = new Set<Promise<void>>();
   readonly #busyProfiles = new Set<string>();
   readonly #callAgain = new Set<string>();
   readonly #closing = new AbortController();
@@ -82,6 +86,7 @@ export class Scheduler {
       limitOf: (job) => parts.limits.of(job.row.profile_id, job.row.direction),
       profileOf: (job) => parts.profiles.get(job.row.profile_id),
       isForgiven: (job) => this.#luck.broke(job),
+      unrecorded: (job) => this.#unrecorded.another(job),
       later: (job, event, change = {}) =>
         parts.queue.later(job, event, change, (reason) => {
           parts.failed(reason);
@@ -141,6 +146,8 @@ export class Scheduler {
     clearTimeout(this.#nap);
     this.stop('shutdown');
     this.#closing.abort();
+    // A claim may still be on its way to the disk: what it brings is given back too.
+    await Promise.allSettled([...this.#fillings]);
     await Promise.allSettled([...this.#runs]);
   }
 
@@ -188,13 +195,15 @@ export class Scheduler {
       return;
     }
     this.#busyProfiles.add(profile.id);
-    this.#fill(profile)
+    const filling = this.#fill(profile)
       .catch(this.#parts.failed)
       .finally(() => {
+        this.#fillings.delete(filling);
         this.#busyProfiles.delete(profile.id);
         // Whoever called meanwhile had a reason: a place may have become free after it was counted.
         if (this.#callAgain.delete(profile.id)) this.kick();
       });
+    this.#fillings.add(filling);
   }
 
   async #fill(profile: Profile): Promise<void> {
@@ -243,6 +252,7 @@ export class Scheduler {
     const run = runTransfer(job, this.#tools, this.#parts.random, this.#parts.failed).finally(() => {
       job.end();
       this.#luck.ended(job);
+      this.#unrecorded.ended(job);
       // It may have been claimed anew while one that had lost its claim was on its way out.
       if (this.#jobs.get(job.id) === job) this.#jobs.delete(job.id);
       this.#runs.delete(run);

@@ -27,6 +27,8 @@ export interface TransferTools {
   readonly profileOf: (job: Job) => Profile;
   /** The job's connection broke: whether that uses up none of its tries. */
   readonly isForgiven: (job: Job) => boolean;
+  /** What became of it couldn't be written down: how many times in a row by now. */
+  readonly unrecorded: (job: Job) => number;
 }
 
 /** How an attempt ended that did not fail. */

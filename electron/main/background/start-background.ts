@@ -1,5 +1,6 @@
 import { type AppError, errorOf } from '../../../shared/errors.ts';
 import { BACKGROUND } from '../../../shared/messages/window/background.ts';
+import type { LiveQuestion } from '../../../shared/models/live-question.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
 import type { Dialogs, ElectronParts, TrayIcon, WindowDoor } from '../electron-parts.ts';
 import type { Supervisor } from '../engine-host/supervisor.ts';
@@ -32,6 +33,8 @@ const ENDING_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 /** What goes on beside the window: sleep held off, task bar, notifications, tray, closing and quitting. */
 export interface Background extends Disposable {
   readonly quit: QuitKeeper;
+  /** A server waits for a person, who may be looking elsewhere. */
+  tellOfQuestion(open: readonly LiveQuestion[]): void;
 }
 
 export function startBackground(parts: BackgroundParts): Background {
@@ -117,6 +120,15 @@ export function startBackground(parts: BackgroundParts): Background {
   for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
   return {
     quit,
+    tellOfQuestion: (open) => {
+      const latest = open.at(-1);
+      if (latest === undefined || !parts.wanted().trouble) return;
+      notifications.tell({
+        title: BACKGROUND.needsYou(latest.profileName),
+        body: BACKGROUND.asksWhileSigningIn,
+        opens: 'page.send',
+      });
+    },
     [Symbol.dispose]: () => {
       app.removeListener('browser-window-created', onWindow);
       electron.powerMonitor.removeListener('resume', onResume);

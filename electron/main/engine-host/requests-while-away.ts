@@ -7,6 +7,7 @@ import type { EngineInput, EngineRequestName } from '../../../shared/contract/en
  * `waits-if-named`: it carries a batch id of its caller's, so that asking again adds nothing; without one it is refused.
  */
 export const WHILE_AWAY: Readonly<Record<EngineRequestName, 'waits' | 'waits-if-named' | 'refused'>> = {
+  'policy.get': 'waits',
   'profiles.list': 'waits',
   'profiles.find': 'waits',
   'profiles.get': 'waits',
@@ -29,6 +30,13 @@ export const WHILE_AWAY: Readonly<Record<EngineRequestName, 'waits' | 'waits-if-
   'trust.accept': 'refused',
   'trust.forget': 'refused',
   'trust.replace': 'refused',
+  'trust.addNext': 'refused',
+  'trust.forgetNext': 'refused',
+  'trust.readKey': 'waits',
+  'trust.look': 'refused',
+  'trust.knownHosts': 'waits',
+  'trust.controls': 'waits',
+  'trust.configure': 'refused',
   'connections.test': 'refused',
   'remote.openListing': 'waits',
   'remote.readListing': 'refused',

@@ -5,6 +5,7 @@ import { desktopHandlers } from './desktop-requests.ts';
 import { exchangeHandlers } from './exchange-requests.ts';
 import { exportHandlers } from './export-requests.ts';
 import { practiceHandlers } from './practice-requests.ts';
+import { questionHandlers } from './question-requests.ts';
 import type { RequestParts } from './request-parts.ts';
 
 /** A handler for every request the main process answers itself. They throw `Failure`s. */
@@ -15,4 +16,5 @@ export const createMainHandlers = (parts: RequestParts): MainHandlers => ({
   ...exchangeHandlers(parts),
   ...credentialHandlers(parts),
   ...practiceHandlers(parts),
+  ...questionHandlers(parts),
 });

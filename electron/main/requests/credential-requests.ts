@@ -1,18 +1,20 @@
 import { DEFAULT_SFTP_PORT } from '../../../shared/destination.ts';
-import { errorOf } from '../../../shared/errors.ts';
+import { type ErrorCode, errorOf } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
-import type { VaultAccount } from '../../vault/vault.ts';
+import { isAskedEachTime } from '../../vault/asked-each-time.ts';
+import { SECRET_KINDS, type SecretKind, type VaultAccount } from '../../vault/vault.ts';
 import { ask, type Handlers, type RequestParts } from './request-parts.ts';
+import { overviewOf } from './secrets-overview.ts';
 
 type CredentialRequests =
   | 'credentials.state'
+  | 'credentials.overview'
+  | 'credentials.forgetAll'
   | 'credentials.give'
   | 'credentials.forget'
   | 'connections.tryOut'
   | 'connections.update'
   | 'connections.remove';
-
-const KINDS = ['password', 'passphrase'] as const;
 
 export const credentialHandlers = (parts: RequestParts): Handlers<CredentialRequests> => ({
   'credentials.state': async ({ profileId }, signal) => {
@@ -21,10 +23,19 @@ export const credentialHandlers = (parts: RequestParts): Handlers<CredentialRequ
     const [password, passphrase] = [await kept('password'), await kept('passphrase')];
     return { password, passphrase, store: parts.vault.store };
   },
+  'credentials.overview': (_nothing, signal) => overviewOf(parts, signal),
+  'credentials.forgetAll': async (_nothing, signal) => {
+    const kept = await parts.vault.list(signal);
+    for (const account of kept) {
+      parts.owner.withdraw(account.profileId);
+      await parts.vault.delete(account, signal);
+    }
+    return { forgotten: kept.length };
+  },
   'credentials.give': async ({ profileId, kind, secret, keep }, signal) => {
     const { authentication } = await ask(parts, 'profiles.get', { id: profileId }, signal);
     // "Ask each time" means it.
-    const mayKeep = keep && authentication.method !== 'ask';
+    const mayKeep = keep && !isAskedEachTime(authentication, kind);
     const kept = mayKeep && (await tryToKeep(parts, { profileId, kind }, secret, signal));
     if (kept) parts.owner.withdraw(profileId);
     else parts.owner.giveOnce(profileId, { kind, secret });
@@ -39,39 +50,51 @@ export const credentialHandlers = (parts: RequestParts): Handlers<CredentialRequ
   },
   'credentials.forget': async ({ profileId }, signal) => {
     parts.owner.withdraw(profileId);
-    for (const kind of KINDS) await parts.vault.delete({ profileId, kind }, signal);
+    for (const kind of SECRET_KINDS) await parts.vault.delete({ profileId, kind }, signal);
     return null;
   },
-  'connections.tryOut': async ({ testId, profileId, settings, secret }, signal) => {
+  'connections.tryOut': async ({ testId, profileId, settings, wishes, secret }, signal) => {
     const stored =
       profileId === undefined ? undefined : await ask(parts, 'profiles.get', { id: profileId }, signal);
     const isTheirs = stored !== undefined && isSameAccount(stored, settings);
     using _test = parts.owner.openTest(testId, isTheirs ? profileId : undefined, secret);
-    return await ask(parts, 'connections.test', { testId, settings }, signal);
+    return await ask(parts, 'connections.test', { testId, settings, wishes }, signal);
   },
   'connections.update': async ({ id, settings }, signal) => {
     const stored = await ask(parts, 'profiles.get', { id }, signal);
     if (!isSameAccount(stored, settings)) {
       parts.owner.withdraw(id);
-      for (const kind of KINDS) await parts.vault.delete({ profileId: id, kind }, signal);
+      for (const kind of SECRET_KINDS) await parts.vault.delete({ profileId: id, kind }, signal);
     }
-    return await ask(parts, 'profiles.update', { id, settings }, signal);
+    const updated = await ask(parts, 'profiles.update', { id, settings }, signal);
+    // What this way of signing in never uses stays nowhere.
+    const unused = SECRET_KINDS.filter((kind) => isAskedEachTime(updated.authentication, kind));
+    await forgetAfterwards(parts, id, unused);
+    return updated;
   },
   'connections.remove': async ({ id }, signal) => {
     await ask(parts, 'profiles.remove', { id }, signal);
     parts.owner.withdraw(id);
     if (parts.memory.value.practiceProfileId === id) await parts.memory.remember({ practiceProfileId: null });
-    for (const kind of KINDS) {
-      try {
-        await parts.vault.delete({ profileId: id, kind });
-      } catch (thrown) {
-        // The profile is gone; that its secret stays behind is not a reason to say that it isn't.
-        parts.report('secret of a removed profile not removed', errorOf(thrown));
-      }
-    }
+    await forgetAfterwards(parts, id, SECRET_KINDS);
     return null;
   },
 });
+
+/** What was asked is done; that a secret stays behind is no reason to say that it isn't. */
+async function forgetAfterwards(
+  { vault, report }: RequestParts,
+  profileId: string,
+  kinds: readonly SecretKind[],
+): Promise<void> {
+  for (const kind of kinds) {
+    try {
+      await vault.delete({ profileId, kind });
+    } catch (thrown) {
+      report('secret of a removed profile not removed', errorOf(thrown));
+    }
+  }
+}
 
 type Account = Pick<Profile, 'host' | 'user'> & { readonly port?: number | undefined };
 
@@ -80,6 +103,9 @@ const isSameAccount = (one: Account, other: Account): boolean =>
   one.host.trim().toLowerCase() === other.host.trim().toLowerCase() &&
   (one.port ?? DEFAULT_SFTP_PORT) === (other.port ?? DEFAULT_SFTP_PORT) &&
   one.user === other.user;
+
+/** Why a secret may not be kept, and yet serve: no keychain, too long for it, forbidden by IT. */
+const NOT_KEPT: ReadonlySet<ErrorCode> = new Set(['VaultUnavailable', 'InvalidRequest', 'ForbiddenByPolicy']);
 
 /** False where this computer can't keep it just now: then it serves this one sign-in, and the person is told. */
 async function tryToKeep(
@@ -93,7 +119,7 @@ async function tryToKeep(
     return true;
   } catch (thrown) {
     const error = errorOf(thrown);
-    if (error.code !== 'VaultUnavailable' && error.code !== 'InvalidRequest') throw thrown;
+    if (!NOT_KEPT.has(error.code)) throw thrown;
     report('secret not kept', error);
     return false;
   }

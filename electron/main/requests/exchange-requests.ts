@@ -1,10 +1,9 @@
 import { failure } from '../../../shared/errors.ts';
+import { SECRET_KINDS } from '../../vault/vault.ts';
 import { chooseTarget } from './export-requests.ts';
 import { ask, type Handlers, type RequestParts } from './request-parts.ts';
 
 type ExchangeRequests = 'connections.import' | 'connections.saveExport';
-
-const KINDS = ['password', 'passphrase'] as const;
 
 export const exchangeHandlers = (parts: RequestParts): Handlers<ExchangeRequests> => ({
   'connections.import': async (wish, signal) => {
@@ -19,7 +18,7 @@ export const exchangeHandlers = (parts: RequestParts): Handlers<ExchangeRequests
       // A secret kept for one server is never shown to another.
       if (existing === null || existing.isSameAccount || !replaced.has(key)) continue;
       parts.owner.withdraw(existing.id);
-      for (const kind of KINDS) await parts.vault.delete({ profileId: existing.id, kind }, signal);
+      for (const kind of SECRET_KINDS) await parts.vault.delete({ profileId: existing.id, kind }, signal);
     }
     return await ask(parts, 'profiles.import', wish, signal);
   },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { errorOf, failure } from '../../../shared/errors.ts';
 import { ask, type Handlers, type RequestParts } from './request-parts.ts';
 
-type ExportRequests = 'history.saveExport' | 'window.print' | 'window.savePdf';
+type ExportRequests = 'history.saveExport' | 'connections.saveReport' | 'window.print' | 'window.savePdf';
 
 export const exportHandlers = (parts: RequestParts): Handlers<ExportRequests> => ({
   'history.saveExport': async ({ filter, format, suggestedName }, signal) => {
@@ -16,23 +16,28 @@ export const exportHandlers = (parts: RequestParts): Handlers<ExportRequests> =>
   'window.savePdf': async ({ suggestedName }) => {
     const path = await chooseTarget(parts, suggestedName, 'pdf');
     if (path === null) return { path: null };
-    const pdf = await parts.desktop.toPdf();
-    try {
-      await writeFile(path, pdf, { mode: 0o600 });
-    } catch (cause) {
-      throw failure(codeOf(cause), `the file could not be written: ${errorOf(cause).message}`, {
-        path,
-        cause,
-      });
-    }
+    await write(path, await parts.desktop.toPdf());
+    return { path };
+  },
+  'connections.saveReport': async ({ text, suggestedName }) => {
+    const path = await chooseTarget(parts, suggestedName, 'md');
+    if (path !== null) await write(path, text);
     return { path };
   },
 });
 
+async function write(path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, content, { mode: 0o600 });
+  } catch (cause) {
+    throw failure(codeOf(cause), `the file could not be written: ${errorOf(cause).message}`, { path, cause });
+  }
+}
+
 export function chooseTarget(
   { desktop }: RequestParts,
   suggestedName: string,
-  extension: 'csv' | 'json' | 'pdf',
+  extension: 'csv' | 'json' | 'pdf' | 'md',
 ): Promise<string | null> {
   const folder = desktop.folder('documents') ?? desktop.folder('home') ?? '';
   return desktop.dialogs.chooseSaveTarget({ path: join(folder, asFileName(suggestedName)), extension });

@@ -12,6 +12,7 @@ import type { Supervisor } from '../engine-host/supervisor.ts';
 import type { MainHandlers } from '../gateway/gateway.ts';
 import type { ChosenVault } from '../secrets/chosen-vault.ts';
 import type { CredentialOwner } from '../secrets/credential-owner.ts';
+import type { LiveQuestions } from '../secrets/live-questions.ts';
 import type { AppMemory } from '../settings/app-memory.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 
@@ -34,8 +35,10 @@ export interface Desktop {
 /** What the handlers are made of. */
 export interface RequestParts {
   readonly engine: Pick<Supervisor, 'request' | 'state' | 'restart'>;
-  readonly vault: Vault & Pick<ChosenVault, 'store' | 'probe'>;
+  readonly vault: Vault &
+    Pick<ChosenVault, 'store' | 'probe' | 'mayKeep' | 'isKeychainOpen' | 'encryptedFile'>;
   readonly owner: CredentialOwner;
+  readonly questions: LiveQuestions;
   readonly settings: SettingsFile;
   readonly memory: AppMemory;
   readonly desktop: Desktop;

@@ -1,7 +1,7 @@
 import { type AppError, errorOf, failure } from '../../../shared/errors.ts';
 import type { SecretStore } from '../../../shared/models/app-state.ts';
 import { isUnanswered } from '../../vault/keychain-vault.ts';
-import type { Vault, VaultAccount } from '../../vault/vault.ts';
+import type { KeptAccount, Vault, VaultAccount } from '../../vault/vault.ts';
 import type { SafeStorageVault } from './safe-storage-vault.ts';
 
 /** An account nobody has: asking for it shows whether the keychain answers. */
@@ -12,6 +12,8 @@ const ASK_AGAIN_MS = 30_000;
 export interface ChosenVaultOptions {
   readonly keychain: Vault;
   readonly encryptedFile: SafeStorageVault;
+  /** IT lets secrets be kept. Where it doesn't, none is kept or read; what was kept before can be removed. */
+  readonly mayKeep?: boolean;
   readonly report: (event: string, error: AppError) => void;
   /** Milliseconds of a clock that only goes forward. */
   readonly now?: () => number;
@@ -27,6 +29,7 @@ export class ChosenVault implements Vault {
   readonly #file: SafeStorageVault;
   readonly #report: (event: string, error: AppError) => void;
   readonly #now: () => number;
+  readonly #mayKeep: boolean;
   #keychainAnswers = false;
   #askedAtMs = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
@@ -35,14 +38,26 @@ export class ChosenVault implements Vault {
   constructor(options: ChosenVaultOptions) {
     this.#keychain = options.keychain;
     this.#file = options.encryptedFile;
+    this.#mayKeep = options.mayKeep ?? true;
     this.#report = options.report;
     this.#now = options.now ?? (() => performance.now());
   }
 
   /** Where the next secret would be kept, as found when it was last looked at. */
   get store(): SecretStore {
+    if (!this.#mayKeep) return 'forbidden';
     if (this.#keychainAnswers) return 'keychain';
     return this.#file.available ? 'encrypted-file' : 'none';
+  }
+
+  /** False where IT forbids it. */
+  get mayKeep(): boolean {
+    return this.#mayKeep;
+  }
+
+  /** Whether what the keychain keeps is known: it answered when it was last asked. */
+  get isKeychainOpen(): boolean {
+    return this.#keychainAnswers;
   }
 
   /** A call into the keychain may still be waiting for a person, and with it the end of this process. */
@@ -70,6 +85,7 @@ export class ChosenVault implements Vault {
 
   /** Undefined also where nothing can be kept at all: then a person is asked each time. */
   async get(account: VaultAccount, signal?: AbortSignal): Promise<string | undefined> {
+    if (!this.#mayKeep) return undefined;
     await this.probe();
     if (await this.#file.has(account)) {
       const secret = await this.#file.get(account, signal);
@@ -80,6 +96,10 @@ export class ChosenVault implements Vault {
   }
 
   async set(account: VaultAccount, secret: string, signal?: AbortSignal): Promise<void> {
+    if (!this.#mayKeep)
+      throw failure('ForbiddenByPolicy', 'keeping secrets is forbidden on this machine', {
+        detail: { action: 'store-secrets' },
+      });
     await this.probe();
     if (this.#keychainAnswers) {
       await this.#calling(this.#keychain.set(account, secret, signal));
@@ -96,6 +116,20 @@ export class ChosenVault implements Vault {
     const fromFile = await this.#file.delete(account, signal);
     if (!this.#keychainAnswers) return fromFile;
     return (await this.#calling(this.#keychain.delete(account, signal))) || fromFile;
+  }
+
+  async list(signal?: AbortSignal): Promise<readonly KeptAccount[]> {
+    await this.probe();
+    const inFile = await this.#file.list();
+    return this.#keychainAnswers
+      ? [...(await this.#calling(this.#keychain.list(signal))), ...inFile]
+      : inFile;
+  }
+
+  /** For whoever tells a person where secrets are: the file, and who keeps its key. */
+  get encryptedFile(): { readonly path: string; readonly backend: string | null } {
+    const { path, backend } = this.#file;
+    return { path, backend };
   }
 
   async #calling<T>(call: Promise<T>): Promise<T> {

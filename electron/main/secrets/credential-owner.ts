@@ -2,6 +2,7 @@ import type { Credential, CredentialNeed } from '../../../shared/contract/creden
 import type { EngineOwner } from '../../engine-host/engine-host.ts';
 import { credentialFor } from '../../vault/credential-for.ts';
 import type { Vault, VaultAccount } from '../../vault/vault.ts';
+import type { LiveQuestions } from './live-questions.ts';
 
 type Kind = VaultAccount['kind'];
 
@@ -18,16 +19,20 @@ interface TestSecrets {
 
 /**
  * Answers the engine's questions for credentials: with what a person gave for this one sign-in, the practice server's
- * password, or what is kept. Nobody is asked from here: a secret that is missing holds the profile, and the window asks.
+ * password, or what is kept. A secret that is missing holds the profile, and the window asks; only what a server asks and waits
+ * for is asked from here.
  */
 export class CredentialOwner implements EngineOwner {
   readonly #vault: Vault;
   readonly #once = new Map<string, string>();
   readonly #practice = new Map<string, string>();
   readonly #tests = new Map<string, TestSecrets>();
+  readonly #live: Pick<LiveQuestions, 'ask'>;
 
-  constructor(vault: Vault) {
+  /** @param live where a person is asked what a server asks */
+  constructor(vault: Vault, live: Pick<LiveQuestions, 'ask'>) {
     this.#vault = vault;
+    this.#live = live;
   }
 
   /** For the next sign-in of a profile, and for that one only. */
@@ -70,11 +75,15 @@ export class CredentialOwner implements EngineOwner {
         this.#takeOnce(profileId, 'password') ??
         this.#practice.get(profileId) ??
         (method === 'ask' ? undefined : await this.#vault.get({ profileId, kind: 'password' }, signal)),
+      knownPassword: async () => this.#takeOnce(profileId, 'password'),
       passphrase: async () =>
         this.#takeOnce(profileId, 'passphrase') ??
-        (await this.#vault.get({ profileId, kind: 'passphrase' }, signal)),
+        (need.askPassphrase === true
+          ? undefined
+          : await this.#vault.get({ profileId, kind: 'passphrase' }, signal)),
       // Not taken yet: the engine asks again if the key turns out to need one.
       knownPassphrase: () => undefined,
+      answers: (questions) => this.#live.ask(need, questions, signal),
     });
   }
 
@@ -87,12 +96,15 @@ export class CredentialOwner implements EngineOwner {
         if (practice !== undefined) return practice;
         if (need.method === 'ask') return undefined;
       }
+      if (kind === 'passphrase' && need.askPassphrase === true) return undefined;
       return this.#vault.get({ profileId: test.profileId, kind }, signal);
     };
     return credentialFor(need, {
       password: () => typedOrKept('password'),
+      knownPassword: async () => (test.typed?.kind === 'password' ? test.typed.secret : undefined),
       passphrase: () => typedOrKept('passphrase'),
       knownPassphrase: () => (test.typed?.kind === 'passphrase' ? test.typed.secret : undefined),
+      answers: (questions) => this.#live.ask(need, questions, signal),
     });
   }
 

@@ -3,6 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import { DOCTOR } from '../../../shared/messages/window/doctor.ts';
 import { Button } from '../../design/button.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import { Menu } from '../../design/menu.tsx';
@@ -12,13 +13,13 @@ import { goTo } from '../../stores/page-store.ts';
 import { inputForTest } from './connection-form.ts';
 import styles from './connections.module.css';
 import { DiscardDialog } from './discard-dialog.tsx';
+import { DoctorPanel } from './doctor/doctor-panel.tsx';
 import { EssentialFields } from './essential-fields.tsx';
 import { FilesGroup } from './files-group.tsx';
 import { type ListActions, placeEntries } from './list-actions.ts';
 import { LookGroup } from './look-group.tsx';
 import { NetworkGroup } from './network-group.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
-import { TestResult } from './test-result.tsx';
 import { TransferGroup } from './transfer-group.tsx';
 import { TrustGroup } from './trust-group.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
@@ -31,6 +32,7 @@ export function ConnectionEditor(props: EditorProps & { readonly actions: ListAc
   const editor = useEditor(props);
   const testing = useConnectionTest();
   const [isRemoving, setRemoving] = useState(false);
+  const [writes, setWrites] = useState(false);
   const formId = useId();
   const { form, problems } = editor;
   const toMend = Object.keys(problems).length;
@@ -41,6 +43,7 @@ export function ConnectionEditor(props: EditorProps & { readonly actions: ListAc
     if (form.host.trim() === '' || form.user === '') return;
     testing.run({
       settings: inputForTest(form, profile),
+      wishes: { write: writes },
       ...(profile !== undefined && { profileId: profile.id }),
       ...(form.secret !== '' && {
         secret: {
@@ -78,14 +81,14 @@ export function ConnectionEditor(props: EditorProps & { readonly actions: ListAc
           <div className={styles.groups}>
             <FilesGroup form={form} problems={problems} onChange={editor.change} />
             <TransferGroup form={form} problems={problems} onChange={editor.change} />
-            <TrustGroup host={form.host} port={form.port ?? 22} />
+            <TrustGroup form={form} problems={problems} onChange={editor.change} profileId={profile?.id} />
             <NetworkGroup form={form} problems={problems} onChange={editor.change} />
             <LookGroup form={form} problems={problems} onChange={editor.change} />
           </div>
         </form>
         <footer className={styles.footer}>
           {testing.isRunning ? (
-            <Button onPress={testing.stop}>{CONNECTIONS.stopTest}</Button>
+            <Button onPress={testing.stop}>{DOCTOR.stop}</Button>
           ) : (
             <Button icon={PlugZap} onPress={test}>
               {CONNECTIONS.test}
@@ -129,7 +132,7 @@ export function ConnectionEditor(props: EditorProps & { readonly actions: ListAc
           </Button>
         </footer>
       </div>
-      <TestResult testing={testing} server={server} onAgain={test} />
+      <DoctorPanel testing={testing} server={server} writes={writes} onWrites={setWrites} onAgain={test} />
       <DiscardDialog leaving={editor.leaving} name={form.name} />
       {profile !== undefined && (
         <RemoveDialog profile={profile} isOpen={isRemoving} onClose={() => setRemoving(false)} />

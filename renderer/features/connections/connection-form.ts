@@ -9,6 +9,7 @@ import { type LookFields, lookSection } from './form/look-section.ts';
 import { type NetworkFields, networkSection } from './form/network-section.ts';
 import { type SignInFields, signInSection } from './form/sign-in-section.ts';
 import { type TransferFields, transferSection } from './form/transfer-section.ts';
+import { type TrustFields, trustSection } from './form/trust-section.ts';
 
 /** What is typed in the editor; texts and numbers as the fields have them. */
 export interface ConnectionForm
@@ -16,6 +17,7 @@ export interface ConnectionForm
     SignInFields,
     FilesFields,
     TransferFields,
+    TrustFields,
     NetworkFields,
     LookFields {}
 
@@ -28,6 +30,7 @@ export const emptyForm = (settings: Pick<AppSettings, 'transfers'>): ConnectionF
   ...signInSection.empty(settings),
   ...filesSection.empty(settings),
   ...transferSection.empty(settings),
+  ...trustSection.empty(settings),
   ...networkSection.empty(settings),
   ...lookSection.empty(settings),
 });
@@ -37,6 +40,7 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   ...signInSection.of(profile),
   ...filesSection.of(profile),
   ...transferSection.of(profile),
+  ...trustSection.of(profile),
   ...networkSection.of(profile),
   ...lookSection.of(profile),
 });
@@ -55,12 +59,16 @@ export function copyOf(profile: Profile, takenNames: readonly string[]): Connect
 /** Whether both would be saved alike. */
 export const isSame = (one: ConnectionForm, other: ConnectionForm): boolean =>
   (Object.keys(one) as FieldName[]).every(
-    (field) => one[field] === other[field] || (field === 'secret' && one.method === 'ask'),
+    (field) =>
+      JSON.stringify(one[field]) === JSON.stringify(other[field]) ||
+      (field === 'secret' && one.method === 'ask'),
   );
 
 /** Whether both sign in alike: at the same server, as the same user, in the same way. */
 export const signsInAlike = (one: ConnectionForm, other: ConnectionForm): boolean =>
-  (['host', 'port', 'user', 'method', 'keyFile'] as const).every((field) => one[field] === other[field]);
+  (['host', 'port', 'user', 'method', 'keyFile', 'agentSocket', 'agentKey'] as const).every(
+    (field) => one[field] === other[field],
+  );
 
 /**
  * What is wrong with it, field by field; nothing: it can be saved.
@@ -73,6 +81,7 @@ export const problemsOf = (form: ConnectionForm, takenNames: readonly string[]):
       ...signInSection.problems(form, takenNames),
       ...filesSection.problems(form, takenNames),
       ...transferSection.problems(form, takenNames),
+      ...trustSection.problems(form, takenNames),
       ...networkSection.problems(form, takenNames),
       ...lookSection.problems(form, takenNames),
     ].filter(([, problem]) => problem !== undefined),
@@ -83,6 +92,7 @@ export const inputOf = (form: ConnectionForm, base: Profile | undefined): Profil
   ...essentialSection.input(form),
   ...signInSection.input(form),
   ...transferSection.input(form),
+  ...trustSection.input(form),
   ...networkSection.input(form),
   ...lookSection.input(form),
   // Its place in the list is changed there.

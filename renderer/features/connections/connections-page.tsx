@@ -2,6 +2,7 @@ import { Download, Plus, Server, Upload } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import { POLICY } from '../../../shared/messages/window/policy.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { Button } from '../../design/button.tsx';
 import { EmptyState } from '../../design/empty-state.tsx';
@@ -10,6 +11,7 @@ import { useCommand } from '../../frame/commands.ts';
 import { useSettings } from '../../stores/app-store.ts';
 import { useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo, usePageStore } from '../../stores/page-store.ts';
+import { useForbidden } from '../../stores/policy-store.ts';
 import { ConnectionEditor } from './connection-editor.tsx';
 import { type ConnectionForm, copyOf } from './connection-form.ts';
 import { ConnectionList } from './connection-list.tsx';
@@ -35,18 +37,20 @@ export function ConnectionsPage() {
     ? undefined
     : (profiles?.find(({ id }) => id === wanted) ?? (wanted === undefined ? profiles?.[0] : undefined));
 
+  const isForbidden = useForbidden('add-profiles');
+  const whyNot = isForbidden ? POLICY.refused('add-profiles') : undefined;
+  const mayNotImport = useForbidden('import-profiles');
+  const mayNotExport = useForbidden('export-profiles');
   const add = async (template?: ConnectionForm) => {
+    if (isForbidden) return;
     if (await goTo({ page: 'connections', add: true }))
       setNewForm(({ number }) => ({ number: number + 1, ...(template !== undefined && { template }) }));
   };
   const actions: ListActions = {
-    onDuplicate: (profile) =>
-      void add(
-        copyOf(
-          profile,
-          (profiles ?? []).map(({ name }) => name),
-        ),
-      ),
+    onDuplicate: (profile) => {
+      const taken = (profiles ?? []).map(({ name }) => name);
+      void add(copyOf(profile, taken));
+    },
     onNewFolder: (profile) => setDialog({ newFolderFor: profile }),
   };
   useCommand('connection.add', () => void add());
@@ -60,17 +64,26 @@ export function ConnectionsPage() {
   const closeDialog = () => setDialog(undefined);
   const headerActions = (
     <>
-      <Button icon={Download} onPress={() => setDialog('import')}>
+      <Button
+        icon={Download}
+        disabledReason={mayNotImport ? POLICY.refused('import-profiles') : whyNot}
+        onPress={() => setDialog('import')}
+      >
         {CONNECTION_LIST.import}
       </Button>
       {profiles.length > 0 && (
-        <Button icon={Upload} onPress={() => setDialog('export')}>
+        <Button
+          icon={Upload}
+          disabledReason={mayNotExport ? POLICY.refused('export-profiles') : undefined}
+          onPress={() => setDialog('export')}
+        >
           {CONNECTION_LIST.export}
         </Button>
       )}
       <Button
         variant={profiles.length === 0 || isAdding ? 'secondary' : 'primary'}
         icon={Plus}
+        disabledReason={whyNot}
         onPress={() => void add()}
       >
         {CONNECTIONS.add}
@@ -95,7 +108,7 @@ export function ConnectionsPage() {
           icon={Server}
           text={CONNECTIONS.empty}
           action={
-            <Button variant="primary" icon={Plus} onPress={() => void add()}>
+            <Button variant="primary" icon={Plus} disabledReason={whyNot} onPress={() => void add()}>
               {CONNECTIONS.add}
             </Button>
           }

@@ -78,7 +78,7 @@ export function EssentialFields({ editor, profile, onEdited }: EssentialFieldsPr
       />
       <SegmentedControl
         label={CONNECTIONS.signIn}
-        segments={(['password', 'key-file', 'ask'] as const).map((value) => ({
+        segments={(['password', 'key-file', 'agent', 'ask'] as const).map((value) => ({
           value,
           label: CONNECTIONS.methods[value],
         }))}

@@ -1,8 +1,11 @@
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import { SIGN_IN_FIELDS } from '../../../shared/messages/window/sign-in.ts';
 import { request } from '../../api/api.ts';
 import { Button } from '../../design/button.tsx';
+import { CheckboxField } from '../../design/checkbox-field.tsx';
 import { PasswordField } from '../../design/password-field.tsx';
 import { TextField } from '../../design/text-field.tsx';
+import { AgentFields } from './agent-fields.tsx';
 import type { ConnectionForm } from './connection-form.ts';
 import type { Editor } from './use-editor.ts';
 
@@ -27,7 +30,7 @@ export function SecretFields({ editor, onChange }: SecretFieldsProps) {
         label={CONNECTIONS.testPassword}
         value={form.secret}
         onChange={(secret) => onChange({ secret })}
-        description={CONNECTIONS.askNote}
+        description={SIGN_IN_FIELDS.askNote}
         isErrorSpaceReserved
       />
     );
@@ -43,6 +46,7 @@ export function SecretFields({ editor, onChange }: SecretFieldsProps) {
         isErrorSpaceReserved
       />
     );
+  if (form.method === 'agent') return <AgentFields editor={editor} onChange={onChange} />;
   const choose = async () => {
     const { path } = await request('dialogs.chooseKeyFile', {});
     if (path !== null) onChange({ keyFile: path });
@@ -63,13 +67,24 @@ export function SecretFields({ editor, onChange }: SecretFieldsProps) {
         }
       />
       <PasswordField
-        label={CONNECTIONS.passphrase}
+        label={form.askPassphrase ? SIGN_IN_FIELDS.passphraseForTest : CONNECTIONS.passphrase}
         labelEnd={forget}
         placeholder={placeholder ?? CONNECTIONS.passphraseHint}
         value={form.secret}
         onChange={(secret) => onChange({ secret })}
-        description={form.secret === '' ? undefined : CONNECTIONS.passwordGoesTo[store]}
+        description={
+          form.askPassphrase
+            ? SIGN_IN_FIELDS.askPassphraseNote
+            : form.secret === ''
+              ? undefined
+              : CONNECTIONS.passwordGoesTo[store]
+        }
         isErrorSpaceReserved
+      />
+      <CheckboxField
+        label={SIGN_IN_FIELDS.askPassphrase}
+        isSelected={form.askPassphrase}
+        onChange={(askPassphrase) => onChange({ askPassphrase })}
       />
     </>
   );

@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RequestInput } from '../../../shared/contract/requests.ts';
 import { type AppError, errorOf } from '../../../shared/errors.ts';
-import type { ConnectionTest } from '../../../shared/models/connection-test.ts';
+import type { DoctorReport } from '../../../shared/models/doctor.ts';
 import { on, request } from '../../api/api.ts';
 
 export type TestInput = Omit<RequestInput<'connections.tryOut'>, 'testId'>;
 
 export interface ConnectionTesting {
-  readonly test: ConnectionTest | null;
+  readonly test: DoctorReport | null;
   readonly isRunning: boolean;
   /** Why it couldn't even be tried. */
   readonly error: AppError | null;
@@ -19,7 +19,7 @@ export interface ConnectionTesting {
 
 /** One test at a time; a new one, or leaving, cancels the one before. */
 export function useConnectionTest(): ConnectionTesting {
-  const [test, setTest] = useState<ConnectionTest | null>(null);
+  const [test, setTest] = useState<DoctorReport | null>(null);
   const [isRunning, setRunning] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const current = useRef<{ readonly id: string; readonly controller: AbortController } | null>(null);

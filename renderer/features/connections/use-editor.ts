@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { type AppError, errorOf } from '../../../shared/errors.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import { keepsSecrets } from '../../../shared/models/app-state.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
 import { request } from '../../api/api.ts';
@@ -68,7 +69,7 @@ export function useEditor({ profile, settings, takenNames, template }: EditorPro
         profile === undefined
           ? await request('profiles.add', input)
           : await request('connections.update', { id: profile.id, settings: input });
-      const isGiven = await storeSecret(stored, form, store !== 'none');
+      const isGiven = await storeSecret(stored, form, keepsSecrets(store));
       // Giving a secret has let the connection go on: once more could mean a second attempt with a refused one.
       if (profile !== undefined && !isGiven && mayTryAgain(stored.id, saved, form))
         await request('profiles.release', { id: stored.id });
@@ -126,8 +127,9 @@ export type Editor = ReturnType<typeof useEditor>;
  */
 async function storeSecret(stored: Profile, form: ConnectionForm, canKeep: boolean): Promise<boolean> {
   try {
-    if (form.method === 'ask') await request('credentials.forget', { profileId: stored.id });
-    if (form.secret === '' || form.method === 'ask') return false;
+    const isAsked = form.method === 'ask' || (form.method === 'key-file' && form.askPassphrase);
+    if (isAsked) await request('credentials.forget', { profileId: stored.id });
+    if (form.secret === '' || isAsked) return false;
     const { kept } = await request('credentials.give', {
       profileId: stored.id,
       kind: form.method === 'key-file' ? 'passphrase' : 'password',

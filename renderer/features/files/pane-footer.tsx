@@ -3,6 +3,7 @@ import { dayAndMonth } from '../../../shared/friendly-time.ts';
 import { FILES } from '../../../shared/messages/window/files.ts';
 import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
 import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
+import { ConnectionFactsButton } from '../../trust/connection-facts-button.tsx';
 import { bytesOf } from './entry-list.ts';
 import styles from './file-pane.module.css';
 import type { PaneInfo } from './pane-info.ts';
@@ -24,7 +25,11 @@ export function PaneFooter({ info, pane, shown, chosen, isBroken }: PaneFooterPr
     <footer className={styles.footer}>
       <span>{isBroken ? '' : (waitText(info, pane) ?? countText(pane, shown, chosen, bytes))}</span>
       <span className={styles.facts}>
-        {pane.facts !== null && factsText(pane.facts)}
+        {pane.facts !== null && (
+          <ConnectionFactsButton partner={info.profile.name} facts={pane.facts}>
+            {factsText(pane.facts)}
+          </ConnectionFactsButton>
+        )}
         {pane.freeBytes !== null && FILES.free(pane.freeBytes)}
       </span>
     </footer>

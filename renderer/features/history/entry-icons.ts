@@ -28,5 +28,8 @@ export const ENTRY_ICONS: Readonly<Record<EntryRow['icon'], LucideIcon>> = {
   'trust.accepted': KeyRound,
   'trust.replaced': ShieldAlert,
   'trust.forgotten': ShieldOff,
+  'trust.next-added': KeyRound,
+  'trust.next-removed': ShieldOff,
+  'trust.rotated': KeyRound,
   unknown: CircleQuestionMark,
 };

@@ -1,8 +1,9 @@
 import type { Selection } from '../../../shared/contract/engine-requests.ts';
 import { QUEUE_ORDER } from '../../../shared/messages/window/queue-order.ts';
 import type { QueueControls } from '../../../shared/models/queue-controls.ts';
-import type { MoveTo, Priority } from '../../../shared/models/transfer.ts';
+import type { MoveBeside, MoveTo, Priority } from '../../../shared/models/transfer.ts';
 import { request } from '../../api/api.ts';
+import { announce } from '../../design/live-region.tsx';
 import { toast } from '../../design/toast.tsx';
 import { refreshOverview } from '../../stores/queue-store.ts';
 import { attempt } from './queue-commands.ts';
@@ -12,8 +13,9 @@ import { wishOrder, wishRefresh } from './refresh.ts';
 export type Some = Extract<Selection, { which: 'transfers' | 'batch' }>;
 
 /** Rows change their places as soon as it is done, also under the pointer: that is what was asked for. */
-export async function move(selection: Some, to: MoveTo): Promise<void> {
-  await attempt(() => request('transfers.move', { selection, to }));
+export async function move(selection: Some, to: MoveTo | MoveBeside): Promise<void> {
+  const moved = await attempt(async () => (await request('transfers.move', { selection, to })).changed);
+  if (moved !== undefined) announce(QUEUE_ORDER.moved(moved));
   wishOrder();
 }
 

@@ -3,6 +3,8 @@ import {
   ArrowDownToLine,
   ArrowUp,
   ArrowUpToLine,
+  BetweenHorizontalEnd,
+  BetweenHorizontalStart,
   ListOrdered,
   Pause,
   Play,
@@ -44,6 +46,24 @@ export const priorityEntries = (selection: Selection, current: Priority | undefi
     onAction: () => void prioritize(selection, priority),
   }));
 
+/** What dragging does, by keyboard: those that are chosen are put beside this one. */
+const besideEntries = (id: number, chosen: ReadonlySet<number>): readonly MenuEntry[] =>
+  chosen.size === 0 || chosen.has(id)
+    ? []
+    : [
+        'separator',
+        ...(['before', 'behind'] as const).map((side) => ({
+          id: `move-${side}`,
+          label: QUEUE_ORDER.besideMenu[side],
+          icon: side === 'before' ? BetweenHorizontalStart : BetweenHorizontalEnd,
+          onAction: () =>
+            void move(
+              { which: 'transfers', ids: [...chosen] },
+              side === 'before' ? { before: id } : { behind: id },
+            ),
+        })),
+      ];
+
 /** What the menu of a row has besides its own steps: of it, of all that are chosen with it, of its batch. */
 export function orderEntries(transfer: TransferSnapshot, chosen: ReadonlySet<number>): readonly MenuEntry[] {
   if (isFinal(transfer.state)) return [];
@@ -72,7 +92,7 @@ export function orderEntries(transfer: TransferSnapshot, chosen: ReadonlySet<num
             id: 'move',
             label: QUEUE_ORDER.moveMenu,
             icon: ListOrdered,
-            entries: moves(some, MOVES),
+            entries: [...moves(some, MOVES), ...besideEntries(transfer.id, chosen)],
           },
         ]
       : []),

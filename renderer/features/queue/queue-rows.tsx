@@ -1,7 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { QUEUE } from '../../../shared/messages/window/queue.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
-import type { MoveTo } from '../../../shared/models/transfer.ts';
 import { Button } from '../../design/button.tsx';
 import { ContextMenu, type Point, pointOf } from '../../design/context-menu.tsx';
 import { cx } from '../../design/cx.ts';
@@ -12,7 +11,7 @@ import { ACTION_ICONS } from './action-icons.ts';
 import { AttentionRow } from './attention-row.tsx';
 import { ChosenBar } from './chosen-bar.tsx';
 import { FailedRow } from './failed-row.tsx';
-import { move } from './order-commands.ts';
+import { orderKey } from './order-keys.ts';
 import { orderEntries } from './order-menu.ts';
 import { askingCount, type QueueItem } from './queue-items.ts';
 import type { QueueTab } from './queue-list.ts';
@@ -22,19 +21,13 @@ import { openTab } from './queue-tab.ts';
 import { actionsFor, answerFor, type RowAction, type RowActions } from './row-actions.ts';
 import { fileNameOf } from './row-facts.ts';
 import { TogetherRow } from './together-row.tsx';
-import { type ChosenRows, useChosen } from './use-chosen.ts';
+import { useChosen } from './use-chosen.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
+import { useOrderDrag } from './use-order-drag.ts';
 import { answerConnection, type RunActions } from './use-row-actions.ts';
 import type { Stillness } from './use-stillness.ts';
 
 const ROW_HEIGHT = 48;
-
-const MOVE_KEYS: Readonly<Partial<Record<string, MoveTo>>> = {
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  Home: 'top',
-  End: 'bottom',
-};
 
 export interface QueueRowsProps {
   readonly tab: QueueTab;
@@ -63,6 +56,7 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
   const { choose } = chosen;
   const onChoose = useCallback((id: number) => choose(id, isRange.current), [choose]);
   const focus = useKeptFocus(items);
+  const drag = useOrderDrag(items, chosen.ids);
   const asking = askingCount(items);
   const { run } = actions;
 
@@ -130,6 +124,7 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
       }}
       {...focus.handlers}
       {...handlers}
+      {...(isChoosable && drag.handlers)}
     >
       <VirtualRows
         ref={focus.rows}
@@ -149,7 +144,7 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
             index === items.length - 1 && chosen.ids.size > 0 && styles.aboveBar,
           )
         }
-        renderRow={(index) => renderItem(items[index])}
+        renderRow={(index) => renderItem(items[index], index)}
       />
       <ContextMenu
         at={menu?.at}
@@ -165,11 +160,11 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
           ...(menu?.item.kind === 'transfer' ? orderEntries(menu.item.transfer, chosen.ids) : []),
         ]}
       />
-      {isChoosable && <ChosenBar chosen={chosen} />}
+      {isChoosable && drag.carried === undefined && <ChosenBar chosen={chosen} />}
     </div>
   );
 
-  function renderItem(item: QueueItem | undefined) {
+  function renderItem(item: QueueItem | undefined, index: number) {
     switch (item?.kind) {
       case undefined:
         return null;
@@ -225,7 +220,10 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
               styles[item.corner],
               item.isGone && styles.gone,
               isChoosable && chosen.ids.has(item.transfer.id) && styles.chosen,
+              drag.carried?.has(item.transfer.id) && styles.carried,
+              drag.place?.index === index && styles[drag.place.edge],
             )}
+            isDraggable={isChoosable && !item.isGone}
           >
             <QueueRow
               transfer={item.transfer}
@@ -244,34 +242,23 @@ export function QueueRows({ tab, items, actions, handlers, nowMs, onEndReached }
   }
 }
 
-/** Alt with an arrow, Home or End moves what is chosen, else this one. @returns whether the key meant that, or choosing */
-function orderKey(event: KeyboardEvent, item: QueueItem | undefined, chosen: ChosenRows): boolean {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
-    chosen.chooseAll();
-    return true;
-  }
-  if (event.key === 'Escape' && chosen.ids.size > 0) {
-    chosen.chooseNone();
-    return true;
-  }
-  const to = event.altKey && !event.ctrlKey && !event.metaKey ? MOVE_KEYS[event.key] : undefined;
-  if (to === undefined || item?.kind !== 'transfer' || item.isGone) return false;
-  const { id } = item.transfer;
-  void move({ which: 'transfers', ids: chosen.ids.has(id) ? [...chosen.ids] : [id] }, to);
-  return true;
-}
-
 /** A double click inside selects a word, or presses twice; only Enter does what a row is for. */
 function Box({
   className,
+  isDraggable = false,
   children,
 }: {
   readonly className: string | undefined;
+  readonly isDraggable?: boolean;
   readonly children: React.ReactNode;
 }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps double clicks from the row.
-    <div className={cx(styles.box, className)} onDoubleClick={(event) => event.stopPropagation()}>
+    <div
+      className={cx(styles.box, className)}
+      draggable={isDraggable}
+      onDoubleClick={(event) => event.stopPropagation()}
+    >
       {children}
     </div>
   );

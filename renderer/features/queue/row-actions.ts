@@ -54,6 +54,8 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, readonly [RowAction, RowAction
   ConnectionLost: ['retry', null],
   Timeout: ['retry', null],
   Cancelled: ['retry', null],
+  ForbiddenByPolicy: ['retry', null],
+  PolicyUnreadable: ['retry', null],
   EngineStopped: ['retry', null],
   ClaimLost: ['retry', null],
 };

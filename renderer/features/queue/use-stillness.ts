@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 /** A pointer that rests so long isn't aiming at anything. */
 const AIMING_MS = 4_000;
@@ -11,6 +11,9 @@ export interface Stillness {
     readonly onPointerDown: () => void;
     readonly onWheel: () => void;
     readonly onPointerLeave: () => void;
+    readonly onDragStartCapture: () => void;
+    readonly onDragOverCapture: () => void;
+    readonly onDragEndCapture: () => void;
   };
 }
 
@@ -28,8 +31,29 @@ export function useStillness(): Stillness {
     setStill(true);
   }, []);
   useEffect(() => () => clearTimeout(timer.current), []);
-  return {
-    isStill,
-    handlers: { onPointerMove: aim, onPointerDown: aim, onWheel: aim, onPointerLeave: end },
-  };
+  // The browser takes the pointer away from the page while something is dragged, and tells that as its leaving.
+  const isDragging = useRef(false);
+  const leave = useCallback(() => {
+    if (!isDragging.current) end();
+  }, [end]);
+  const drag = useCallback(
+    (isOn: boolean) => {
+      isDragging.current = isOn;
+      aim();
+    },
+    [aim],
+  );
+  const handlers = useMemo(
+    () => ({
+      onPointerMove: aim,
+      onPointerDown: aim,
+      onWheel: aim,
+      onPointerLeave: leave,
+      onDragStartCapture: () => drag(true),
+      onDragOverCapture: aim,
+      onDragEndCapture: () => drag(false),
+    }),
+    [aim, leave, drag],
+  );
+  return { isStill, handlers };
 }

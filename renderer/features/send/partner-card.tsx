@@ -1,13 +1,15 @@
-import { Send } from 'lucide-react';
+import { Send, TriangleAlert } from 'lucide-react';
 import { memo, useId, useState } from 'react';
 import { Button as PlainButton } from 'react-aria-components';
 import { errorOf } from '../../../shared/errors.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { type Failures, SEND } from '../../../shared/messages/window/send.ts';
+import { TRUST } from '../../../shared/messages/window/trust.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { request } from '../../api/api.ts';
 import type { Dropped } from '../../api/dropped-files.ts';
 import { Button } from '../../design/button.tsx';
+import { Chip } from '../../design/chip.tsx';
 import { cx } from '../../design/cx.ts';
 import { Icon } from '../../design/icon.tsx';
 import { InitialsTile } from '../../design/initials-tile.tsx';
@@ -89,6 +91,11 @@ export const PartnerCard = memo(function PartnerCard(props: PartnerCardProps) {
       </p>
       <div className={styles.status}>
         <CardStatusView status={shown} profile={profile} />
+        {profile.trust.weakAlgorithms.length > 0 && (
+          <Chip tone="warning" icon={TriangleAlert} className={styles.weak}>
+            {TRUST.weakChip}
+          </Chip>
+        )}
       </div>
       {samplePaths !== undefined && !isOver && (
         <Button

@@ -21,9 +21,6 @@ export function DataSection() {
         </Mono>
         <Button onPress={open('data')}>{SETTINGS.openFolder}</Button>
       </Line>
-      <Line label={SETTINGS.secrets} note={SETTINGS.secretStores[app.secretStore]}>
-        {null}
-      </Line>
       <Line
         label={SETTINGS.engine}
         note={

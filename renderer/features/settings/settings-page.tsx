@@ -6,9 +6,12 @@ import { AppearanceSection } from './appearance-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
+import { PolicySection } from './policy-section.tsx';
+import { SecretsSection } from './secrets-section.tsx';
 import styles from './settings.module.css';
 import { SpeedSection } from './speed-section.tsx';
 import { TransfersSection } from './transfers-section.tsx';
+import { TrustSection } from './trust-section.tsx';
 
 /** What a person set for the whole application; every change is stored at once. */
 export function SettingsPage() {
@@ -22,8 +25,11 @@ export function SettingsPage() {
           <AppearanceSection settings={settings} />
           <TransfersSection settings={settings} />
           <SpeedSection />
+          <TrustSection />
           <NotificationsSection settings={settings} />
           <KeysSection settings={settings} />
+          <SecretsSection />
+          <PolicySection />
           <DataSection />
           <AboutSection />
         </div>

@@ -25,6 +25,8 @@ export const BACKGROUND = {
       `${going === 1 ? 'It continues' : 'They continue'} when Waybill is started again.`,
   },
   needsYou: (partner: string) => `${partner} needs you`,
+  /** Not in the server's words: they would stand in the system's list of notifications. */
+  asksWhileSigningIn: 'Its server asks something before it lets you in, and waits for about two minutes.',
 } as const;
 
 /** What became of a batch, as far as a notification says it. */

@@ -1,5 +1,3 @@
-import type { ConnectionStepName } from '../../models/connection-test.ts';
-
 /** Texts of the Connections page. */
 export const CONNECTIONS = {
   title: 'Connections',
@@ -19,22 +17,23 @@ export const CONNECTIONS = {
   port: 'Port',
   user: 'User',
   signIn: 'Sign-in',
-  methods: { password: 'Password', 'key-file': 'Key file', ask: 'Ask each time' },
+  methods: { password: 'Password', 'key-file': 'Key file', agent: 'SSH agent', ask: 'Ask each time' },
   password: 'Password',
   passwordKept: {
     keychain: 'Kept in this computer’s keychain',
     'encrypted-file': 'Kept on this computer, encrypted',
     none: '',
+    forbidden: '',
   },
   passwordGoesTo: {
     keychain: 'It will be kept in this computer’s keychain.',
     'encrypted-file':
       'This computer has no keychain that answers. It will be kept encrypted, with a key of the system.',
     none: 'This computer has no keychain. Nothing is kept: Waybill asks each time.',
+    forbidden: 'Your IT doesn’t allow keeping passwords. Nothing is kept: Waybill asks each time.',
   },
   forgetPassword: 'Forget it',
   testPassword: 'Password for the test',
-  askNote: 'Waybill asks at each sign-in. What you type here is used for the test and not kept.',
   keyFile: 'Key file',
   chooseKey: 'Choose…',
   passphrase: 'Passphrase',
@@ -95,6 +94,7 @@ export const CONNECTIONS = {
     'without-comparing': 'without comparing',
     'accept-new-option': 'by an option of the command line',
     imported: 'with a file of connections',
+    planned: 'as planned: the key had been stored ahead',
   },
   forgetKey: 'Forget this key…',
   forgetKeyTitle: (host: string) => `Forget the key of ${host}?`,
@@ -109,7 +109,6 @@ export const CONNECTIONS = {
   idleSeconds: 'Close when unused after (seconds)',
 
   test: 'Test connection',
-  stopTest: 'Stop the test',
   save: 'Save',
   saved: (name: string) => `${name} is saved.`,
   secretNotKept: 'The connection is saved, but its password could not be kept.',
@@ -138,40 +137,6 @@ export const CONNECTIONS = {
     fileMode: 'Three octal digits, for example 640.',
     seconds: 'Enter a number of seconds.',
   },
-
-  testTitle: {
-    none: 'Test',
-    running: 'Testing',
-    passed: 'Test: ready to send',
-    failed: 'Test: not ready',
-  },
-  testIntro: 'Tries what is typed, step by step. Nothing is saved and no file is sent.',
-  steps: {
-    resolve: 'Name found',
-    reach: 'Reached',
-    encrypt: 'Encrypted',
-    'host-key': 'Server known',
-    'sign-in': 'Signed in',
-    list: 'Folder listed',
-  } satisfies Record<ConnectionStepName, string>,
-  states: {
-    waiting: 'waiting',
-    running: 'running',
-    passed: 'passed',
-    failed: 'failed',
-    skipped: 'not tried',
-  },
-  ms: (duration: number) => `${Math.round(duration)} ms`,
-  whose: {
-    you: 'Yours to mend',
-    'your IT': 'For your IT',
-    network: 'The network',
-    partner: 'Theirs',
-    Waybill: 'Waybill',
-  },
-  checkIdentity: 'Check its identity…',
-  copyReport: 'Copy report for IT',
-  reportHead: 'Waybill: connection test',
 
   browseTitle: (partner: string) => `Folders of ${partner}`,
   chooseFolder: 'Choose this folder',

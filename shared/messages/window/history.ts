@@ -87,6 +87,9 @@ export const RECORD_WORDS: Readonly<Record<Exclude<LedgerKind, `transfer.${strin
   'trust.accepted': 'Server trusted',
   'trust.replaced': 'Key replaced',
   'trust.forgotten': 'Trust removed',
+  'trust.next-added': 'Next key stored',
+  'trust.next-removed': 'Next key removed',
+  'trust.rotated': 'Key changed as planned',
 };
 
 export const renamedTo = (from: string, to: string): string => `${from} → ${to}`;

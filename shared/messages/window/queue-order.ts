@@ -15,6 +15,9 @@ export const QUEUE_ORDER = {
     MoveTo,
     string
   >,
+  besideMenu: { before: 'Chosen ones before this', behind: 'Chosen ones behind this' },
+  dragged: (count: number) => countOf(count, 'file'),
+  moved: (count: number) => (count === 0 ? 'Nothing was moved.' : `${countOf(count, 'file')} moved.`),
   priority: 'Priority',
   priorities: { high: 'High', normal: 'Normal', low: 'Low' } satisfies Record<Priority, string>,
   /** On a row, beside why it waits. */

@@ -99,6 +99,8 @@ const GOING = { sending: 'Sending', receiving: 'Receiving', both: 'Transferring'
 /** What a held connection needs, in two or three words. */
 const NEEDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   AuthenticationFailed: 'sign in',
+  AgentUnavailable: 'SSH agent',
+  SignInUnanswered: 'sign in',
   CredentialMissing: 'sign in',
   PassphraseNeeded: 'enter the passphrase',
   KeyUnreadable: 'check the key file',
@@ -109,5 +111,7 @@ const NEEDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   TrustStoreUnreadable: 'the trusted servers can’t be read',
   NoCommonAlgorithm: 'no safe encryption',
   SftpUnavailable: 'no file transfer there',
+  NotSsh: 'check the port',
+  NoiseBeforeSftp: 'the server’s account needs mending',
   ProtocolViolation: 'the server isn’t SFTP',
 };

@@ -57,13 +57,6 @@ export const SETTINGS = {
   dataFolder: 'Queue, history and settings',
   openFolder: 'Open folder',
   openLogs: 'Open logs',
-  secrets: 'Passwords',
-  secretStores: {
-    keychain: 'Kept in this computer’s keychain.',
-    'encrypted-file':
-      'This computer has no keychain that answers. They are kept in an encrypted file whose key is the system’s.',
-    none: 'This computer has no keychain, so nothing is kept: Waybill asks each time.',
-  },
   engineLine: (restarts: number) =>
     restarts === 0
       ? 'Running.'

@@ -150,6 +150,9 @@ export const RECORD_SENTENCES = {
   'trust.accepted': (server: string) => `Key of ${server} trusted`,
   'trust.replaced': (server: string) => `Trusted key of ${server} replaced`,
   'trust.forgotten': (server: string) => `Key of ${server} no longer trusted`,
+  'trust.next-added': (server: string) => `Next key of ${server} stored`,
+  'trust.next-removed': (server: string) => `Next key of ${server} removed`,
+  'trust.rotated': (server: string) => `Key of ${server} changed as planned`,
 } as const;
 
 /** An entry of a kind that this version doesn't know. */

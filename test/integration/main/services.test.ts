@@ -39,6 +39,7 @@ afterEach(async () => {
 async function start(): Promise<Services> {
   services = await createServices({
     dataDirectory: join(folder.path, 'data'),
+    policyPlaces: [],
     appVersion: '0.0.0-test',
     electron: electron.parts,
     window: electron.window,

@@ -7,8 +7,9 @@ import { ConnectionsPage } from '../../../renderer/features/connections/connecti
 import { useKeys } from '../../../renderer/frame/use-keys.ts';
 import { usePageStore } from '../../../renderer/stores/page-store.ts';
 import { appError } from '../../../shared/errors.ts';
-import { CONNECTION_STEPS, type ConnectionTest } from '../../../shared/models/connection-test.ts';
+import type { DoctorReport } from '../../../shared/models/doctor.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
+import { tested } from '../support/doctor-samples.ts';
 import { type Answers, type FakeWaybill, failing, installFakeWaybill } from '../support/fake-waybill.ts';
 import { APP, CALM, PROFILES, sampleProfile } from '../support/samples.ts';
 
@@ -31,7 +32,7 @@ async function show(answers: Answers = {}): Promise<HTMLElement> {
     'credentials.give': { released: 0, kept: true },
     'credentials.forget': null,
     'profiles.release': { released: 0 },
-    'trust.list': { keys: [] },
+    'trust.list': { keys: [], next: [] },
     ...answers,
   });
   await loadEverything();
@@ -44,24 +45,6 @@ beforeEach(() => {
 });
 
 const field = (name: string) => page.getByRole('textbox', { name, exact: true });
-
-const tested = (
-  failAt?: (typeof CONNECTION_STEPS)[number],
-  error = appError('Timeout', 'slow'),
-): ConnectionTest => {
-  const at = failAt === undefined ? CONNECTION_STEPS.length : CONNECTION_STEPS.indexOf(failAt);
-  return {
-    testId: '',
-    passed: failAt === undefined,
-    steps: CONNECTION_STEPS.map((name, index) => ({
-      name,
-      state: index < at ? 'passed' : index === at ? 'failed' : 'skipped',
-      durationMs: index <= at ? 12 : null,
-      finding: null,
-      error: index === at ? error : null,
-    })),
-  };
-};
 
 describe('adding a connection', () => {
   test('works by keyboard alone, and the password goes to the keychain', async () => {
@@ -223,7 +206,7 @@ describe('a stored connection', () => {
 });
 
 describe('Test connection', () => {
-  const open = async (answer: ConnectionTest) => {
+  const open = async (answer: DoctorReport) => {
     const container = await show({
       'connections.tryOut': ({ testId }) => ({ ...answer, testId }),
       'trust.accept': {

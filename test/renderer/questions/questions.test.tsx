@@ -41,7 +41,7 @@ async function show(error: AppError, answers: Answers = {}): Promise<HTMLElement
     },
     'profiles.release': { released: 1 },
     'credentials.give': { released: 1, kept: true },
-    'trust.list': { keys: [trustedKey] },
+    'trust.list': { keys: [trustedKey], next: [] },
     'trust.accept': trustedKey,
     'trust.replace': trustedKey,
     ...answers,
@@ -84,7 +84,9 @@ describe('signing in', () => {
 
   test('without a keychain nothing is kept, and it says so', async () => {
     await show(appError('CredentialMissing', 'none'), { 'app.state': { ...APP, secretStore: 'none' } });
-    await expect.element(page.getByText(/has no keychain, so Waybill asks each time/)).toBeVisible();
+    await expect
+      .element(page.getByText(/Nothing is kept on this computer, so Waybill asks each time/))
+      .toBeVisible();
     await userEvent.keyboard('once{Enter}');
     await expect.poll(() => fake.inputsOf('credentials.give')).toMatchObject([{ keep: false }]);
   });
@@ -196,4 +198,42 @@ test.each([
   await expectNoAxeViolations(dialog);
   document.documentElement.dataset.theme = 'dark';
   await expectNoAxeViolations(dialog);
+});
+
+describe('a key that nobody may accept here', () => {
+  test('can be told to IT and nothing else', async () => {
+    const container = await show(
+      appError('HostKeyUnknown', 'unknown', { detail: { ...detail, policy: 'never-accept' } }),
+    );
+    await expect.element(page.getByText('This key can’t be accepted here')).toBeVisible();
+    for (const name of ['Trust this server', 'Trust without comparing'])
+      await expect.element(button(name)).not.toBeInTheDocument();
+    await expect.element(button('Copy for IT')).toBeVisible();
+    await expectNoAxeViolations(container);
+  });
+
+  test('replaces none either', async () => {
+    await show(appError('HostKeyChanged', 'changed', { detail: { ...detail, policy: 'never-accept' } }));
+    await expect.element(page.getByText(/Accepted on .* by dana/)).toBeVisible();
+    await expect.element(button('Replace the trusted key…')).not.toBeInTheDocument();
+  });
+});
+
+describe('an unknown key', () => {
+  test('is compared also with a whole key that was pasted', async () => {
+    await show(appError('HostKeyUnknown', 'unknown', { detail }), {
+      'trust.readKey': { fingerprint: SHOWN, keyType: 'ssh-ed25519', publicKey: 'c2hvd24=' },
+    });
+    await page.getByRole('textbox').fill('ssh-ed25519 AAAAC3Nz');
+    await expect.element(page.getByText('It matches.')).toBeVisible();
+    await button('Trust this server').click();
+    await expect.poll(() => fake.inputsOf('trust.accept')).toMatchObject([{ how: 'compared' }]);
+  });
+
+  test('says why a certificate authority in known_hosts didn’t help', async () => {
+    await show(
+      appError('HostKeyUnknown', 'unknown', { detail: { ...detail, certificateAuthority: 'not checked' } }),
+    );
+    await expect.element(page.getByText(/can’t check certificates/)).toBeVisible();
+  });
 });

@@ -5,6 +5,7 @@ import { Frame } from '../../../renderer/frame/frame.tsx';
 import { useQueueStore } from '../../../renderer/stores/queue-store.ts';
 import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
+import type { Answers } from '../support/fake-waybill.ts';
 import { sampleOverview } from '../support/samples.ts';
 import { button, pageArea, row, waiting } from './queue-rows.ts';
 import { type FakeQueue, openQueue, overviewOf } from './queue-window.tsx';
@@ -18,6 +19,8 @@ const shown = (): string =>
     .elements()
     .map((element) => /waiting_(\d)/.exec(element.textContent ?? '')?.[1] ?? '')
     .join('');
+
+const box = (id: number) => page.getByRole('checkbox', { name: `Choose waiting_${id}.csv` });
 
 /** An engine that moves the first of what is asked to the top. */
 const toTop = (queue: () => FakeQueue) => ({
@@ -51,7 +54,6 @@ test('a row is moved by its menu and by keys, and seen to move at once, also und
 
 test('several are chosen, with Shift a range, and done with together', async () => {
   const { fake } = await openQueue(MANY, { tab: 'waiting' });
-  const box = (id: number) => page.getByRole('checkbox', { name: `Choose waiting_${id}.csv` });
   await box(2).click({ force: true });
   await box(4).click({ force: true, modifiers: ['Shift'] });
   await box(3).click({ force: true });
@@ -81,6 +83,111 @@ test('several are chosen, with Shift a range, and done with together', async () 
       return bar.elements().length;
     })
     .toBe(0);
+});
+
+/** An engine that carries out what it is asked, beside another row. */
+const beside = (queue: () => FakeQueue): Answers => {
+  let rows = MANY;
+  return {
+    'transfers.move': ({ selection, to }) => {
+      const ids: readonly number[] = selection.which === 'transfers' ? selection.ids : [];
+      if (typeof to !== 'object') return { changed: 0 };
+      const moved = rows.filter(({ id }) => ids.includes(id));
+      const rest = rows.filter(({ id }) => !ids.includes(id));
+      const at = rest.findIndex(({ id }) => id === ('before' in to ? to.before : to.behind));
+      rows = rest
+        .toSpliced('before' in to ? at : at + 1, 0, ...moved)
+        .map((transfer, index) => ({ ...transfer, place: index }));
+      queue().replace(rows);
+      return { changed: moved.length };
+    },
+  };
+};
+
+test('a row is dragged to between two others, and so are several that are chosen', async () => {
+  let queue: FakeQueue | undefined;
+  queue = await openQueue(MANY, { tab: 'waiting', answers: beside(() => queue as FakeQueue) });
+  await expect.element(row('waiting_4.csv')).toBeVisible();
+  await userEvent.dragAndDrop(row('waiting_4.csv'), row('waiting_2.csv'), {
+    sourcePosition: { x: 300, y: 20 },
+    targetPosition: { x: 300, y: 6 },
+  });
+  await expect.poll(shown).toBe('14235');
+  await box(2).click({ force: true });
+  await box(1).click({ force: true });
+  await userEvent.dragAndDrop(row('waiting_2.csv'), row('waiting_5.csv'), {
+    sourcePosition: { x: 300, y: 20 },
+    targetPosition: { x: 300, y: 40 },
+  });
+  await expect.poll(shown).toBe('43512');
+  expect(queue.fake.inputsOf('transfers.move')).toEqual([
+    { selection: { which: 'transfers', ids: [4] }, to: { before: 2 } },
+    { selection: { which: 'transfers', ids: expect.arrayContaining([1, 2]) }, to: { behind: 5 } },
+  ]);
+  // The bar is back, and they are still chosen.
+  await expect.element(page.getByRole('group', { name: 'Chosen files' })).toMatchTextContent('2 files');
+  await expectNoAxeViolations(pageArea());
+});
+
+const fire = (
+  target: Element,
+  type: string,
+  dataTransfer: DataTransfer,
+  half: 'upper' | 'lower' = 'upper',
+) => {
+  const { top, height, left } = (target.firstElementChild ?? target).getBoundingClientRect();
+  const clientY = top + height * (half === 'upper' ? 0.25 : 0.75);
+  const init = { bubbles: true, cancelable: true, dataTransfer, clientX: left + 200, clientY };
+  const event = new DragEvent(type, init);
+  (target.firstElementChild ?? target).dispatchEvent(event);
+  return event;
+};
+
+test('while a row is dragged a line shows where it goes, and nothing else moves beneath it', async () => {
+  const queue = await openQueue(MANY, { tab: 'waiting' });
+  const { fake } = queue;
+  await expect.element(row('waiting_4.csv')).toBeVisible();
+  const element = (id: number) => row(`waiting_${id}.csv`).element();
+  const line = (id: number) => {
+    const [first] = [...element(id).children];
+    const above = first && getComputedStyle(first, '::before').content !== 'none';
+    const below = first && getComputedStyle(first, '::after').content !== 'none';
+    return above ? 'above' : below ? 'below' : 'none';
+  };
+  const data = new DataTransfer();
+  fire(element(1), 'dragstart', data);
+  // The browser says that the pointer has left.
+  element(1).dispatchEvent(new PointerEvent('pointerout', { bubbles: true, relatedTarget: document.body }));
+  fire(element(3), 'dragover', data, 'lower');
+  await expect.poll(() => line(4)).toBe('above');
+  // Where it stands already nothing is shown, and nothing would be done.
+  expect(fire(element(2), 'dragover', data, 'upper').dataTransfer?.dropEffect).toBe('none');
+  await expect.poll(() => [1, 2, 3, 4, 5].map(line).join()).toBe('none,none,none,none,none');
+  fire(element(5), 'dragover', data, 'lower');
+  await expect.poll(() => line(5)).toBe('below');
+  // Somebody else moves rows meanwhile: they keep their places here.
+  queue.replace(MANY.map((transfer) => (transfer.id === 5 ? { ...transfer, place: -1 } : transfer)));
+  await expect.poll(() => fake.inputsOf('transfers.list').length).toBeGreaterThan(1);
+  expect(shown()).toBe('12345');
+  fire(element(5), 'dragleave', data);
+  fire(element(1), 'dragend', data);
+  await expect.poll(() => line(5)).toBe('none');
+  expect(fake.inputsOf('transfers.move')).toEqual([]);
+});
+
+test('by keyboard, what is chosen is put beside another row from its menu', async () => {
+  let queue: FakeQueue | undefined;
+  queue = await openQueue(MANY, { tab: 'waiting', answers: beside(() => queue as FakeQueue) });
+  await box(1).click({ force: true });
+  await box(3).click({ force: true });
+  (row('waiting_5.csv').element() as HTMLElement).focus();
+  await row('waiting_5.csv').click({ button: 'right' });
+  await userEvent.keyboard('mov{Enter}');
+  await userEvent.keyboard('{ArrowUp}{Enter}');
+  await expect.poll(shown).toBe('24513');
+  expect(queue.fake.inputsOf('transfers.move')).toEqual([
+    { selection: { which: 'transfers', ids: [1, 3] }, to: { behind: 5 } },
+  ]);
 });
 
 test('a row says its priority; its batch is paused, moved and given one as a whole', async () => {

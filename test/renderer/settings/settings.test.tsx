@@ -68,11 +68,6 @@ test('a change that can’t be stored is not shown as if it were', async () => {
   await expect.element(page.getByRole('radio', { name: 'Comfortable' })).toBeChecked();
 });
 
-test('says where passwords are kept, and that they aren’t where there is no keychain', async () => {
-  await show({ 'app.state': { ...APP, secretStore: 'none' } });
-  await expect.element(page.getByText(/so nothing is kept: Waybill asks each time/)).toBeVisible();
-});
-
 test('the sheet of keys opens by its key and follows the style', async () => {
   await show({ 'app.state': { ...APP, settings: { ...APP.settings, keys: 'commander' } } });
   await userEvent.keyboard('?');

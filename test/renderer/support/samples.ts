@@ -45,6 +45,14 @@ export const sampleProfile = (over: Partial<Profile> = {}): Profile => ({
   position: null,
   localFolder: '',
   notes: '',
+  trust: {
+    policy: 'ask',
+    pinnedKeys: [],
+    hostKeyAlias: null,
+    knownHosts: 'as-set',
+    knownHostsFiles: [],
+    weakAlgorithms: [],
+  },
   createdAtMs: NOW - 86_400_000,
   updatedAtMs: NOW - 86_400_000,
   ...over,
@@ -199,10 +207,28 @@ export const APP: AppState = {
 export const CALM: Answers = {
   'app.state': APP,
   'app.report': null,
+  'questions.list': { questions: [] },
+  'credentials.overview': {
+    store: 'keychain',
+    filePath: '/home/dana/.local/share/Waybill/secrets.json',
+    fileBackend: 'gnome_libsecret',
+    kept: [],
+    isComplete: true,
+  },
   'settings.update': APP.settings,
   'profiles.list': { profiles: PROFILES, next: null },
   'profiles.statuses': {
     statuses: PROFILES.map(({ id }) => ({ profileId: id, held: null, unreachable: null })),
+  },
+  'policy.get': {
+    state: 'none',
+    source: null,
+    reason: null,
+    contact: null,
+    forbidden: [],
+    everyProfile: [],
+    profiles: [],
+    hostKeys: [],
   },
   'queue.overview': sampleOverview({
     profiles: PROFILES.map(({ id }) => sampleProfileOverview({ profileId: id })),
@@ -213,4 +239,7 @@ export const CALM: Answers = {
   'history.partners': { names: [] },
   'ledger.verify': { intact: true, entries: 0, head: '', headSequence: 0 },
   'clipboard.write': null,
+  'trust.controls': { readsKnownHosts: true },
+  'trust.knownHosts': { lines: [] },
+  'remote.connection': null,
 };

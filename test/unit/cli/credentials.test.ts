@@ -27,6 +27,7 @@ function owner(kept: Kept | 'locked' = {}, typed: string[] | null = null) {
         kept === 'locked' ? Promise.reject(failure('VaultUnavailable', 'x')) : Promise.resolve(kept[kind]),
       set: () => Promise.resolve(),
       delete: () => Promise.resolve(false),
+      list: () => Promise.resolve([]),
     },
     {
       canAsk: typed !== null,
@@ -75,6 +76,57 @@ describe('credentials on the command line', () => {
       path: '/key',
       passphrase: 'phrase',
     });
+  });
+
+  it('answer what the server asks, marked as its words, each prompt for itself and nothing remembered', async () => {
+    const { made, asked } = owner({}, ['492039', '1234', 'again']);
+    const need: CredentialNeed = {
+      ...NEED,
+      method: 'key-file',
+      keyFile: '/key',
+      questions: {
+        name: 'Two-step',
+        instruction: 'Look at your phone.\nNow.',
+        prompts: [
+          { text: 'Code:', hidden: true },
+          { text: '', hidden: true },
+        ],
+        mayBePassword: false,
+        answerWithinMs: 60_000,
+      },
+    };
+    expect(await made.credential(need, signal)).toEqual({ kind: 'answers', answers: ['492039', '1234'] });
+    expect(asked).toEqual([
+      'partner’s server asks, in its own words:\n  Two-step\n  Look at your phone.\n  Now.\n  Code: ',
+      '  Answer: ',
+    ]);
+    expect(await made.credential(need, signal)).toMatchObject({ answers: ['again', ''] });
+  });
+
+  it('that a server asks for without anybody at a terminal hold the profile', async () => {
+    const questions = { name: '', instruction: '', prompts: [], mayBePassword: false, answerWithinMs: 1 };
+    expect(await owner().made.credential({ ...NEED, method: 'ask', questions }, signal)).toMatchObject({
+      error: { code: 'SignInUnanswered', detail: { why: 'nobody' } },
+    });
+  });
+
+  it('never show a passphrase from standard input as the password besides the key', async () => {
+    const { made } = owner({ password: 'kept' });
+    made.giveTo('p', { ...NO_CONNECTION_OPTIONS, identity: '/key', secret: 'phrase' });
+    const need: CredentialNeed = { ...NEED, method: 'key-file', keyFile: '/key', passwordBesides: true };
+    expect(await made.credential(need, signal)).toEqual({ kind: 'password', password: 'kept' });
+  });
+
+  it('ask for a passphrase each time where the profile says so', async () => {
+    const { made } = owner({ passphrase: 'kept' }, ['typed']);
+    const need: CredentialNeed = {
+      ...NEED,
+      method: 'key-file',
+      keyFile: '/key',
+      passphraseFor: '/key',
+      askPassphrase: true,
+    };
+    expect(await made.credential(need, signal)).toMatchObject({ passphrase: 'typed' });
   });
 
   it('ask for no passphrase before the key needs one', async () => {

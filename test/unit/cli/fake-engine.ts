@@ -164,6 +164,8 @@ export class FakeEngine implements EngineHost {
     }),
     'remote.closeListing': () => null,
     'transfers.cancel': () => ({ changed: 2, wished: 0 }),
+    'profiles.list': () => ({ profiles: this.profiles, next: null }),
+    'profiles.remove': () => null,
     'profiles.add': (settings: object) => ({ ...profileNamed('saved', 'new'), ...settings }),
     'profiles.update': ({ settings }: { settings: object }) => ({
       ...profileNamed('saved', 'partner'),

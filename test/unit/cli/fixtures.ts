@@ -39,6 +39,14 @@ export function profileNamed(kind: Profile['kind'], name: string): Profile {
     position: null,
     localFolder: '',
     notes: '',
+    trust: {
+      policy: 'ask',
+      pinnedKeys: [],
+      hostKeyAlias: null,
+      knownHosts: 'as-set',
+      knownHostsFiles: [],
+      weakAlgorithms: [],
+    },
     createdAtMs: 0,
     updatedAtMs: 0,
   };

@@ -1,5 +1,8 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { VaultAccount } from '../../../electron/vault/vault.ts';
+import { failure } from '../../../shared/errors.ts';
 import type { LedgerEntry } from '../../../shared/models/ledger-entry.ts';
 import { type TempFolder, tempFolder } from '../../support/temp.ts';
 import { profileNamed } from './fixtures.ts';
@@ -97,6 +100,78 @@ describe('waybill verify', () => {
     const { code, err } = await run(['verify'], { world: { verdict } });
     expect(code).toBe(6);
     expect(err).toContain('The first wrong entry is #4 (hash-mismatch): altered');
+  });
+});
+
+describe('waybill credential where', () => {
+  const partner = profileNamed('saved', 'partner');
+  const kept = [
+    { profileId: partner.id, kind: 'password' as const, where: 'keychain' as const },
+    { profileId: 'gone', kind: 'passphrase' as const, where: 'keychain' as const },
+  ];
+  const secretsFile = () => join(folder.path, 'data', 'secrets.json');
+  const withFile = async () => {
+    await mkdir(join(folder.path, 'data'), { recursive: true });
+    await writeFile(
+      secretsFile(),
+      JSON.stringify({ version: 1, secrets: { [`${partner.id}:password`]: 'Y2FuYXJ5' } }),
+    );
+  };
+  const line = (...words: string[]) => ['--data-dir', join(folder.path, 'data'), ...words];
+
+  it('names the store and whose secrets it holds, and those of the application', async () => {
+    await withFile();
+    const options = { vault: { list: async () => kept } };
+    const { code, out } = await run(line('credential', 'where'), options);
+    expect(code).toBe(0);
+    expect(out).toMatch(/New ones go to +the Secret Service of your session/);
+    expect(out).toMatch(/Encrypted file +.*secrets\.json \(1; only the application can read them\)/);
+    expect(out).toMatch(/partner +password, in the keychain/);
+    expect(out).toMatch(/\(profile is gone\) +passphrase, in the keychain/);
+    expect(out).toMatch(/partner +password, in the encrypted file/);
+    expect(out).not.toContain('Y2FuYXJ5');
+  });
+
+  it('says so where the keychain doesn’t answer', async () => {
+    const locked = async () => {
+      throw failure('VaultUnavailable', 'locked', { hint: 'Open it.' });
+    };
+    const { code, out } = await run(line('credential', 'where'), { vault: { list: locked } });
+    expect(code).toBe(0);
+    expect(out).toMatch(/nowhere: this computer has neither a keychain that answers/);
+    const all = await run(line('credential', 'remove', '--all'), { vault: { list: locked } });
+    expect(all.code).toBe(4);
+  });
+
+  it('remove --all forgets every one of them, in the file too', async () => {
+    await withFile();
+    const deleted: string[] = [];
+    const { code, out } = await run(line('credential', 'remove', '--all'), {
+      vault: {
+        list: async () => kept,
+        delete: async ({ profileId, kind }) => {
+          deleted.push(`${profileId} ${kind}`);
+          return true;
+        },
+      },
+    });
+    expect([code, out, deleted]).toEqual([
+      0,
+      'Forgotten: 3. Nothing is kept any more.\n',
+      [`${partner.id} password`, 'gone passphrase'],
+    ]);
+    expect(JSON.parse(await readFile(secretsFile(), 'utf8'))).toEqual({ version: 1, secrets: {} });
+  });
+
+  it('remove wants a name or --all, and not both', async () => {
+    expect((await run(line('credential', 'remove'))).code).toBe(2);
+    expect((await run(line('credential', 'remove', 'partner', '--all'))).code).toBe(2);
+  });
+
+  it('profiles remove forgets what the application kept, too', async () => {
+    await withFile();
+    await run(line('profiles', 'remove', 'partner'));
+    expect(JSON.parse(await readFile(secretsFile(), 'utf8'))).toEqual({ version: 1, secrets: {} });
   });
 });
 
@@ -298,6 +373,7 @@ describe('a wrong command line', () => {
       'profiles remove',
       'credential set',
       'credential remove',
+      'credential where',
       'demo',
     ]) {
       const { code, out } = await run([...line.split(' '), '--help']);

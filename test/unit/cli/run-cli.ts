@@ -49,6 +49,7 @@ export async function runCli(
     get: () => Promise.resolve(undefined),
     set: () => Promise.resolve(),
     delete: () => Promise.resolve(true),
+    list: () => Promise.resolve([]),
     ...options.vault,
   };
   const surroundings: Surroundings = {

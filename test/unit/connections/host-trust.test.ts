@@ -13,6 +13,8 @@ import {
   parseKnownHosts,
 } from '../../../electron/engine/connections/known-hosts.ts';
 import { wireString } from '../../../electron/engine/connections/ssh-wire.ts';
+import { HOST_KEY_POLICIES } from '../../../shared/models/trust-settings.ts';
+import { nothingKnown } from '../../support/session.ts';
 
 const HOST = 'files.example.org';
 const ED25519 = keyOf('ssh-ed25519', 1);
@@ -35,8 +37,7 @@ function known(...lines: string[]): readonly KnownHostsEntry[] {
 }
 
 function judge(question: Partial<HostKeyQuestion>) {
-  const nothing = { host: HOST, port: 22, stored: [], knownHosts: [], pins: [], acceptNew: false };
-  return judgeHostKey({ ...nothing, key: ED25519, ...question });
+  return judgeHostKey({ ...nothingKnown(HOST, 22), acceptNew: false, key: ED25519, ...question });
 }
 
 const listed = (key: HostKey) => ({ type: key.type, fingerprint: fingerprint(key.blob) });
@@ -146,6 +147,10 @@ describe('for every combination of keys, sources, pins and agreement', () => {
   const key = fc.constantFrom(...keys);
   const names = fc.constantFrom(HOST, `[${HOST}]:2222`, '*', 'other.example.org', `*,!${HOST}`);
   const marker = fc.constantFrom('', '@revoked', '@cert-authority');
+  const prints = fc.array(
+    key.map((one) => fingerprint(one.blob)),
+    { maxLength: 2 },
+  );
   const question = fc.record({
     host: fc.constant(HOST),
     port: fc.constantFrom(22, 2222),
@@ -154,10 +159,11 @@ describe('for every combination of keys, sources, pins and agreement', () => {
     knownHosts: fc
       .array(fc.tuple(names, key, marker), { maxLength: 4 })
       .map((lines) => known(...lines.map(([name, one, mark]) => line(name, one, mark)))),
-    pins: fc.array(
-      key.map((one) => fingerprint(one.blob)),
-      { maxLength: 2 },
-    ),
+    pins: prints,
+    narrowedTo: prints,
+    next: prints,
+    policy: fc.constantFrom(...HOST_KEY_POLICIES),
+    typeOf: fc.constant(() => undefined),
     acceptNew: fc.boolean(),
   });
 
@@ -166,7 +172,8 @@ describe('for every combination of keys, sources, pins and agreement', () => {
       fc.property(question, (asked) => {
         const without = judgeHostKey({ ...asked, acceptNew: false });
         const agreed = judgeHostKey({ ...asked, acceptNew: true });
-        expect(agreed).toEqual(without.kind === 'unknown' ? { kind: 'accept-new' } : without);
+        const mayAccept = without.kind === 'unknown' && asked.policy === 'ask';
+        expect(agreed).toEqual(mayAccept ? { kind: 'accept-new' } : without);
       }),
       { numRuns: 1_000 },
     );
@@ -181,11 +188,15 @@ describe('for every combination of keys, sources, pins and agreement', () => {
         const lines = asked.knownHosts.filter(
           (entry) => matches(entry, asked.host, asked.port) && same(entry.key),
         );
+        const shown = fingerprint(asked.key.blob);
+        const isOpen = asked.pins.length === 0 && asked.policy !== 'pinned-only';
         const evidence = {
-          stored: asked.pins.length === 0 && asked.stored.some(same),
-          'known-hosts': asked.pins.length === 0 && lines.some((entry) => entry.marker === 'none'),
-          pin: asked.pins.includes(fingerprint(asked.key.blob)),
+          stored: isOpen && asked.stored.some(same),
+          'known-hosts': isOpen && lines.some((entry) => entry.marker === 'none'),
+          pin: asked.pins.includes(shown),
+          next: isOpen && asked.next.includes(shown),
         };
+        if (asked.narrowedTo.length > 0) expect(asked.narrowedTo).toContain(shown);
         expect(evidence[verdict.by]).toBe(true);
         expect(lines.some((entry) => entry.marker === 'revoked')).toBe(false);
       }),
@@ -210,8 +221,6 @@ describe('for every combination of keys, sources, pins and agreement', () => {
 
 describe('the host-key algorithms to offer', () => {
   const all = [
-    'ssh-dss',
-    'ssh-rsa',
     'rsa-sha2-256',
     'rsa-sha2-512',
     'ecdsa-sha2-nistp521',
@@ -221,7 +230,7 @@ describe('the host-key algorithms to offer', () => {
   ] as const;
   const ecdsa = ['ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521'];
 
-  it('are in our own order for a new host, without DSA and SHA-1', () => {
+  it('are in our own order for a new host', () => {
     expect(preferredHostKeyTypes([], all)).toEqual(['ssh-ed25519', ...ecdsa, 'rsa-sha2-512', 'rsa-sha2-256']);
   });
 
@@ -234,17 +243,25 @@ describe('the host-key algorithms to offer', () => {
     ]);
   });
 
+  it('end with weak ones that were allowed, unless a known key needs them', () => {
+    const weak = ['ssh-dss', 'ssh-rsa', 'rsa-sha2-256', 'ssh-ed25519'] as const;
+    expect(preferredHostKeyTypes([], weak)).toEqual(['ssh-ed25519', 'rsa-sha2-256', 'ssh-rsa', 'ssh-dss']);
+    expect(preferredHostKeyTypes(['ssh-rsa'], weak)).toEqual([
+      'rsa-sha2-256',
+      'ssh-rsa',
+      'ssh-ed25519',
+      'ssh-dss',
+    ]);
+  });
+
   it('leave out what this runtime cannot verify, and known types nobody can', () => {
     expect(
-      preferredHostKeyTypes(
-        ['ssh-dss', 'ssh-rsa', 'sk-ssh-ed25519@openssh.com'],
-        ['ssh-rsa', 'rsa-sha2-256'],
-      ),
+      preferredHostKeyTypes(['ssh-dss', 'ssh-rsa', 'sk-ssh-ed25519@openssh.com'], ['rsa-sha2-256']),
     ).toEqual(['rsa-sha2-256']);
   });
 
   it('follow the types known for this host and port, and with pins only the pinned keys', () => {
-    const sources = { host: HOST, port: 22, stored: [RSA], knownHosts: known(line('*', ECDSA)) };
+    const sources = { ...nothingKnown(HOST, 22), stored: [RSA], knownHosts: known(line('*', ECDSA)) };
     expect(trustedHostKeyTypes({ ...sources, pins: [] })).toEqual(['ssh-rsa', 'ecdsa-sha2-nistp256']);
     expect(trustedHostKeyTypes({ ...sources, pins: [fingerprint(ECDSA.blob)] })).toEqual([
       'ecdsa-sha2-nistp256',

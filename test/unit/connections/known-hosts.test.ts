@@ -61,12 +61,14 @@ describe('a known_hosts file', () => {
       `|1|c2FsdA==|aGFzaA== ${KEY}`,
       `|2|x|y ${KEY}`,
       `, ${KEY}`,
+      // A key of SSH 1: nothing to complain about.
       'host 1024 35 1234567890',
     ].join('\n');
 
     const { entries, problems } = parseKnownHosts(text);
     expect(entries.map(({ line }) => line)).toEqual([1]);
-    expect(problems).toEqual([
+    expect(problems.filter(({ revokes }) => revokes).map(({ line }) => line)).toEqual([8]);
+    expect(problems.map(({ line, reason }) => ({ line, reason }))).toEqual([
       { line: 2, reason: 'host names, key type and key are needed' },
       { line: 3, reason: 'host names, key type and key are needed' },
       { line: 4, reason: 'the key is of another type than the line says' },
@@ -77,8 +79,28 @@ describe('a known_hosts file', () => {
       { line: 9, reason: 'damaged hashed host name' },
       { line: 10, reason: 'unknown form of a hashed host name' },
       { line: 11, reason: 'no host name' },
-      { line: 12, reason: 'the key is not base64' },
     ]);
+  });
+
+  it.each([
+    ['nothing in it can be read', Buffer.from(`files.example.org ${KEY}\n`, 'utf16le')],
+    ['a revocation in it can’t be read', Buffer.from(`ok.example.org ${KEY}\n@revoked * ssh-ed25519 AAAA\n`)],
+  ])('stops where %s', async (_, content) => {
+    const path = join(folder, 'damaged');
+    writeFileSync(path, content);
+    await expect(readKnownHosts(path, false)).rejects.toMatchObject({
+      error: { code: 'TrustStoreUnreadable', path },
+    });
+  });
+
+  it('that OpenSSH reads by itself may be missing, but not unreadable', async () => {
+    expect(await readKnownHosts(join(folder, 'nowhere', 'known_hosts'), false)).toEqual({
+      entries: [],
+      problems: [],
+    });
+    await expect(readKnownHosts(folder, false)).rejects.toMatchObject({
+      error: { code: 'TrustStoreUnreadable', detail: { errno: 'EISDIR' } },
+    });
   });
 
   it('that is missing or unreadable stops, naming its path', async () => {

@@ -160,8 +160,6 @@ describe('what is no usable private key', () => {
     key.export({ format: 'pem', type: 'pkcs8' }).toString();
 
   it.each([
-    ['a PuTTY key', 'PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n', /PuTTYgen/],
-    ['a PuTTY key of the older form', 'PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\n', /PuTTYgen/],
     ['an OpenSSH public key', 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@example.org\n', /public key/],
     [
       'an exported SSH2 public key',

@@ -12,7 +12,6 @@ import { importNote, importProblem, importRefusal } from '../../../shared/messag
 import { type TempFolder, tempFolder } from '../../support/temp.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'imports');
-const KEY = 'AAAAC3NzaC1lZDI1NTE5AAAAIDRI9KEZsCrTTPqLBvgNJ1yQ6nJeoP6UYHDeN8h2sGmR';
 
 let home: TempFolder;
 let around: Surroundings;
@@ -37,7 +36,6 @@ describe('an ssh_config file', () => {
   it('brings each name as a connection, and the jump hosts on the way as connections of their own', async () => {
     cpSync(FIXTURES, join(home.path, '.ssh'), { recursive: true });
     writeFileSync(join(home.path, '.ssh', 'si_ed25519'), '');
-    writeFileSync(join(home.path, '.ssh', 'known_hosts'), `midwest-cluster ssh-ed25519 ${KEY}\n`);
     const { file } = await readConfig(join(home.path, '.ssh', 'ssh_config'), around);
     const found = await importSshConfig(file, around);
     const shown = found.drafts.map(({ name, settings: { host, port, user }, via }) => {
@@ -67,11 +65,11 @@ describe('an ssh_config file', () => {
       ['trip', 'jump-circle', 42],
     ]);
     expect(codes(found, 'sleep-impressions')).toEqual(['more-keys']);
-    expect(codes(found, 'midwest')).toEqual(['alias-with-keys', 'settings-left', 'key-missing']);
+    expect(codes(found, 'midwest')).toEqual(['host-key-alias', 'settings-left', 'key-missing']);
     expect(codes(found, 'ops@outer.example')).toEqual(['as-jump-only', 'key-missing']);
     expect(codes(found, 'gate')).toContain('accepts-any-key');
     const midwest = found.drafts.find(({ name }) => name === 'midwest');
-    expect(midwest?.hostKeys.map(({ blob }) => blob.toString('base64'))).toEqual([KEY]);
+    expect(midwest?.settings.trust).toEqual({ hostKeyAlias: 'midwest-cluster', knownHostsFiles: [] });
     expect(midwest?.settings.timeouts).toEqual({ connectMs: 90_000, keepaliveMs: 45_000 });
     expect(found.problems.map(({ code, line }) => [code, line])).toEqual([['match-unknown', 54]]);
     const path = join(home.path, '.ssh', 'si_ed25519');
@@ -124,14 +122,25 @@ describe('an ssh_config file', () => {
     expect(problems).toMatchObject([{ code: 'include-depth' }]);
   });
 
-  it('leaves out keys that are revoked, and hashed ones of others', async () => {
-    writeFileSync(
-      join(home.path, '.ssh', 'known_hosts'),
-      `@revoked alias ssh-ed25519 ${KEY}\nalias ssh-ed25519 ${KEY}\n`,
+  it('names further known_hosts files that are there, and leaves the usual ones to whoever reads them anyway', async () => {
+    const further = join(home.path, '.ssh', 'partners');
+    writeFileSync(further, '');
+    const { drafts } = await imported(
+      'Host a\n  User u\n  UserKnownHostsFile ~/.ssh/known_hosts ~/.ssh/partners /nowhere /dev/null\n',
     );
-    const { drafts } = await imported('Host a\n  User u\n  HostKeyAlias alias\n');
-    expect(drafts[0]?.hostKeys).toEqual([]);
-    expect(drafts[0]?.notes[0]).toEqual({ code: 'alias-without-keys', detail: 'alias' });
+    expect(drafts[0]?.settings.trust).toEqual({ hostKeyAlias: null, knownHostsFiles: [further] });
+  });
+
+  it('asks an agent where it names one, for the key whose public half is there', async () => {
+    const pub = join(home.path, '.ssh', 'work.pub');
+    writeFileSync(pub, '');
+    const { drafts } = await imported(
+      'Host a\n  IdentityFile ~/.ssh/work\nHost b\n  IdentityAgent none\nHost *\n  User u\n  IdentityAgent ~/agent.sock\n',
+    );
+    expect(drafts.map(({ settings }) => settings.authentication)).toEqual([
+      { method: 'agent', socket: '~/agent.sock', key: pub },
+      { method: 'password' },
+    ]);
   });
 
   it('is never more than slow to read, whatever it holds', async () => {

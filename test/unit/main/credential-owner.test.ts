@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CredentialOwner } from '../../../electron/main/secrets/credential-owner.ts';
+import { LiveQuestions } from '../../../electron/main/secrets/live-questions.ts';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
 import { FakeKeychain } from './fake-vaults.ts';
 
@@ -16,10 +17,12 @@ const MISSING = { kind: 'none', error: { code: 'CredentialMissing' } };
 const { signal } = new AbortController();
 
 let keychain: FakeKeychain;
+let live: LiveQuestions;
 let owner: CredentialOwner;
 beforeEach(() => {
   keychain = new FakeKeychain();
-  owner = new CredentialOwner(keychain);
+  live = new LiveQuestions(() => {});
+  owner = new CredentialOwner(keychain, live);
 });
 const answer = (need: CredentialNeed = NEED) => owner.credential(need, signal);
 

@@ -21,6 +21,54 @@ afterEach(() => fixture[Symbol.asyncDispose]());
 
 const codeOf = (code: string) => expect.objectContaining({ error: expect.objectContaining({ code }) });
 
+describe('where secrets are', () => {
+  const page = { profiles: [{ id: 'p1', name: 'Sleep Impressions' }], next: null };
+
+  it('is told with whose they are, also of connections that are gone, and never what they are', async () => {
+    fixture.answers['profiles.list'] = page;
+    fixture.keychain.secrets.set('p1:password', 'canary').set('gone:passphrase', 'canary');
+    const overview = await fixture.handlers['credentials.overview']({}, signal);
+    expect(overview).toMatchObject({
+      store: 'keychain',
+      isComplete: true,
+      fileBackend: 'basic_text',
+    });
+    expect(overview.kept).toEqual([
+      { profileId: 'p1', profileName: 'Sleep Impressions', kind: 'password', where: 'keychain' },
+      { profileId: 'gone', profileName: null, kind: 'passphrase', where: 'keychain' },
+    ]);
+    expect(JSON.stringify(overview)).not.toContain('canary');
+  });
+
+  it('is not pretended to be known where the keychain doesn’t answer', async () => {
+    fixture.keychain.locked = true;
+    expect(await fixture.handlers['credentials.overview']({}, signal)).toMatchObject({
+      store: 'none',
+      kept: [],
+      isComplete: false,
+    });
+  });
+
+  it('is nowhere any more once all was forgotten', async () => {
+    fixture.keychain.secrets.set('p1:password', 'a').set('p1:passphrase', 'b').set('gone:password', 'c');
+    expect(await fixture.handlers['credentials.forgetAll']({}, signal)).toEqual({ forgotten: 3 });
+    expect(fixture.keychain.secrets.size).toBe(0);
+  });
+
+  it.each([
+    [{ method: 'ask' }, []],
+    [{ method: 'key-file', path: '/k', askPassphrase: true }, ['p1:password']],
+    [{ method: 'agent' }, ['p1:password', 'p1:passphrase']],
+  ] as const)('%o keeps only what it may use', async (authentication, left) => {
+    const settings = { host: 'h', user: 'u', port: 22, authentication };
+    fixture.answers['profiles.get'] = settings;
+    fixture.answers['profiles.update'] = { id: 'p1', ...settings };
+    fixture.keychain.secrets.set('p1:password', 'a').set('p1:passphrase', 'b');
+    await fixture.handlers['connections.update']({ id: 'p1', settings } as never, signal);
+    expect([...fixture.keychain.secrets.keys()]).toEqual(left);
+  });
+});
+
 describe('a secret that a person gives', () => {
   const give = (keep: boolean) =>
     fixture.handlers['credentials.give'](
@@ -95,16 +143,20 @@ describe('a secret that a person gives', () => {
 
   it('goes with a test, by way of the question for it and not in the request', async () => {
     const settings = { name: 'x', host: 'h', user: 'u', authentication: { method: 'password' } };
-    fixture.answers['connections.test'] = { testId: 't', steps: [], passed: true };
+    fixture.answers['connections.test'] = { testId: 't', startedAtMs: 0, stages: [], passed: true };
     fixture.answers['profiles.get'] = settings;
     const input = {
       testId: 't',
       profileId: 'p1',
       settings: settings as unknown as Parameters<MainHandlers['connections.tryOut']>[0]['settings'],
+      wishes: { write: true, deadlineMs: 30_000 },
       secret: { kind: 'password' as const, secret: 'typed' },
     };
     expect(await fixture.handlers['connections.tryOut'](input, signal)).toMatchObject({ passed: true });
-    expect(fixture.asked.at(-1)).toEqual(['connections.test', { testId: 't', settings }]);
+    expect(fixture.asked.at(-1)).toEqual([
+      'connections.test',
+      { testId: 't', settings, wishes: input.wishes },
+    ]);
     expect(await fixture.owner.credential({ ...NEED, profileId: 't' }, signal)).toMatchObject({
       kind: 'none',
     });
@@ -158,9 +210,9 @@ describe('a kept secret belongs to its server and user', () => {
       if (name === 'connections.test')
         answered = await fixture.owner.credential({ ...NEED, profileId: 't' }, signal);
     };
-    fixture.answers['connections.test'] = { testId: 't', steps: [], passed: true };
+    fixture.answers['connections.test'] = { testId: 't', startedAtMs: 0, stages: [], passed: true };
     await fixture.handlers['connections.tryOut'](
-      { testId: 't', profileId: 'p1', settings: changed(part) },
+      { testId: 't', profileId: 'p1', settings: changed(part), wishes: { write: false, deadlineMs: 30_000 } },
       signal,
     );
     expect(answered).toMatchObject(credential);

@@ -1,5 +1,5 @@
 import type { SafeStorage } from '../../../electron/main/secrets/safe-storage-vault.ts';
-import type { Vault } from '../../../electron/vault/vault.ts';
+import { accountOf, type KeptAccount, type Vault } from '../../../electron/vault/vault.ts';
 import { failure } from '../../../shared/errors.ts';
 
 /** A keychain in memory that can be locked. */
@@ -23,6 +23,14 @@ export class FakeKeychain implements Vault {
   async delete({ profileId, kind }: { profileId: string; kind: string }): Promise<boolean> {
     this.#refuseLocked();
     return this.secrets.delete(`${profileId}:${kind}`);
+  }
+
+  async list(): Promise<readonly KeptAccount[]> {
+    this.#refuseLocked();
+    return [...this.secrets.keys()].flatMap((name) => {
+      const account = accountOf(name);
+      return account === undefined ? [] : [{ ...account, where: 'keychain' as const }];
+    });
   }
 
   #refuseLocked(): void {

@@ -4,6 +4,7 @@ import { createMainHandlers } from '../../../electron/main/requests/create-main-
 import type { Desktop, RequestParts } from '../../../electron/main/requests/request-parts.ts';
 import { ChosenVault } from '../../../electron/main/secrets/chosen-vault.ts';
 import { CredentialOwner } from '../../../electron/main/secrets/credential-owner.ts';
+import { LiveQuestions } from '../../../electron/main/secrets/live-questions.ts';
 import { SafeStorageVault } from '../../../electron/main/secrets/safe-storage-vault.ts';
 import { AppMemory } from '../../../electron/main/settings/app-memory.ts';
 import { SettingsFile } from '../../../electron/main/settings/settings-file.ts';
@@ -17,6 +18,7 @@ export interface HandlerFixture extends AsyncDisposable {
   readonly folder: string;
   readonly keychain: FakeKeychain;
   readonly owner: CredentialOwner;
+  readonly questions: LiveQuestions;
   readonly memory: AppMemory;
   readonly handlers: MainHandlers;
   /** Requests to the engine: name and input. */
@@ -48,7 +50,8 @@ export async function handlerFixture(): Promise<HandlerFixture> {
     encryptedFile: new SafeStorageVault(join(path, 'secrets.json'), fakeSafeStorage('basic_text'), 'linux'),
     report: () => {},
   });
-  const owner = new CredentialOwner(vault);
+  const questions = new LiveQuestions((open) => void done.push(`questions: ${open.length}`));
+  const owner = new CredentialOwner(vault, questions);
   const memory = await AppMemory.open(join(path, 'window-state.json'), report);
   const desktop: Desktop = {
     dialogs: {
@@ -86,6 +89,7 @@ export async function handlerFixture(): Promise<HandlerFixture> {
     engine,
     vault,
     owner,
+    questions,
     memory,
     settings: await SettingsFile.open({ path: join(path, 'settings.json'), report, changed: () => {} }),
     desktop,
@@ -99,6 +103,7 @@ export async function handlerFixture(): Promise<HandlerFixture> {
     folder: path,
     keychain,
     owner,
+    questions,
     memory,
     handlers,
     asked,

@@ -20,8 +20,9 @@ export async function authenticationOf(
 }> {
   const notes: ImportNote[] = [];
   const word = (keyword: string) => resolved.first.get(keyword)?.words[0];
-  const agent = word('identityagent');
-  if (agent !== undefined && agent.toLowerCase() !== 'none') notes.push(note('agent-left'));
+  const identityAgent = word('identityagent');
+  const agent =
+    identityAgent === undefined || identityAgent.toLowerCase() === 'none' ? undefined : identityAgent;
   const first = word('preferredauthentications')?.split(',')[0];
   const wantsKey = word('pubkeyauthentication')?.toLowerCase() !== 'no' && first !== 'password';
   if (!wantsKey) return { authentication: { method: 'password' }, notes };
@@ -32,10 +33,15 @@ export async function authenticationOf(
     const there = (await present(named))[0];
     const path = there ?? named[0] ?? '';
     const others = named.filter((other) => other !== path);
+    // The agent has the key itself; what lies beside it says which one.
+    const [described] = there === undefined && agent !== undefined ? await present([`${path}.pub`]) : [];
+    if (agent !== undefined && described !== undefined)
+      return { authentication: { method: 'agent', socket: agent, key: described }, notes };
     if (there === undefined) notes.push(note('key-missing', path));
     if (others.length > 0) notes.push(note('more-keys', others.join(', ')));
     return { authentication: { method: 'key-file', path }, notes };
   }
+  if (agent !== undefined) return { authentication: { method: 'agent', socket: agent }, notes };
   const [usual] = await present(DEFAULT_KEYS.map((name) => join(around.home, '.ssh', name)));
   if (usual === undefined)
     return { authentication: { method: 'password' }, notes: [...notes, note('no-key')] };

@@ -1,9 +1,6 @@
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
-import { errorOf } from '../../../../shared/errors.ts';
+import { isAbsolute, join } from 'node:path';
 import type { ImportNote, ImportProblem, ImportRefusal } from '../../../../shared/models/profile-import.ts';
-import type { HostKey } from '../../connections/host-key.ts';
-import { knownHostsEntries, matches } from '../../connections/known-hosts.ts';
 import { type Draft, type Drafts, MOST_DRAFTS, note, type Surroundings } from '../drafts.ts';
 import { authenticationOf } from './identity.ts';
 import { knownCommand, programOf } from './proxy-command.ts';
@@ -115,10 +112,8 @@ class Builder {
     const notes: ImportNote[] = [];
     if (wanted.user === undefined && resolved.user === undefined) notes.push(note('local-user', user));
     const signIn = await authenticationOf(resolved, { alias, user, port }, this.#around);
-    const keyAlias = resolved.first.get('hostkeyalias')?.words[0];
-    const hostKeys = keyAlias === undefined ? [] : await this.#keysOf(keyAlias, resolved);
-    if (keyAlias !== undefined)
-      notes.push(note(hostKeys.length > 0 ? 'alias-with-keys' : 'alias-without-keys', keyAlias));
+    const hostKeyAlias = resolved.first.get('hostkeyalias')?.words[0] ?? null;
+    if (hostKeyAlias !== null) notes.push(note('host-key-alias', hostKeyAlias));
     if (/^(no|off|accept-new)$/i.test(resolved.first.get('stricthostkeychecking')?.words[0] ?? ''))
       notes.push(note('accepts-any-key'));
     const left = leftSettings(resolved.first.keys());
@@ -132,10 +127,11 @@ class Builder {
         user,
         authentication: signIn.authentication,
         timeouts: timeoutsOf(resolved.first),
+        trust: { hostKeyAlias, knownHostsFiles: await knownHostsFiles(resolved, this.#around) },
       },
       via,
       notes: [...notes, ...signIn.notes],
-      hostKeys,
+      hostKeys: [],
     });
     return index;
   }
@@ -174,28 +170,6 @@ class Builder {
     if (typeof made === 'number') return { kind: 'jump', draft: made };
     return made.code === 'jump-circle' ? made : { code: 'jump-refused', detail: hop.host };
   }
-
-  /** The keys OpenSSH trusts under another name than the server's: Waybill would look for them under the server's. */
-  async #keysOf(alias: string, { first }: Resolved): Promise<readonly HostKey[]> {
-    const { home } = this.#around;
-    const named = first.get('userknownhostsfile')?.words ?? [join(home, '.ssh', 'known_hosts')];
-    const keys: HostKey[] = [];
-    for (const word of named.filter((text) => text.toLowerCase() !== 'none')) {
-      const path = word.replace(/^~(?=[/\\])/, () => home);
-      if (!(await isThere(path))) continue;
-      try {
-        const entries = await knownHostsEntries([path]);
-        const about = entries.filter((entry) => matches(entry, alias, 22));
-        const revoked = about.filter(({ marker }) => marker === 'revoked').map(({ key }) => key);
-        for (const { marker, key } of about)
-          if (marker === 'none' && !revoked.some(({ blob }) => blob.equals(key.blob))) keys.push(key);
-      } catch (thrown) {
-        const problem = { line: null, file: path, code: 'host-key' as const, detail: errorOf(thrown).code };
-        this.#problems.set(path, problem);
-      }
-    }
-    return keys;
-  }
 }
 
 /** Within what a profile may say. */
@@ -207,6 +181,18 @@ function timeoutsOf(first: ReadonlyMap<string, ConfigLine>): { connectMs?: numbe
     ...(connect !== undefined && { connectMs: Math.min(connect * 1_000, 600_000) }),
     ...(keepalive !== undefined && { keepaliveMs: Math.min(keepalive * 1_000, 600_000) }),
   };
+}
+
+/** Those Waybill doesn't read by itself. One that isn't there would stop every connection. */
+async function knownHostsFiles({ first }: Resolved, { home }: Surroundings): Promise<string[]> {
+  const usual = ['known_hosts', 'known_hosts2'].map((name) => join(home, '.ssh', name));
+  const files: string[] = [];
+  for (const word of first.get('userknownhostsfile')?.words ?? []) {
+    const path = word.replace(/^(?:~|%d)(?=[/\\])/, () => home);
+    const isFurther = isAbsolute(path) && path !== '/dev/null' && !usual.includes(path);
+    if (isFurther && (await isThere(path))) files.push(path);
+  }
+  return files;
 }
 
 const isThere = (path: string): Promise<boolean> =>

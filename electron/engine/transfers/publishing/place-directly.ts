@@ -7,7 +7,7 @@ import { checkPlan } from '../checking/check-plan.ts';
 import { finishUpload } from '../checking/finish-upload.ts';
 import { serverOf } from '../checking/verify.ts';
 import type { Job } from '../job.ts';
-import type { PublishIntent } from '../queue/transfer-row.ts';
+import { asAsked, type PublishIntent } from '../queue/transfer-row.ts';
 import { RemoteSide } from '../remote-side.ts';
 import type { AttemptOutcome, TransferTools } from '../transfer-tools.ts';
 import { diskFullOr, type LargeSource, missingFolder, secondsOf } from '../upload.ts';
@@ -65,7 +65,14 @@ export async function sendDirectly(
       path: source.wanted,
     });
   const { path: final, replaces = false } = target;
-  const intent: PublishIntent = { temporary: final, final, sizeBytes, sha256: '', modifiedAtS: null };
+  const intent: PublishIntent = {
+    temporary: final,
+    final,
+    sizeBytes,
+    sha256: '',
+    modifiedAtS: null,
+    wanted: source.wanted,
+  };
   const note = (placing: PublishIntent['placing'], more: Partial<PublishIntent> = {}) =>
     tools.queue.note(job, {
       publish_intent: JSON.stringify({ ...intent, ...more, placing }),
@@ -99,7 +106,7 @@ export async function sendDirectly(
     });
   } catch (thrown) {
     // The next attempt begins anew: half of it is not to be gone on with where it can be seen.
-    job.mark = undefined;
+    job.spoil();
     if (isOpen) await session.close(handle).catch(() => {});
     await removeHalf(job, tools, session, final, opened.placing);
     throw thrown;
@@ -123,7 +130,7 @@ async function open(
     const there = await side.facts(final);
     if (there !== null && replaces)
       return { handle: await session.open(final, 'w', mode), placing: 'replacing' };
-    await tools.queue.note(job, { publish_intent: null });
+    await tools.queue.note(job, { publish_intent: null, ...asAsked(job.row) });
     if (there !== null) throw failure('AlreadyExists', 'the target exists', { path: final });
     throw await missingFolder(thrown, session, remoteFolder(final));
   }
@@ -172,5 +179,5 @@ async function removeHalf(
     if (isCutOff(thrown) || code === 'ClaimLost') return;
     if (code !== 'NotFound') job.warnings.add('left-incomplete');
   }
-  await tools.queue.note(job, { publish_intent: null }).catch(() => {});
+  await tools.queue.note(job, { publish_intent: null, ...asAsked(job.row) }).catch(() => {});
 }

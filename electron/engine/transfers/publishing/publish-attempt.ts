@@ -50,17 +50,22 @@ export async function publishRecorded(
   side: ReceivingSide,
   intent: PublishIntent,
 ): Promise<AttemptOutcome> {
-  const outcome = await publish(side, intent, job.row.conflict, async (path) => {
-    await tools.queue.note(job, {
-      publish_intent: JSON.stringify({ ...intent, final: path }),
-      ...pathChange(job, path),
-    });
+  const outcome = await publish(side, intent, job.row.conflict, {
+    moveTo: (path) =>
+      tools.queue.note(job, {
+        publish_intent: JSON.stringify({ ...intent, final: path }),
+        ...pathChange(job, path),
+      }),
+    willWarn: async (warning) => {
+      job.warnings.add(warning);
+      await tools.queue.note(job, { warnings: JSON.stringify([...job.warnings]) });
+      return () => job.warnings.delete(warning);
+    },
   });
   if (outcome.kind === 'skip') {
     job.skipReason = outcome.reason;
     return 'skipped';
   }
-  for (const warning of outcome.warnings) job.warnings.add(warning);
   await recordPublished(job, tools, outcome.path);
   return 'published';
 }

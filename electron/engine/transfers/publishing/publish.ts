@@ -1,11 +1,11 @@
 import { isConditional, whetherToReplace } from '../../../../shared/conflict-rules.ts';
 import { errorOf, failure } from '../../../../shared/errors.ts';
-import type { ConflictPolicy, SkipReason, TransferWarning } from '../../../../shared/models/transfer.ts';
+import type { ConflictPolicy, SkipReason } from '../../../../shared/models/transfer.ts';
 import { numberedName } from '../../../../shared/remote-path.ts';
 import { unlessRefused } from '../checking/verify.ts';
 import { factsIfShown, mayActUnseen } from '../hidden-targets.ts';
 import type { PublishIntent } from '../queue/transfer-row.ts';
-import type { ReceivingSide, TargetFacts } from '../receiving-side.ts';
+import type { ReceivingSide, TargetFacts, WillWarn } from '../receiving-side.ts';
 
 /** Names tried for "keep both" before giving up. */
 const MOST_NUMBERED_NAMES = 1_000;
@@ -83,20 +83,17 @@ async function freeName(side: ReceivingSide, wanted: string): Promise<string> {
 /**
  * Gives the temporary file its final name. Without `overwrite` an existing target is never replaced: where the side's
  * own rename isn't known to fail on one, it is looked for once more right before.
- * @param moveTo called, and waited for, with another final name before that one is used
+ * @param record writes down, before it is done, with which other final name, and what is to be warned of
  */
 export async function publish(
   side: ReceivingSide,
   intent: PublishIntent,
   policy: ConflictPolicy,
-  moveTo: (path: string) => Promise<void>,
-): Promise<
-  | { kind: 'published'; path: string; warnings: readonly TransferWarning[] }
-  | { kind: 'skip'; reason: SkipReason }
-> {
+  record: { readonly moveTo: (path: string) => Promise<void>; readonly willWarn: WillWarn },
+): Promise<{ kind: 'published'; path: string } | { kind: 'skip'; reason: SkipReason }> {
   const replace = async (path: string) => {
-    const warnings = await side.publishReplacing(intent.temporary, path);
-    return { kind: 'published' as const, path, warnings };
+    await side.publishReplacing(intent.temporary, path, record.willWarn);
+    return { kind: 'published' as const, path };
   };
   if (policy === 'overwrite') return replace(intent.final);
   if (policy === 'resume' && intent.completes !== undefined) {
@@ -123,12 +120,12 @@ export async function publish(
         throw failure('AlreadyExists', 'the target exists', { path: final });
       if (target.path !== final) {
         final = target.path;
-        await moveTo(final);
+        await record.moveTo(final);
       }
     }
     try {
       await side.publishNew(intent.temporary, final);
-      return { kind: 'published', path: final, warnings: [] };
+      return { kind: 'published', path: final };
     } catch (thrown) {
       const { code } = errorOf(thrown);
       if (code !== 'ServerFailure' && code !== 'AlreadyExists') throw thrown;

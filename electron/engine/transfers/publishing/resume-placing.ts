@@ -4,7 +4,7 @@ import type { Lease } from '../../connections/pool.ts';
 import type { SftpSession } from '../../connections/sftp-session.ts';
 import { NOTHING_COMPARED, type Proof, reopenAndProve, serverOf, unlessRefused } from '../checking/verify.ts';
 import type { Job } from '../job.ts';
-import type { PublishIntent } from '../queue/transfer-row.ts';
+import { asAsked, type PublishIntent } from '../queue/transfer-row.ts';
 import { RemoteSide } from '../remote-side.ts';
 import type { AttemptOutcome, TransferTools } from '../transfer-tools.ts';
 import { upload } from '../upload.ts';
@@ -35,6 +35,7 @@ export async function resumePlacing(
       checked: null,
       checked_by: null,
       publish_intent: null,
+      ...asAsked(job.row),
     });
     return 'published';
   }
@@ -106,5 +107,5 @@ async function clearAway(
       if (code !== 'NotFound') job.warnings.add('left-incomplete');
     }
   }
-  await tools.queue.note(job, { publish_intent: null });
+  await tools.queue.note(job, { publish_intent: null, ...asAsked(job.row) });
 }

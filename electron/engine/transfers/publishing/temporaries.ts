@@ -80,6 +80,10 @@ export class Temporaries {
 
   /** Part of the change that ends an attempt that may be gone on with: what it came to stays, if that is worth anything. */
   keep(database: Database, job: Job): void {
+    if (job.isSpoiled) {
+      abandonTemporaries(database, job.id);
+      return;
+    }
     if (job.mark !== undefined) storeMark(database, job.row, job.mark);
     prepared(
       database,

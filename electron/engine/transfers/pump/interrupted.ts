@@ -53,6 +53,11 @@ export class Marks {
     const { row, mark: written } = this.#job;
     if (written !== undefined) this.#write((database) => storeMark(database, row, written));
   }
+
+  /** All of it is there: only what comes after is left, should that fail. Written down with the failure. */
+  complete(sizeBytes: number, sha256: string): void {
+    this.#job.mark = { bytes: sizeBytes, sha256, source: this.#source };
+  }
 }
 
 /** Part of a change: the mark stands beside the name this attempt uses. */

@@ -69,7 +69,7 @@ export class ContentDownload implements Disposable {
       void lanes.add(channel, () => channel.open(job.row.remote_path, 'r'));
     });
     try {
-      return await pumpDown({
+      const sha256 = await pumpDown({
         lanes,
         chunks,
         watermark,
@@ -85,6 +85,8 @@ export class ContentDownload implements Disposable {
           progressed(job);
         },
       });
+      marks.complete(before.size, sha256);
+      return sha256;
     } catch (thrown) {
       this.#strand.breakOff();
       marks.add(watermark.takeMark());

@@ -128,6 +128,8 @@ export class ContentUpload implements Disposable {
       });
       await order.finished(sizeBytes, lanes.most);
       this.#channels = lanes.most;
+      isOver = true;
+      marks.complete(sizeBytes, sha256);
       return sha256;
     } catch (thrown) {
       if (stop.signal.aborted && !job.signal.aborted)
@@ -170,7 +172,7 @@ export class ContentUpload implements Disposable {
     if (this.#source.lease.session.writesAnywhere || traits.writesAnywhere(server)) return thrown;
     traits.suspect(server);
     // Nor is it known which parts of it are where they belong.
-    this.#job.mark = { bytes: 0, sha256: '', source: '' };
+    this.#job.spoil();
     // What was refused may be the order, not the file: it is worth another try.
     const { message, retryable } = errorOf(thrown);
     return retryable ? thrown : failure('ServerFailure', message, { cause: thrown });

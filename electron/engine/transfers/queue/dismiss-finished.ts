@@ -1,9 +1,7 @@
 import type { Selection } from '../../../../shared/contract/engine-requests.ts';
+import { ROWS_PER_CHANGE } from '../../storage/rows-per-change.ts';
 import type { Queue } from './queue.ts';
 import { chosen } from './selection.ts';
-
-/** Rows changed at once, so that nothing else waits long. */
-const ROWS_PER_CHANGE = 500;
 
 /** Takes finished transfers out of the lists; the ledger keeps them. @returns how many */
 export async function dismissFinished(queue: Queue, selection: Selection): Promise<number> {

@@ -6,6 +6,7 @@ import type {
 } from '../../../../shared/contract/engine-requests.ts';
 import type { ConflictPolicy } from '../../../../shared/models/transfer.ts';
 import { FINAL_STATES, type TransferState } from '../../../../shared/transfer-state.ts';
+import { inPieces, ROWS_PER_CHANGE } from '../../storage/rows-per-change.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { dismissFinished } from './dismiss-finished.ts';
 import type { Queue } from './queue.ts';
@@ -20,15 +21,12 @@ import {
   WITHHELD,
   withhold,
 } from './together-commands.ts';
-import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
-
-/** Rows changed at once, so that nothing else waits long; of those that end, each is an entry of the ledger. */
-const ROWS_PER_CHANGE = 500;
+import { AS_ASKED, SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
 
 /** As if it had just been queued; what it had come to is in the ledger. */
 const FROM_THE_START = `state = 'queued', attempt = 0, error = NULL, next_attempt_at_ms = NULL, publish_intent = NULL,
   skip_reason = NULL, stage = NULL, checked = NULL, checked_by = NULL, sha256 = NULL, warnings = '[]', bytes_done = 0,
-  requested = NULL, started_at_ms = NULL,
+  requested = NULL, started_at_ms = NULL, ${AS_ASKED},
   sent_at_ms = NULL, checked_at_ms = NULL, finished_at_ms = NULL, dismissed_at_ms = NULL`;
 
 /** Who hears of changes to more rows than can be named. */
@@ -157,8 +155,9 @@ export class QueueCommands {
       ['waiting-to-retry'],
       'publish_intent IS NOT NULL',
     );
-    // A name that may not be used stays refused.
-    const also = `coalesce(json_extract(error, '$.code'), '') <> 'NameNotAllowed'`;
+    // A name that may not be used stays refused; and what has come to wait just now, cut off while publishing, stays too.
+    const also = `coalesce(json_extract(error, '$.code'), '') <> 'NameNotAllowed'
+      AND NOT (state = 'waiting-to-retry' AND publish_intent IS NOT NULL)`;
     const changed = looked + (await this.#update(selection, FROM_THE_START, states, also));
     this.#scheduler.kick();
     return changed;
@@ -260,8 +259,8 @@ export class QueueCommands {
       .all(...values);
     let changed = 0;
     // In pieces: a hundred thousand rows in one change would hold up everything else.
-    for (let from = 0; from < ids.length; from += ROWS_PER_CHANGE) {
-      const piece = JSON.stringify(ids.slice(from, from + ROWS_PER_CHANGE));
+    for (const some of inPieces(ids)) {
+      const piece = JSON.stringify(some);
       changed += await this.#write(
         (database) =>
           database

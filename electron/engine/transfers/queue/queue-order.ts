@@ -3,12 +3,11 @@ import type { EngineParsedInput } from '../../../../shared/contract/engine-reque
 import { PRIORITIES, type Priority } from '../../../../shared/models/transfer.ts';
 import { WAITING_STATES } from '../../../../shared/transfer-state.ts';
 import type { GroupCommit } from '../../storage/group-commit.ts';
+import { inPieces } from '../../storage/rows-per-change.ts';
 import { prepared } from '../../storage/statements.ts';
+import { PLACES_APART, putBeside, targetOf } from './move-beside.ts';
 import { chosen } from './selection.ts';
 import { unreadyBatches } from './unready-batches.ts';
-
-/** Rows written in one change, so that nothing else waits long. */
-const ROWS_PER_CHANGE = 500;
 
 interface Placed {
   readonly id: number;
@@ -19,9 +18,9 @@ interface Placed {
 const WAITING = WAITING_STATES.map((state) => `'${state}'`).join(', ');
 
 /**
- * Moves what waits, within its priority. Several keep the order among themselves; `up` and `down` move each over one
- * neighbour, and stop where they come to the edge.
- * @returns how many changed their places
+ * Moves what waits: within its priority, or beside another one, whose priority it then has. Several keep the order among
+ * themselves; `up` and `down` move each over one neighbour, and stop where they come to the edge.
+ * @returns how many changed their places @throws `NotFound`: what they are to stand beside
  */
 export async function moveTransfers(
   { database, commits }: { readonly database: Database; readonly commits: GroupCommit },
@@ -34,23 +33,32 @@ export async function moveTransfers(
     )
     .all(...values);
   let changed = 0;
+  if (typeof to === 'object') {
+    const beside = targetOf(database, to).id;
+    const ids = rows.map(({ id }) => id).filter((id) => id !== beside);
+    for (const piece of piecesTowards(ids, 'before' in to)) {
+      await commits.write((inside) => putBeside(inside, piece, to));
+      changed += piece.length;
+    }
+    return changed;
+  }
   for (const priority of PRIORITIES.keys()) {
     const group = rows.filter((row) => row.priority === priority);
     const isForward = to === 'up' || to === 'bottom';
     const moving = new Set(group.map(({ id }) => id));
-    for (let done = 0; done < group.length; done += ROWS_PER_CHANGE) {
-      const piece = isForward
-        ? group.slice(done, done + ROWS_PER_CHANGE)
-        : group.slice(Math.max(0, group.length - done - ROWS_PER_CHANGE), group.length - done);
+    for (const piece of piecesTowards(group, isForward))
       changed += await commits.write((inside) =>
         to === 'top' || to === 'bottom'
           ? toEdge(inside, piece, priority, to)
           : overNeighbours(inside, isForward ? piece : piece.toReversed(), priority, to, moving),
       );
-    }
   }
   return changed;
 }
+
+/** The pieces in the order in which each comes to stand between the one before it and where all of them go. */
+const piecesTowards = <T>(all: readonly T[], isForward: boolean): readonly (readonly T[])[] =>
+  isForward ? [...inPieces(all)] : [...inPieces(all.toReversed())].map((piece) => piece.toReversed());
 
 const setPosition = (database: Database, id: number, position: number): void => {
   prepared(database, 'UPDATE transfers SET position = ? WHERE id = ?').run(position, id);
@@ -76,8 +84,10 @@ function toEdge(
   to: 'top' | 'bottom',
 ): number {
   const first =
-    to === 'top' ? edgeOf(database, priority, 'min') - piece.length : edgeOf(database, priority, 'max') + 1;
-  for (const [index, { id }] of piece.entries()) setPosition(database, id, first + index);
+    to === 'top'
+      ? edgeOf(database, priority, 'min') - piece.length * PLACES_APART
+      : edgeOf(database, priority, 'max') + PLACES_APART;
+  for (const [index, { id }] of piece.entries()) setPosition(database, id, first + index * PLACES_APART);
   return piece.length;
 }
 
@@ -127,8 +137,8 @@ export async function setPriority(
     .pluck()
     .all(...values);
   let changed = 0;
-  for (let from = 0; from < ids.length; from += ROWS_PER_CHANGE) {
-    const piece = JSON.stringify(ids.slice(from, from + ROWS_PER_CHANGE));
+  for (const some of inPieces(ids)) {
+    const piece = JSON.stringify(some);
     changed += await commits.write(
       (inside) =>
         prepared(
@@ -156,5 +166,7 @@ export function positionsBehind(database: Database): (index: number) => number |
     "SELECT seq FROM sqlite_sequence WHERE name = 'transfers'",
   ).get();
   // As the column `place` is computed.
-  return behind < ((newest?.seq ?? 0) + 1) * 1_024 ? () => null : (index) => behind + 1 + index;
+  return behind < ((newest?.seq ?? 0) + 1) * 1_024
+    ? () => null
+    : (index) => behind + (1 + index) * PLACES_APART;
 }

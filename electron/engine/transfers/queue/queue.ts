@@ -20,6 +20,14 @@ const LATER_MS = 100;
 /** Which batches a worker may take from. */
 export type WorkMode = 'everything' | 'reserved' | 'nothing';
 
+/** A batch of which more is to come. */
+export interface OpenBatch {
+  /** How many parts were written. */
+  readonly parts: number;
+  /** The names it has taken so far, where two things may meet. */
+  readonly taken: Set<string> | undefined;
+}
+
 export interface QueueParts {
   readonly database: Database;
   readonly commits: GroupCommit;
@@ -37,8 +45,8 @@ export interface QueueParts {
  */
 export class Queue {
   readonly parts: QueueParts;
-  /** Of batches whose items come in parts: how many were written. */
-  readonly partsTaken = new Map<string, number>();
+  /** Batches whose items come in parts, and of which some are still to come. */
+  readonly open = new Map<string, OpenBatch>();
 
   /** By claims whose commits are on their way to the disk, and by those that were just handed over. */
   readonly #beingClaimed = new Set<ReadonlySet<number>>();
@@ -77,16 +85,16 @@ export class Queue {
         database,
         `${SELECT_TRANSFERS} WHERE transfers.id IN (
            SELECT id FROM transfers INDEXED BY transfers_to_claim
-           WHERE profile_id = $profile AND state = 'queued' AND size_class = $class AND ${condition}
+           WHERE profile_id = +$profile AND state = 'queued' AND size_class = +$class AND ${condition}
              AND (requested IS NULL OR publish_intent IS NOT NULL)
-           ORDER BY priority, place LIMIT $limit)`,
+           ORDER BY priority, place LIMIT +$limit)`,
       );
       const take = prepared(
         database,
         `UPDATE transfers SET state = ?, claimed_by = ?, fence = ?, started_at_ms = ?, next_attempt_at_ms = NULL
          WHERE id = ?`,
       );
-      const one = prepared<StoredTransfer>(database, `${SELECT_TRANSFERS} WHERE transfers.id = ?`);
+      const one = prepared<StoredTransfer>(database, `${SELECT_TRANSFERS} WHERE transfers.id = +?`);
       const staged = claimStaged(database, { instanceId, profileId, limit: free.staged, mode })
         .flatMap((id) => one.get(id) ?? [])
         .map((row) => new Job(row, {}));

@@ -8,7 +8,7 @@ import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
 const ACTIVE = ACTIVE_STATES.map((state) => `'${state}'`).join(', ');
 
 /**
- * Takes back what dead instances had claimed, and what this one claimed but no longer works on. Nothing is decided
+ * Takes back what instances had claimed that are dead or have ended, and what this one claimed but no longer works on. Nothing is decided
  * here about a publish that was cut off: its intention stays, and whoever claims it next looks.
  * @param working ids of the transfers this engine is working on, asked for when the change runs
  * @returns how many transfers came back
@@ -18,8 +18,8 @@ export async function recoverClaims(
   instance: Instance,
   working: () => ReadonlySet<number>,
 ): Promise<number> {
-  const dead = instance.findDead();
   const { commits, database, instanceId } = queue.parts;
+  const dead = [...instance.findDead(), ...endedWithClaims(database)];
   // A claim can be seen before it is on the disk, and only then does anyone work on it.
   const isInHand = (id: number) => working().has(id) || queue.isBeingClaimed(id);
   const own = database
@@ -38,6 +38,16 @@ export async function recoverClaims(
     return count;
   });
 }
+
+/** One that ended in the middle of a claim: nothing else would ever take that back. */
+const endedWithClaims = (database: Database): readonly string[] =>
+  database
+    .prepare<[], string>(
+      `SELECT DISTINCT claimed_by FROM transfers WHERE claimed_by IS NOT NULL
+         AND claimed_by IN (SELECT id FROM instances WHERE ended_at_ms IS NOT NULL)`,
+    )
+    .pluck()
+    .all();
 
 /** What an instance that has ended was still writing goes, and what was reserved for it is everybody's. */
 export function leaveBatches(database: Database, instanceId: string): void {

@@ -4,7 +4,7 @@ import { prepared } from '../../storage/statements.ts';
 import { abandonTemporaries } from '../publishing/temporary-names.ts';
 import type { Queue } from './queue.ts';
 import { letTogetherGo, OF_GATHERING_BATCH, type TogetherColumn } from './together.ts';
-import type { StoredTransfer } from './transfer-row.ts';
+import { AS_ASKED, asAsked, type StoredTransfer } from './transfer-row.ts';
 
 /*
  * What pausing, resuming and cancelling mean for staged transfers; the parts of `queue-commands.ts` that are about them.
@@ -45,7 +45,7 @@ export function endAsCancelled(queue: Queue, database: Database, rows: readonly 
   const end = prepared(
     database,
     `UPDATE transfers SET state = 'cancelled', requested = NULL, publish_intent = NULL, stage = NULL, checked = NULL,
-       checked_by = NULL, finished_at_ms = ? WHERE id = ?`,
+       checked_by = NULL, finished_at_ms = ?, ${AS_ASKED} WHERE id = ?`,
   );
   for (const { id } of rows) {
     end.run(ended.finished_at_ms, id);
@@ -53,7 +53,7 @@ export function endAsCancelled(queue: Queue, database: Database, rows: readonly 
   }
   queue.appendOutcomes(
     database,
-    rows.map((row) => ({ ...row, ...ended })),
+    rows.map((row) => ({ ...row, ...asAsked(row), ...ended })),
   );
 }
 

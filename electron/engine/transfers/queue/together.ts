@@ -63,9 +63,9 @@ export function claimStaged(database: Database, claim: StagedClaim): readonly nu
     `UPDATE transfers SET state = 'publishing', claimed_by = $me, fence = fence + 1
      WHERE id IN (
        SELECT t.id FROM batches b CROSS JOIN transfers t ON t.batch_id = b.id AND t.state = 'staged'
-       WHERE b.profile_id = $profile AND b.together = 'publishing' AND t.requested IS NULL
-         AND b.ready = 1 AND (b.reserved_by = $me OR (b.reserved_by IS NULL AND $everything))
-       LIMIT $limit)
+       WHERE b.profile_id = +$profile AND b.together = 'publishing' AND t.requested IS NULL
+         AND b.ready = 1 AND (b.reserved_by = +$me OR (b.reserved_by IS NULL AND $everything))
+       LIMIT +$limit)
      RETURNING id`,
   )
     .all({
@@ -87,7 +87,7 @@ export function claimStaged(database: Database, claim: StagedClaim): readonly nu
 /** SQL, as a condition on `profiles`: something staged may be published there now. Parameters `$me` and `$everything`. */
 export const HAS_STAGED_TO_PUBLISH = `EXISTS (
   SELECT 1 FROM batches b WHERE b.profile_id = profiles.id AND b.together = 'publishing' AND b.ready = 1
-    AND (b.reserved_by = $me OR (b.reserved_by IS NULL AND $everything))
+    AND (b.reserved_by = +$me OR (b.reserved_by IS NULL AND $everything))
     AND EXISTS (SELECT 1 FROM transfers t WHERE t.batch_id = b.id AND t.state = 'staged' AND t.requested IS NULL))`;
 
 /**

@@ -37,6 +37,22 @@ export interface PublishIntent {
   readonly completes?: TargetFacts;
 }
 
+/** SQL, for where an intention comes to nothing: the transfer has the name again that was asked for. */
+export const AS_ASKED = `remote_path = iif(direction = 'upload',
+    coalesce(json_extract(publish_intent, '$.wanted'), remote_path), remote_path),
+  local_path = iif(direction = 'download',
+    coalesce(json_extract(publish_intent, '$.wanted'), local_path), local_path)`;
+
+/** The same of a row in hand. */
+export function asAsked({
+  direction,
+  publish_intent: intent,
+}: Pick<StoredTransfer, 'direction' | 'publish_intent'>): TransferChange {
+  const wanted = intent === null ? undefined : (JSON.parse(intent) as PublishIntent).wanted;
+  if (wanted === undefined) return {};
+  return direction === 'upload' ? { remote_path: wanted } : { local_path: wanted };
+}
+
 /** A row of the table `transfers`, as SQLite gives it, with the conflict policy that counts (its own, else its batch's), how its batch stands, and its profile's name. */
 export interface StoredTransfer {
   readonly id: number;

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { isFinal, next, type TransferState } from '../../../../shared/transfer-state.ts';
 import { prepared } from '../../storage/statements.ts';
-import type { StoredTransfer, TransferChange } from './transfer-row.ts';
+import { asAsked, type StoredTransfer, type TransferChange } from './transfer-row.ts';
 
 const CANCELLED_STAGED = {
   state: 'cancelled',
@@ -30,7 +30,8 @@ export function answerUnnoticed(
   if (wish === null || wish === undefined) return {};
   // Cut off between its intention to publish and the outcome: it has to be looked at before it can be called off.
   // One that is just staged was never renamed.
-  if (wish === 'cancel' && row.state === 'staged') return { ...CANCELLED_STAGED, finished_at_ms: nowMs };
+  if (wish === 'cancel' && row.state === 'staged')
+    return { ...CANCELLED_STAGED, ...asAsked(row), finished_at_ms: nowMs };
   if (wish === 'cancel' && row.publish_intent !== null)
     return { state: 'queued', requested: 'cancel', next_attempt_at_ms: null };
   const state = next(row.state, wish);

@@ -6,15 +6,13 @@ import type { ConflictPolicy, Direction, Priority } from '../../../../shared/mod
 import type { VerifyMode } from '../../../../shared/models/verification.ts';
 import { unlessCancelled } from '../../cancellation/cancellation.ts';
 import { instanceIsGone } from '../../storage/instances.ts';
+import { ROWS_PER_CHANGE } from '../../storage/rows-per-change.ts';
 import { prepared } from '../../storage/statements.ts';
 import { type ExpandedTransfer, sizeClassOf } from '../expanding/expand.ts';
 import { deleteBatch } from './delete-batch.ts';
 import type { Queue } from './queue.ts';
 import { positionsBehind, rankOf } from './queue-order.ts';
 import { SELECT_TRANSFERS, type StoredTransfer } from './transfer-row.ts';
-
-/** Rows written in one change while a batch is made, so that transfers already running never wait long. */
-const ROWS_PER_CHANGE = 500;
 
 /** A batch as its writer begins it. */
 export interface NewBatch {
@@ -30,6 +28,8 @@ export interface NewBatch {
   readonly verify?: VerifyMode | undefined;
   readonly reserve: boolean;
   readonly priority: Priority;
+  /** The names that its items take, which those of its further parts may meet. */
+  readonly taken?: Set<string> | undefined;
   readonly transfers: AsyncIterable<ExpandedTransfer>;
   readonly signal: AbortSignal;
 }
@@ -61,13 +61,13 @@ export async function writeBatch(queue: Queue, batch: NewBatch): Promise<Written
     const complete = await commits.write((database) => begin(database, queue, batchId, batch));
     if (complete !== null) return complete;
   } else {
-    const taken = queue.partsTaken.get(batchId);
+    const written = queue.open.get(batchId)?.parts;
     // The answer got lost, perhaps with the engine that gave it.
-    if (taken === undefined) return whereComplete(queue, batchId);
-    if (index < taken) return writtenBatch(queue.parts.database, batchId);
-    if (index > taken) throw failure('InvalidRequest', 'a part of the batch is missing');
+    if (written === undefined) return whereComplete(queue, batchId);
+    if (index < written) return writtenBatch(queue.parts.database, batchId);
+    if (index > written) throw failure('InvalidRequest', 'a part of the batch is missing');
   }
-  queue.partsTaken.delete(batchId);
+  queue.open.delete(batchId);
   let count = 0;
   let bytes = 0;
   let piece: ExpandedTransfer[] = [];
@@ -85,13 +85,15 @@ export async function writeBatch(queue: Queue, batch: NewBatch): Promise<Written
     }
     await writePiece();
     if (isLast) await commits.write((database) => makeReady(database, queue, batchId, batch.reserve));
-    else queue.partsTaken.set(batchId, index + 1);
+    else queue.open.set(batchId, { parts: index + 1, taken: batch.taken });
   } catch (thrown) {
     await commits.write((database) => {
       if (isOurs(database, queue, batchId)) deleteBatch(database, batchId);
     });
     throw thrown;
   }
+  // A person may have answered, or been asked, while it was written.
+  if (isLast) await profiles.settleBatch(batch.profileId, batchId);
   return index > 0 && isLast
     ? writtenBatch(queue.parts.database, batchId)
     : { batchId, transfers: count, bytes };
@@ -141,7 +143,7 @@ function begin(database: Database, queue: Queue, batchId: string, batch: NewBatc
     if (there.profile_id !== batch.profileId || there.direction !== batch.direction)
       throw failure('InvalidRequest', 'the id is that of another batch');
     if (there.ready === 1) return writtenBatch(database, batchId);
-    const isOpen = there.reserved_by === instanceId && queue.partsTaken.delete(batchId);
+    const isOpen = there.reserved_by === instanceId && queue.open.delete(batchId);
     if (!isOpen && there.reserved_by !== null && !instanceIsGone(database, there.reserved_by, now()))
       throw failure('BatchBeingWritten', 'the batch is being written just now');
     deleteBatch(database, batchId);
@@ -201,7 +203,10 @@ function insert(
   const priority = rankOf(batch.priority);
   const positionOf = positionsBehind(database);
   const atMs = queue.parts.now();
-  for (const [index, row] of rows.entries())
+  // Nothing of a held profile is tried; its new transfers wait for the same answer.
+  const waits = queue.parts.profiles.status(batch.profileId).held === null ? 'queued' : 'held';
+  for (const [index, row] of rows.entries()) {
+    const ended = endOf(row);
     statement.run(
       batchId,
       batch.profileId,
@@ -212,10 +217,10 @@ function insert(
       row.makeFoldersBelow,
       row.sizeBytes,
       sizeClassOf(row.sizeBytes),
-      stateOf(row),
+      ended ?? waits,
       row.refused === undefined ? null : JSON.stringify(row.refused),
       atMs,
-      stateOf(row) === 'queued' ? null : atMs,
+      ended === null ? null : atMs,
       priority,
       positionOf(index),
       row.kind ?? 'file',
@@ -223,11 +228,13 @@ function insert(
       row.inside ?? null,
       JSON.stringify(row.warnings ?? []),
     );
+  }
 }
 
-function stateOf({ refused, skipped }: ExpandedTransfer): 'queued' | 'failed' | 'skipped' {
+/** What was never going to be transferred ends as it begins. */
+function endOf({ refused, skipped }: ExpandedTransfer): 'failed' | 'skipped' | null {
   if (refused !== undefined) return 'failed';
-  return skipped === undefined ? 'queued' : 'skipped';
+  return skipped === undefined ? null : 'skipped';
 }
 
 function makeReady(database: Database, queue: Queue, batchId: string, reserve: boolean): void {
@@ -242,13 +249,6 @@ function makeReady(database: Database, queue: Queue, batchId: string, reserve: b
        AND (SELECT count(*) FROM (SELECT 1 FROM transfers WHERE batch_id = $id LIMIT 2)) < 2`,
     )
     .run({ id: batchId });
-  // Nothing of a held profile is tried; its new transfers wait for the same answer.
-  database
-    .prepare(
-      `UPDATE transfers SET state = 'held' WHERE batch_id = ? AND state = 'queued'
-       AND (SELECT held_at_ms FROM profiles WHERE profiles.id = transfers.profile_id) IS NOT NULL`,
-    )
-    .run(batchId);
   const ended = database
     .prepare<[string], StoredTransfer>(
       `${SELECT_TRANSFERS} WHERE transfers.batch_id = ? AND transfers.state IN ('failed', 'skipped')`,

@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import type { EffectiveSetting, LockedSetting, PolicyView } from '../models/policy.ts';
+import { type Profile, ProfileInput } from '../models/profile.ts';
+import { isSameValue, settingAt, settingsIn } from './setting-paths.ts';
+
+/** What only a person can say, so that there is no default for it. */
+const ESSENTIAL: ReadonlySet<string> = new Set(['name', 'host', 'user', 'authentication']);
+
+/** All settings with their defaults. */
+export function defaultSettings(): Readonly<Record<string, unknown>> {
+  const { output } = v.safeParse(ProfileInput, {
+    name: 'default',
+    host: 'default',
+    user: 'default',
+    authentication: { method: 'ask' },
+  });
+  return output as Readonly<Record<string, unknown>>;
+}
+
+/** Of a policy what bears on the settings of connections. */
+export type SettingsPolicy = Pick<PolicyView, 'everyProfile' | 'profiles' | 'hostKeys' | 'forbidden'>;
+
+/** Of a profile what says which locks are its. */
+export type LockedProfile = Pick<Profile, 'host' | 'port'> & { readonly id?: string | undefined };
+
+/**
+ * What IT decides for a profile. Its own connections' settings go before those for every connection; keys given for a
+ * server, and a ban on accepting any, before both: whom to trust is never the weaker word's.
+ */
+export function lockedFor(policy: SettingsPolicy, profile: LockedProfile): readonly LockedSetting[] {
+  const byPath = new Map<string, LockedSetting>();
+  for (const locked of [
+    ...policy.everyProfile,
+    ...(policy.profiles.find(({ id }) => id === profile.id)?.locked ?? []),
+    ...trustFor(policy, profile),
+  ])
+    byPath.set(locked.path, locked);
+  return [...byPath.values()];
+}
+
+function trustFor({ hostKeys, forbidden }: SettingsPolicy, { host, port }: LockedProfile): LockedSetting[] {
+  const given = hostKeys.find((one) => one.port === port && one.host.toLowerCase() === host.toLowerCase());
+  if (given !== undefined)
+    return [
+      { path: 'trust.policy', value: 'pinned-only' },
+      { path: 'trust.pinnedKeys', value: given.keys },
+    ];
+  return forbidden.includes('accept-host-keys') ? [{ path: 'trust.policy', value: 'never-accept' }] : [];
+}
+
+/** Every setting of a profile as it is in force, and who decided it. */
+export function effectiveSettings(profile: Profile, policy: SettingsPolicy): readonly EffectiveSetting[] {
+  const locked = new Set(lockedFor(policy, profile).map(({ path }) => path));
+  const defaults = defaultSettings();
+  return settingsIn(defaults).map(({ path, value: byDefault }) => {
+    const value = settingAt(profile, path);
+    if (locked.has(path)) return { path, value, from: 'policy' };
+    return {
+      path,
+      value,
+      from: !ESSENTIAL.has(path) && isSameValue(value, byDefault) ? 'default' : 'profile',
+    };
+  });
+}
