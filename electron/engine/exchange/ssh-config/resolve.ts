@@ -50,7 +50,10 @@ class Resolution {
   #host: string;
   #isFinalPass = false;
   #port: number | undefined;
-  #proxy: { readonly jumps: readonly string[]; readonly command: string | undefined } | undefined;
+  /** None: `none` was said. */
+  #jumps: readonly string[] | undefined;
+  /** `null`: `none` was said. */
+  #command: string | null | undefined;
 
   constructor(alias: string, localUser: string) {
     this.#alias = alias;
@@ -86,8 +89,8 @@ class Resolution {
       host: plain(this.#currentHost()),
       port: this.#port ?? 22,
       user: this.#first.get('user')?.words[0],
-      jumps: this.#proxy?.jumps ?? [],
-      proxyCommand: this.#proxy?.command,
+      jumps: this.#jumps ?? [],
+      proxyCommand: this.#command ?? undefined,
       problems: this.#problems,
     };
   }
@@ -114,8 +117,16 @@ class Resolution {
         if (this.#identityFiles.length < MOST_IDENTITIES) this.#identityFiles.push(value);
       return;
     }
-    if (line.keyword === 'proxyjump' || line.keyword === 'proxycommand') {
-      this.#proxy ??= proxyOf(line);
+    if (line.keyword === 'proxyjump') {
+      const jumps = this.#command === undefined ? jumpsOf(line) : undefined;
+      this.#jumps ??= jumps;
+      return;
+    }
+    if (line.keyword === 'proxycommand') {
+      const command = line.rest.trim();
+      // Whoever says that there is no jump host leaves the way to a command open.
+      if ((this.#jumps ?? []).length === 0)
+        this.#command = this.#command === undefined ? (isNone(command) ? null : command) : this.#command;
       return;
     }
     if (line.keyword === 'port') {
@@ -144,10 +155,9 @@ class Resolution {
 /** ssh writes names in lower case and leaves addresses as they are. */
 const plain = (host: string): string => (isIP(host) === 0 ? host.toLowerCase() : host);
 
-/** `ProxyJump` and `ProxyCommand` exclude each other: the first of both counts. `none` is a value, too. */
-function proxyOf(line: ConfigLine): { jumps: readonly string[]; command: string | undefined } {
-  const text = line.rest.replace(line.keyword === 'proxyjump' ? /#.*$/ : /$^/, '').trim();
-  const isNone = text.toLowerCase() === 'none';
-  if (line.keyword === 'proxycommand') return { jumps: [], command: isNone ? undefined : text };
-  return { jumps: isNone ? [] : text.split(','), command: undefined };
+const isNone = (text: string): boolean => text.toLowerCase() === 'none';
+
+function jumpsOf({ rest }: ConfigLine): readonly string[] {
+  const text = rest.replace(/#.*$/, '').trim();
+  return isNone(text) ? [] : text.split(',');
 }
