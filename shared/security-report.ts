@@ -128,6 +128,8 @@ function knownHost({ opened, isHostKnown }: SecurityFacts): SecurityFinding {
       return finding('known-host', 'pass', WORDS.pinned);
     case 'planned':
       return finding('known-host', 'pass', WORDS.planned);
+    case 'imported':
+      return finding('known-host', 'pass', WORDS.imported);
     case 'known-hosts':
       return finding('known-host', 'pass', WORDS.inKnownHosts);
     case 'without-comparing':

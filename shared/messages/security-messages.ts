@@ -57,6 +57,7 @@ export const SECURITY_WORDS = {
   compared: 'Its key was compared with the fingerprint the partner gave.',
   pinned: 'Its key is pinned by fingerprint.',
   planned: 'Its key was stored ahead of a planned change, and the server came to show it.',
+  imported: 'Its key came with a file of connections that somebody chose to trust.',
   inKnownHosts: 'Its key is in a known_hosts file.',
   notCompared: 'Its key was trusted at first sight. Nobody compared its fingerprint.',
   compareKey: 'Ask the partner for the fingerprint on the phone, and compare it with the one under Trust.',
