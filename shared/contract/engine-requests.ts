@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Conflict } from '../models/conflict.ts';
-import type { ConnectionFacts } from '../models/connection-test.ts';
+import type { ConnectionFacts } from '../models/connection-facts.ts';
 import { type DoctorReport, DoctorWishes } from '../models/doctor.ts';
 import { HistoryFilter, type LedgerEntry, type LedgerVerdict } from '../models/ledger-entry.ts';
 import type { LocalEntry } from '../models/local-entry.ts';

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { EngineParsedInput } from '../../../shared/contract/engine-requests.ts';
 import { type AppError, errorOf } from '../../../shared/errors.ts';
 import type { Authentication } from '../../../shared/models/authentication.ts';
-import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
+import type { ConnectionFacts } from '../../../shared/models/connection-facts.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { SecurityReport } from '../../../shared/models/security-report.ts';
 import { type KeyFacts, keyFileOf } from '../../../shared/models/signing-key.ts';
