@@ -34,7 +34,6 @@ export const SECURITY_WORDS = {
 
   noKey: 'This connection signs in without a key of its own.',
   agentKey: 'The agent holds the key; its file can’t be looked at from here.',
-  keyUnreadable: 'The key file couldn’t be looked at.',
   chooseKey: 'Check the path of the key file in the connection.',
   keyHidden:
     'The file is protected and keeps even its public key to itself, and no .pub file lies beside it.',
