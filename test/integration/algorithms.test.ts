@@ -21,7 +21,8 @@ async function engineFor(
     authentication: { method: 'key-file', path: sshd.identityFile },
     credential: () => ({ kind: 'key-file', path: sshd.identityFile }),
     ...(trusted !== undefined && { trusted }),
-    settings: { trust },
+    // A group that the server chooses is checked for several seconds beside other work.
+    settings: { trust, timeouts: { connectMs: 30_000 } },
   });
 }
 

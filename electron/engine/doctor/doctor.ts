@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { DoctorReport, DoctorStageName } from '../../../shared/models/doctor.ts';
-import type { OpenRoute } from '../connections/routes/route.ts';
+import type { OpenRoute } from '../connections/routes/open-route.ts';
 import { checkBanner } from './checks/banner.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkFolder } from './checks/folder.ts';
