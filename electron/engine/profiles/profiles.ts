@@ -89,6 +89,27 @@ export class Profiles {
     return { profiles, next: rows.length > page.limit ? (profiles.at(-1)?.name ?? null) : null };
   }
 
+  /** All profiles of a host name or alias, whatever their port; and last what would hold for a server that has none. */
+  ofServer(host: string, port: number): readonly Profile[] {
+    const rows = this.#database
+      .prepare<[string, string], ProfileRow>(
+        `SELECT ${PROFILE_COLUMNS} FROM profiles WHERE json_extract(settings, '$.host') = ? COLLATE NOCASE
+           OR json_extract(settings, '$.trust.hostKeyAlias') = ? COLLATE NOCASE`,
+      )
+      .all(host, host);
+    const unsaved = checkedSettings({
+      name: 'none',
+      host,
+      port,
+      user: 'nobody',
+      authentication: { method: 'ask' },
+    });
+    return [
+      ...rows.map((row) => this.#inForce(row)),
+      this.#policy.applied({ ...unsaved, id: '', kind: 'ad-hoc', createdAtMs: 0, updatedAtMs: 0 }),
+    ];
+  }
+
   /** A saved profile by its name, in any case of letters. @throws `NotFound`, with the name as its path */
   find(name: string): Profile {
     const found = this.named(name);
