@@ -11,6 +11,7 @@ import { Menu } from '../../design/menu.tsx';
 import { Notice } from '../../design/notice.tsx';
 import { useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo } from '../../stores/page-store.ts';
+import { usePolicy } from '../../stores/policy-store.ts';
 import { inputForTest } from './connection-form.ts';
 import styles from './connections.module.css';
 import { DiscardDialog } from './discard-dialog.tsx';
@@ -19,6 +20,7 @@ import { EssentialFields } from './essential-fields.tsx';
 import { FilesGroup } from './files-group.tsx';
 import { KitDialog } from './kit-dialog.tsx';
 import { type ListActions, placeEntries } from './list-actions.ts';
+import { Locks } from './locks.tsx';
 import { LookGroup } from './look-group.tsx';
 import { NetworkGroup } from './network-group.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
@@ -39,6 +41,9 @@ export function ConnectionEditor(props: EditorProps & { readonly actions: ListAc
   const [shown, setShown] = useState<'security' | 'kit' | null>(null);
   const formId = useId();
   const { form, problems } = editor;
+  const policy = usePolicy();
+  const mayNotRemove =
+    policy.forbidden.includes('remove-profiles') || policy.profiles.some(({ id }) => id === profile?.id);
   const toMend = Object.keys(problems).length;
 
   const test = () => {
@@ -82,21 +87,23 @@ export function ConnectionEditor(props: EditorProps & { readonly actions: ListAc
           {failed !== null && (
             <Notice tone="danger" live="alert">{`${failed.sentence} ${failed.nextStep}`}</Notice>
           )}
-          <EssentialFields editor={editor} profile={profile} onEdited={testing.clear} />
-          <div className={styles.groups}>
-            <FilesGroup form={form} problems={problems} onChange={editor.change} />
-            <TransferGroup form={form} problems={problems} onChange={editor.change} />
-            <TrustGroup form={form} problems={problems} onChange={editor.change} profileId={profile?.id} />
-            <NetworkGroup
-              editor={editor}
-              profile={profile}
-              onChange={(part) => {
-                editor.change(part);
-                testing.clear();
-              }}
-            />
-            <LookGroup form={form} problems={problems} onChange={editor.change} />
-          </div>
+          <Locks profileId={profile?.id} host={form.host.trim()} port={server.port}>
+            <EssentialFields editor={editor} profile={profile} onEdited={testing.clear} />
+            <div className={styles.groups}>
+              <FilesGroup form={form} problems={problems} onChange={editor.change} />
+              <TransferGroup form={form} problems={problems} onChange={editor.change} />
+              <TrustGroup form={form} problems={problems} onChange={editor.change} profileId={profile?.id} />
+              <NetworkGroup
+                editor={editor}
+                profile={profile}
+                onChange={(part) => {
+                  editor.change(part);
+                  testing.clear();
+                }}
+              />
+              <LookGroup form={form} problems={problems} onChange={editor.change} />
+            </div>
+          </Locks>
         </form>
         <footer className={styles.footer}>
           {testing.isRunning ? (
@@ -137,6 +144,7 @@ export function ConnectionEditor(props: EditorProps & { readonly actions: ListAc
                   label: CONNECTIONS.remove,
                   icon: Trash2,
                   tone: 'danger',
+                  isDisabled: mayNotRemove,
                   onAction: () => setRemoving(true),
                 },
               ]}

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { parseDestination } from '../../../shared/destination.ts';
 import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list.ts';
+import type { LockedSetting } from '../../../shared/models/policy.ts';
 import { type Profile, type ProfileInput, ProfileName } from '../../../shared/models/profile.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
+import { defaultSettings } from '../../../shared/policy/effective.ts';
+import { withSettings } from '../../../shared/policy/setting-paths.ts';
 import { type EssentialFields, essentialSection } from './form/essential-section.ts';
 import { type FilesFields, filesSection } from './form/files-section.ts';
 import { type LookFields, lookSection } from './form/look-section.ts';
@@ -58,6 +61,12 @@ export function copyOf(profile: Profile, takenNames: readonly string[]): Connect
   for (let number = 2; taken.has(name.toLowerCase()); number += 1)
     name = CONNECTION_LIST.copyName(`${start} ${number}`);
   return { ...formOf(profile), name };
+}
+
+/** A new connection's form where some settings are IT's to decide. */
+export function formUnder(locked: readonly LockedSetting[], form: ConnectionForm): ConnectionForm {
+  const settings = withSettings({ ...defaultSettings(), ...inputOf(form, undefined) }, locked);
+  return { ...formOf(settings as unknown as Profile), name: form.name };
 }
 
 /** Whether both would be saved alike. */

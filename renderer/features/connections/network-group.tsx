@@ -5,6 +5,7 @@ import { NumberField } from '../../design/number-field.tsx';
 import { useProfile } from '../../stores/connections-store.ts';
 import styles from './connections.module.css';
 import { FormPart } from './form-part.tsx';
+import { useLock } from './locks.tsx';
 import { RouteFields, type RouteFieldsProps } from './route-fields.tsx';
 
 const FIELDS = [
@@ -14,8 +15,16 @@ const FIELDS = [
   ['idleSeconds', 0, 3_600],
 ] as const;
 
+const SETTINGS = {
+  connectSeconds: 'timeouts.connectMs',
+  keepaliveSeconds: 'timeouts.keepaliveMs',
+  stallSeconds: 'timeouts.stallMs',
+  idleSeconds: 'timeouts.idleMs',
+} as const;
+
 /** Which way to the server, and how long to wait for what. */
 export function NetworkGroup(props: RouteFieldsProps) {
+  const lock = useLock();
   const { form, problems } = props.editor;
   const jumpHost = useProfile(form.jumpProfileId);
   const name = form.routeKind === 'jump' ? (jumpHost?.name ?? '') : form.proxyHost;
@@ -38,6 +47,7 @@ export function NetworkGroup(props: RouteFieldsProps) {
                 min={min}
                 max={max}
                 value={form[field]}
+                {...lock.field(SETTINGS[field])}
                 onChange={(value) => props.onChange({ [field]: value })}
                 error={problems[field]}
               />

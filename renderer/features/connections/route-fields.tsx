@@ -11,6 +11,7 @@ import { useConnectionsStore } from '../../stores/connections-store.ts';
 import type { ConnectionForm } from './connection-form.ts';
 import styles from './connections.module.css';
 import { mayServe } from './jump-choices.ts';
+import { useLock } from './locks.tsx';
 import type { Editor } from './use-editor.ts';
 
 const KINDS = ['direct', 'jump', 'socks5', 'http-connect'] as const;
@@ -23,6 +24,7 @@ export interface RouteFieldsProps {
 
 /** Which way to the server, and what that way needs. */
 export function RouteFields({ editor, profile, onChange }: RouteFieldsProps) {
+  const lock = useLock();
   const { form } = editor;
   return (
     <>
@@ -30,6 +32,7 @@ export function RouteFields({ editor, profile, onChange }: RouteFieldsProps) {
         label={ROUTES.route}
         options={KINDS.map((value) => ({ value, label: ROUTES.kinds[value] }))}
         value={form.routeKind}
+        {...lock.field('route')}
         onChange={(routeKind) => onChange({ routeKind })}
         description={ROUTES.notes[form.routeKind]}
       />
@@ -67,6 +70,7 @@ interface ProxyFieldsProps extends Omit<RouteFieldsProps, 'profile'> {
 }
 
 function ProxyFields({ editor, onChange, kind }: ProxyFieldsProps) {
+  const lock = useLock();
   const { form, kept, store, problems } = editor;
   const forget = kept.proxyPassword && (
     <Button variant="text" onPress={() => void editor.forgetProxyPassword()}>
@@ -80,6 +84,7 @@ function ProxyFields({ editor, onChange, kind }: ProxyFieldsProps) {
           label={ROUTES.proxyHost}
           placeholder={ROUTES.proxyHint}
           value={form.proxyHost}
+          {...lock.field('route')}
           onChange={(proxyHost) => onChange({ proxyHost })}
           error={problems.proxyHost}
         />
@@ -89,6 +94,7 @@ function ProxyFields({ editor, onChange, kind }: ProxyFieldsProps) {
           max={65_535}
           placeholder={String(DEFAULT_PROXY_PORTS[kind])}
           value={form.proxyPort}
+          {...lock.field('route')}
           onChange={(proxyPort) => onChange({ proxyPort })}
           error={problems.proxyPort}
         />
@@ -98,6 +104,7 @@ function ProxyFields({ editor, onChange, kind }: ProxyFieldsProps) {
           label={ROUTES.proxyUser}
           placeholder={ROUTES.proxyUserHint}
           value={form.proxyUser}
+          {...lock.field('route')}
           onChange={(proxyUser) => onChange({ proxyUser })}
           error={problems.proxyUser}
         />

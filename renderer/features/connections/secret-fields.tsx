@@ -8,6 +8,7 @@ import { TextField } from '../../design/text-field.tsx';
 import { AgentFields } from './agent-fields.tsx';
 import type { ConnectionForm } from './connection-form.ts';
 import styles from './connections.module.css';
+import { useLock } from './locks.tsx';
 import { MakeKeyButton } from './make-key-button.tsx';
 import type { Editor } from './use-editor.ts';
 
@@ -18,6 +19,7 @@ export interface SecretFieldsProps {
 
 /** What the chosen way of signing in needs. A kept secret is never shown, only that there is one. */
 export function SecretFields({ editor, onChange }: SecretFieldsProps) {
+  const lock = useLock();
   const { form, kept, store, problems } = editor;
   const isKept = form.method === 'key-file' ? kept.passphrase : kept.password;
   const forget = isKept && (
@@ -59,6 +61,7 @@ export function SecretFields({ editor, onChange }: SecretFieldsProps) {
         label={CONNECTIONS.keyFile}
         labelEnd={<MakeKeyButton editor={editor} onChange={onChange} />}
         value={form.keyFile}
+        {...lock.field('authentication')}
         onChange={(keyFile) => onChange({ keyFile })}
         error={problems.keyFile}
         isMono
@@ -88,6 +91,7 @@ export function SecretFields({ editor, onChange }: SecretFieldsProps) {
         <CheckboxField
           label={SIGN_IN_FIELDS.askPassphrase}
           isSelected={form.askPassphrase}
+          {...lock.choice('authentication')}
           onChange={(askPassphrase) => onChange({ askPassphrase })}
         />
       </div>

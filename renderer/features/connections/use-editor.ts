@@ -10,10 +10,12 @@ import { toast } from '../../design/toast.tsx';
 import { useAppStore } from '../../stores/app-store.ts';
 import { loadConnections, useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo, usePageStore } from '../../stores/page-store.ts';
+import { usePolicyStore } from '../../stores/policy-store.ts';
 import {
   type ConnectionForm,
   emptyForm,
   formOf,
+  formUnder,
   inputOf,
   isSame,
   problemsOf,
@@ -38,9 +40,17 @@ export interface EditorProps {
   readonly template?: ConnectionForm | undefined;
 }
 
+/** What a new one starts with: the settings' wishes, and above them what IT decides for every connection. */
+function newForm(settings: AppSettings): ConnectionForm {
+  const { policy } = usePolicyStore.getState();
+  return policy.everyProfile.length === 0
+    ? emptyForm(settings)
+    : formUnder(policy.everyProfile, emptyForm(settings));
+}
+
 /** The editor's state: what is typed, what is wrong with it, what is kept; and saving it. */
 export function useEditor({ profile, settings, takenNames, template }: EditorProps) {
-  const [saved, setSaved] = useState(() => (profile === undefined ? emptyForm(settings) : formOf(profile)));
+  const [saved, setSaved] = useState(() => (profile === undefined ? newForm(settings) : formOf(profile)));
   const [form, setForm] = useState<ConnectionForm>(template ?? saved);
   const [isSaving, setSaving] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
