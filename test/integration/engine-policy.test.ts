@@ -136,6 +136,24 @@ describe.runIf(isRoot)('for every connection', () => {
   });
 });
 
+describe.runIf(isRoot)('the way to every server', () => {
+  const route = { kind: 'http-connect', host: 'proxy.clinic.example', port: 3128 } as const;
+
+  test('is the one IT set, for a run too', async () => {
+    const own = unwrap(
+      await (await startWith({})).request('profiles.add', { ...OWN, route: { kind: 'direct' } }),
+    );
+    const host = await startWith({ everyProfile: { route } });
+    expect(unwrap(await host.request('profiles.get', { id: own.id })).route).toEqual(route);
+    const direct = { kind: 'direct' } as const;
+    const session = host.request('sessions.configure', { profileId: own.id, route: direct });
+    expect(await codeOf(session)).toBe('ForbiddenByPolicy');
+    const elsewhere = { ...route, host: 'elsewhere' };
+    const change = host.request('profiles.update', { id: own.id, settings: { ...OWN, route: elsewhere } });
+    expect(await codeOf(change)).toBe('ForbiddenByPolicy');
+  });
+});
+
 describe.runIf(isRoot)('forbidden actions', () => {
   const server = { host: 'h', port: 22 };
   test.each([

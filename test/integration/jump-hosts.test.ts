@@ -238,6 +238,27 @@ describe.skipIf(!available.available)(titleWith('behind a jump host', available)
       ['done-by-route', `through Bastion, port ${port}`, expect.stringMatching(/^OpenSSH_/)],
     ]);
   });
+
+  it('a test that ends there says so, and the answer is for the jump host', async () => {
+    const [bastion, inner] = [await sshd(), await sshd()];
+    const jump = await profile('Bastion', bastion);
+    const { host, port, user, identityFile } = inner;
+    const settings = {
+      name: 'Typed',
+      host,
+      port,
+      user,
+      authentication: { method: 'key-file' as const, path: identityFile },
+      ...behind(jump),
+    };
+    const test = unwrap(await engine.request('connections.test', { testId: 't', settings }));
+    const failed = test.stages.find(({ state }) => state === 'failed');
+    expect([failed?.name, failed?.error]).toMatchObject([
+      'reach',
+      { code: 'HostKeyUnknown', detail: { via: 'jump', viaProfileId: jump, port: bastion.port } },
+    ]);
+    expect(inner.connections()).toBe(0);
+  });
 });
 
 describe('jump hosts among the profiles', () => {

@@ -27,6 +27,14 @@ const RULES: Rules = {
     // It would be there again at the next start.
     if (policy.isManaged(id)) policy.refuseSetting('name');
   },
+  // Of each setting the import itself asks, once it knows them.
+  'profiles.import': (policy, { choices, trustHostKeys }) => {
+    policy.refuse('import-profiles');
+    if (trustHostKeys) policy.refuse('accept-host-keys');
+    for (const { action } of choices)
+      if (action !== 'skip') policy.refuse(action === 'replace' ? 'change-profiles' : 'add-profiles');
+  },
+  'profiles.export': (policy) => policy.refuse('export-profiles'),
   'profiles.adHoc': (policy) => policy.refuse('other-servers'),
   'trust.accept': (policy) => policy.refuse('accept-host-keys'),
   'trust.replace': (policy) => policy.refuse('accept-host-keys'),
@@ -37,6 +45,7 @@ const RULES: Rules = {
     if (input.acceptNewHostKey || input.knownHostsFiles.length > 0) policy.refuse('accept-host-keys');
     for (const name of OVERRIDES)
       if (input[name] !== undefined) refuseLocked(policy, profileOf(input.profileId), `transfer.${name}`);
+    if (input.route !== undefined) refuseLocked(policy, profileOf(input.profileId), 'route');
   },
   'transfers.enqueueUploads': (policy, { profileId, verify }, profileOf) => {
     if (verify !== undefined) refuseLocked(policy, profileOf(profileId), 'transfer.verify');
