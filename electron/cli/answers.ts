@@ -3,7 +3,7 @@ import { bothForms } from '../../shared/host-name.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
 import { certificateAuthorityOf } from '../../shared/messages/trust-messages.ts';
 import type { Profile } from '../../shared/models/profile.ts';
-import { trustAddress } from '../../shared/models/trust-settings.ts';
+import { addressOfKey } from '../../shared/models/trust-settings.ts';
 import { randomart } from '../../shared/randomart.ts';
 import type { Result } from '../../shared/result.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
@@ -87,6 +87,7 @@ export class Answers {
     if (typeof fingerprint !== 'string' || typeof publicKey !== 'string') return false;
     // Where nobody may accept keys there is nothing to ask.
     if (error.detail?.policy !== undefined) return false;
+    const address = addressOfKey(error, profile);
     terminal.note();
     terminal.note([yellow('? '), bold(`First time connecting to ${partnerOf(profile)}`)]);
     terminal.note(dim('  The fingerprint below identifies the server, so that nobody can stand in between.'));
@@ -110,7 +111,7 @@ export class Answers {
         ]);
         continue;
       }
-      await request(host, 'trust.accept', { ...trustAddress(profile), publicKey, how });
+      await request(host, 'trust.accept', { ...address, publicKey, how });
       terminal.note([
         green('  ✓ '),
         how === 'compared' ? 'They match. Trusted.' : 'Trusted without comparing.',

@@ -51,8 +51,9 @@ export async function lookAtKey(
     connection.close();
   } catch (thrown) {
     const error = errorOf(thrown);
-    const { keyType, fingerprint: print, publicKey } = error.detail ?? {};
-    const verdict = VERDICTS[error.code];
+    const { keyType, fingerprint: print, publicKey, via } = error.detail ?? {};
+    // The key of a jump host on the way is another question.
+    const verdict = via === undefined ? VERDICTS[error.code] : undefined;
     if (verdict !== undefined)
       return {
         keyType: String(keyType ?? ''),
