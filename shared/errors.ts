@@ -55,6 +55,7 @@ const FACTS = {
   IntegrityMismatch: { retryable: true },
   RenameRefused: { retryable: false },
   CheckNotPossible: { retryable: false },
+  FileNotUnderstood: { retryable: false },
   BatchBeingWritten: { retryable: true },
   ClaimLost: { retryable: false },
   LedgerBroken: { retryable: false },

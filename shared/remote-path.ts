@@ -66,12 +66,3 @@ export function numberedName(name: string, number: number): string {
   const dot = name.lastIndexOf('.');
   return dot > 0 ? `${name.slice(0, dot)} (${number})${name.slice(dot)}` : `${name} (${number})`;
 }
-
-/** `<name>.<id>.part`, the name cut where the whole would be too long for a file system. */
-export function temporaryName(name: string, id: string): string {
-  const suffix = `.${id}.part`;
-  let kept = name;
-  while (new TextEncoder().encode(kept).length + suffix.length > NAME_BYTES)
-    kept = Array.from(kept).slice(0, -1).join('');
-  return kept + suffix;
-}

@@ -7,6 +7,7 @@ import {
 import type { AppError } from './errors.ts';
 import { formatUtcTime } from './format.ts';
 import { gradeOfKey, keyTypeName } from './key-grade.ts';
+import { keyTroubleOf } from './messages/key-messages.ts';
 import {
   SECURITY_REPORT,
   SECURITY_TITLES,
@@ -76,10 +77,11 @@ function signIn({ signIn: { method } }: SecurityFacts): SecurityFinding {
 /** What is said of a key that there isn't, or that can't be looked at; undefined where there is one. */
 function withoutKey(
   check: SecurityCheck,
-  { signIn: { method, key } }: SecurityFacts,
+  { signIn: { method, key, keyError } }: SecurityFacts,
 ): SecurityFinding | undefined {
   if (key !== null) return undefined;
-  if (method === 'key-file') return finding(check, 'unknown', WORDS.keyUnreadable, WORDS.chooseKey);
+  if (keyError !== null)
+    return finding(check, 'unknown', keyTroubleOf(keyError), keyError.hint ?? WORDS.chooseKey);
   return method === 'password' || method === 'ask'
     ? finding(check, 'not-needed', WORDS.noKey)
     : finding(check, 'unknown', WORDS.agentKey);
@@ -128,6 +130,8 @@ function knownHost({ opened, isHostKnown }: SecurityFacts): SecurityFinding {
       return finding('known-host', 'pass', WORDS.pinned);
     case 'planned':
       return finding('known-host', 'pass', WORDS.planned);
+    case 'imported':
+      return finding('known-host', 'pass', WORDS.imported);
     case 'known-hosts':
       return finding('known-host', 'pass', WORDS.inKnownHosts);
     case 'without-comparing':

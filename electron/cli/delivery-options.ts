@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Profile, ProfileSettings } from '../../shared/models/profile.ts';
+import { readTemporaryName } from './profile-card.ts';
 
 /** How a profile's files come to the disk and to their names; the options of `profiles add` and `profiles edit`. */
 export interface DeliveryFlags {
@@ -7,6 +8,7 @@ export interface DeliveryFlags {
   readonly syncUploads?: Profile['transfer']['syncUploads'];
   /** Commander's form of `--sync-downloads` and `--no-sync-downloads`. */
   readonly syncDownloads?: boolean;
+  readonly temporaryName?: string;
 }
 
 export function addDeliveryOptions(command: Command): Command {
@@ -25,7 +27,13 @@ export function addDeliveryOptions(command: Command): Command {
     .addOption(
       option('--direct', 'write uploads under their final names: for servers that let nothing be renamed'),
     )
-    .addOption(option('--no-direct', 'write them under temporary names, then rename (the default)'));
+    .addOption(option('--no-direct', 'write them under temporary names, then rename (the default)'))
+    .addOption(
+      option(
+        '--temporary-name <pattern>',
+        'what files are called until complete: {name}.{random}.part',
+      ).argParser(readTemporaryName),
+    );
 }
 
 /** The part of a profile's settings that comes from these options. */
@@ -33,6 +41,7 @@ export const deliveryChange = (flags: DeliveryFlags): Partial<ProfileSettings['t
   ...(flags.direct !== undefined && { directWrite: flags.direct }),
   ...(flags.syncUploads !== undefined && { syncUploads: flags.syncUploads }),
   ...(flags.syncDownloads !== undefined && { syncDownloads: flags.syncDownloads }),
+  ...(flags.temporaryName !== undefined && { temporaryName: flags.temporaryName }),
 });
 
 /** As `profiles show` says it: label and value. */
@@ -40,9 +49,10 @@ export function deliveryRows({
   directWrite,
   syncUploads,
   syncDownloads,
+  temporaryName,
 }: ProfileSettings['transfer']): readonly (readonly [string, string])[] {
   return [
-    ['Written', directWrite ? 'directly under the final name' : 'under a temporary name, then renamed'],
+    ['Written', directWrite ? 'directly under the final name' : `as ${temporaryName}, then renamed`],
     ['On the disk first', `sent: ${SYNCED[syncUploads]}; fetched: ${syncDownloads ? 'yes' : 'no'}`],
   ];
 }

@@ -65,6 +65,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   SourceChanged: EXIT.failed,
   IntegrityMismatch: EXIT.integrity,
   CheckNotPossible: EXIT.integrity,
+  FileNotUnderstood: EXIT.failed,
   BatchBeingWritten: EXIT.failed,
   ClaimLost: EXIT.failed,
   LedgerBroken: EXIT.integrity,

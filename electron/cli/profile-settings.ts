@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { ProfileInput, ProfileSettings } from '../../shared/models/profile.ts';
 import { CHECKS, type Checked, VERIFY_MODES, type VerifyMode } from '../../shared/models/verification.ts';
 import { addDeliveryOptions, type DeliveryFlags, deliveryChange, deliveryRows } from './delivery-options.ts';
+import { addCardOptions, type CardFlags, cardChange, cardRows } from './profile-card.ts';
 import { addNetworkOptions, type NetworkFlags, networkChange, networkRows } from './profile-network.ts';
 import { addPaceOptions, type PaceFlags, paceRows, paceSettings } from './profile-options.ts';
 import { addRuleOptions, type RuleFlags, ruleChange, ruleRows } from './profile-rules.ts';
@@ -15,7 +16,8 @@ export interface SettingFlags
     PaceFlags,
     TrustFlags,
     NetworkFlags,
-    RouteFlags {
+    RouteFlags,
+    CardFlags {
   readonly description?: string;
   readonly verify?: VerifyMode;
   readonly requireCheck?: Checked;
@@ -37,18 +39,19 @@ export function addSettingOptions(command: Command): Command {
     )
     .addOption(option('--no-hash-command', 'run nothing on the server (the default)'));
   const network = addNetworkOptions(addTrustOptions(addDeliveryOptions(addPaceOptions(command))));
-  return addRouteOptions(network, 'Network:');
+  return addCardOptions(addRouteOptions(network, 'Network:'));
 }
 
 /** The settings these options stand for, over those of `base`. */
 export function settingsOf(
   flags: SettingFlags,
-  base?: Pick<ProfileSettings, 'transfer' | 'retry' | 'timeouts' | 'trust'>,
-): Pick<ProfileInput, 'description' | 'transfer' | 'retry' | 'timeouts' | 'trust'> {
+  base?: Pick<ProfileSettings, 'transfer' | 'retry' | 'timeouts' | 'trust' | 'look'>,
+): Partial<ProfileInput> & Pick<ProfileInput, 'transfer' | 'retry' | 'timeouts' | 'trust'> {
   const { description, verify, requireCheck, hashCommand } = flags;
   const pace = paceSettings(flags, base);
   return {
     ...(description !== undefined && { description }),
+    ...cardChange(flags, base),
     transfer: {
       ...pace.transfer,
       ...ruleChange(flags),
@@ -64,12 +67,11 @@ export function settingsOf(
 }
 
 /** How files travel, as `profiles show` says it: label and value. */
-export function settingRows(
-  profile: Pick<ProfileSettings, 'transfer' | 'retry' | 'timeouts' | 'trust'>,
-): readonly (readonly [string, string])[] {
+export function settingRows(profile: Omit<ProfileSettings, 'name'>): readonly (readonly [string, string])[] {
   const { transfer } = profile;
   const hashes = transfer.hashCommand ? ', its shell may be asked for hashes' : '';
   return [
+    ...cardRows(profile),
     ...ruleRows(transfer),
     ['Compared', `${transfer.verify}${hashes}`],
     ['Counts as delivered', `with ${COUNTS[transfer.requiredCheck]}`],

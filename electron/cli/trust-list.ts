@@ -13,6 +13,7 @@ const HOW: Readonly<Record<TrustedHostKey['how'], string>> = {
   'without-comparing': 'without comparing',
   'accept-new-option': 'by --accept-new-host-key',
   planned: 'as planned',
+  imported: 'with a file of connections',
 };
 const MARKERS = { none: '', revoked: ' revoked', 'cert-authority': ' certificate authority, not used' };
 

@@ -10,6 +10,10 @@ import { appError } from '../../shared/errors.ts';
 import { err, type Result, resultOf } from '../../shared/result.ts';
 import { unlessCancelled } from './cancellation/cancellation.ts';
 import type { Engine } from './engine.ts';
+import { exportProfiles } from './exchange/export-profiles.ts';
+import { importProfiles } from './exchange/import-profiles.ts';
+import { foundPlaces } from './exchange/places.ts';
+import { readImport } from './exchange/read-import.ts';
 import { entryAt, entryOfTransfer, partnersInLedger } from './ledger/entries.ts';
 import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './ledger/export/export.ts';
 import { listHistory } from './ledger/history.ts';
@@ -49,6 +53,21 @@ const HANDLERS: Handlers = {
     }
     return profile;
   },
+  'profiles.arrange': async ({ profiles }, { places }) => {
+    await profiles.arrange(places);
+    return null;
+  },
+  'profiles.importPlaces': async () => ({ places: await foundPlaces() }),
+  'profiles.readImport': ({ profiles, trust }, input) => readImport({ profiles, trust: trust.store }, input),
+  'profiles.import': async ({ profiles, trust, policy, queue, pool, limits }, input) => {
+    const { commits } = queue.parts;
+    const { store, checkAccepting } = trust;
+    const outcome = await importProfiles({ profiles, trust: store, policy, commits, checkAccepting }, input);
+    limits.refresh();
+    for (const { id } of outcome.replaced) pool.drop(id);
+    return outcome;
+  },
+  'profiles.export': ({ profiles, trust }, input) => exportProfiles({ profiles, trust: trust.store }, input),
   'profiles.remove': async ({ profiles, pool }, { id }) => {
     await profiles.remove(id);
     pool.drop(id);

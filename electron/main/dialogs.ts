@@ -42,6 +42,14 @@ export function createDialogs(current: () => BrowserWindow | undefined): Dialogs
       });
       return path ?? null;
     },
+    async chooseImport() {
+      // ~/.ssh and the folders of other programs are commonly hidden.
+      const [path] = await open({
+        title: DIALOG_TITLES.chooseImport,
+        properties: ['openFile', 'showHiddenFiles', 'dontAddToRecent'],
+      });
+      return path ?? null;
+    },
     async chooseSaveTarget({ path, extension }) {
       const options = {
         title: DIALOG_TITLES.saveAs,

@@ -41,6 +41,7 @@ export interface Dialogs {
   chooseFiles(startIn?: string): Promise<readonly string[]>;
   chooseFolder(startIn?: string): Promise<string | null>;
   chooseKeyFile(): Promise<string | null>;
+  chooseImport(): Promise<string | null>;
   /** Where to save a file; the system has asked before an existing one is named. Null: the person closed it. */
   chooseSaveTarget(suggestion: {
     /** Absolute: folder and name to begin with. */

@@ -1,9 +1,10 @@
 import { create } from 'zustand';
 import type { Profile, ProfileStatus } from '../../shared/models/profile.ts';
+import { inOrder } from '../../shared/profile-order.ts';
 import { request } from '../api/api.ts';
 
 interface ConnectionsStore {
-  /** Saved profiles by name; `null` until loaded. */
+  /** Saved profiles as lists show them, favourites first; `null` until loaded. */
   readonly profiles: readonly Profile[] | null;
   readonly statuses: ReadonlyMap<string, ProfileStatus>;
 }
@@ -11,13 +12,9 @@ interface ConnectionsStore {
 /** The connection profiles and what stops them just now. */
 export const useConnectionsStore = create<ConnectionsStore>(() => ({ profiles: null, statuses: new Map() }));
 
-const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
-
 export const withProfiles = (store: ConnectionsStore, profiles: readonly Profile[]): ConnectionsStore => ({
   ...store,
-  profiles: profiles
-    .filter(({ kind }) => kind === 'saved')
-    .sort((one, other) => byName.compare(one.name, other.name)),
+  profiles: inOrder(profiles.filter(({ kind }) => kind === 'saved')),
 });
 
 export const withStatuses = (

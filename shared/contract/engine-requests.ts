@@ -15,6 +15,8 @@ import {
   type ProfileStatus,
   UserName,
 } from '../models/profile.ts';
+import { ProfilePlace } from '../models/profile-card.ts';
+import type { ImportOutcome, ImportPlace, ImportPreview } from '../models/profile-import.ts';
 import { type QueueControls, SpeedLimit } from '../models/queue-controls.ts';
 import type { QueueOverview } from '../models/queue-overview.ts';
 import type { RemoteEntry } from '../models/remote-entry.ts';
@@ -53,6 +55,7 @@ import {
 } from './define.ts';
 import { EnqueueDownloads, EnqueueUploads } from './enqueue.ts';
 import { KitOf, MakeKey, NewKeyPath } from './key-inputs.ts';
+import { type ExportedProfiles, ExportWish, ImportSource, ImportWish } from './profile-exchange.ts';
 
 const define = requestOf('engine');
 
@@ -104,6 +107,21 @@ export const ENGINE_REQUESTS = {
   'profiles.get': define(v.object({ id: Id }), answers<Profile>()),
   'profiles.add': define(ProfileInput, answers<Profile>()),
   'profiles.update': define(v.object({ id: Id, settings: ProfileInput }), answers<Profile>()),
+  /** Where connections stand in the list: all of these places, or none. */
+  'profiles.arrange': define(
+    v.object({ places: v.pipe(v.array(ProfilePlace), v.maxLength(10_000)) }),
+    answers<null>(),
+  ),
+  /** Other programs' connections where they usually are; only those that are there. */
+  'profiles.importPlaces': define(Nothing, answers<{ places: readonly ImportPlace[] }>()),
+  /** What a file of connections holds and what of it can come in. Saves nothing. */
+  'profiles.readImport': define(ImportSource, answers<ImportPreview>()),
+  /** All of what was chosen, or nothing. Whoever keeps secrets asks through its owner: one may belong to what is replaced. */
+  'profiles.import': define(ImportWish, answers<ImportOutcome>()),
+  'profiles.export': define(
+    v.object({ ...ExportWish.entries, path: LocalPath, overwrite: v.optional(v.boolean(), false) }),
+    answers<ExportedProfiles>(),
+  ),
   /** Refused while transfers of it are unfinished. */
   'profiles.remove': define(v.object({ id: Id }), answers<null>()),
   /** What IT decided for this machine. */

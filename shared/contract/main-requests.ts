@@ -4,9 +4,11 @@ import { type DoctorReport, DoctorWishes } from '../models/doctor.ts';
 import { HistoryFilter } from '../models/ledger-entry.ts';
 import type { LiveQuestion } from '../models/live-question.ts';
 import { type Profile, ProfileInput } from '../models/profile.ts';
+import type { ImportOutcome } from '../models/profile-import.ts';
 import type { SecretsOverview } from '../models/secrets-overview.ts';
 import { type AppSettings, SettingsChange } from '../models/settings.ts';
 import { answers, Id, LocalPath, Nothing, type OutputOf, requestOf } from './define.ts';
+import { type ExportedProfiles, ExportWish, ImportWish } from './profile-exchange.ts';
 
 const define = requestOf('main');
 
@@ -34,6 +36,8 @@ export const MAIN_REQUESTS = {
     answers<{ path: string | null }>(),
   ),
   'dialogs.chooseKeyFile': define(Nothing, answers<{ path: string | null }>()),
+
+  'dialogs.chooseImport': define(Nothing, answers<{ path: string | null }>()),
 
   'clipboard.write': define(v.object({ text: v.pipe(v.string(), v.maxLength(1_000_000)) }), answers<null>()),
   /** Where a person looks for files first: home, desktop, documents, downloads, drives. */
@@ -107,6 +111,13 @@ export const MAIN_REQUESTS = {
    * secret is forgotten first, so that it can never be shown to another server.
    */
   'connections.update': define(v.object({ id: Id, settings: ProfileInput }), answers<Profile>()),
+  /** Brings in what was chosen. Secrets kept for a connection that gets another server or user are forgotten first. */
+  'connections.import': define(ImportWish, answers<ImportOutcome>()),
+  /** Asks where to, then writes connections to a file, without any secret. `null`: the person closed the dialog. */
+  'connections.saveExport': define(
+    v.object({ ...ExportWish.entries, suggestedName: FileName }),
+    answers<ExportedProfiles | null>(),
+  ),
   /** Removes a profile and the secrets kept for it. */
   'connections.remove': define(v.object({ id: Id }), answers<null>()),
 

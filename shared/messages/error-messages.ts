@@ -1,6 +1,7 @@
 import type { AppError } from '../errors.ts';
 import { connectingTrouble } from './connecting-messages.ts';
 import { andMore, type ErrorContext, wordsFor } from './error-words.ts';
+import { notUnderstood } from './import-messages.ts';
 import { keyTroubleOf } from './key-messages.ts';
 import { forbiddenByPolicy, policyUnreadable } from './policy-messages.ts';
 import { alreadyThere, renameRefused } from './publishing-messages.ts';
@@ -250,6 +251,8 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
           : `${Server} lets nobody look at what it received, and this connection requires that sizes are compared. ${File} was not delivered.`,
         `Ask ${people} to allow it, or set what a delivery of this connection requires to less.`,
       );
+    case 'FileNotUnderstood':
+      return notUnderstood(error);
     case 'BatchBeingWritten':
       return say('Waybill', 'These files are still being queued.', 'Wait a moment, then try again.');
     case 'ClaimLost':

@@ -19,4 +19,5 @@ export const HINTS = {
     `Choose at most ${formatCount(most)} files at once, or the folder they are in.`,
   togetherDirectly:
     'This connection writes directly under the final names, so its files can’t be published together. Send them one by one.',
+  importWithoutJump: (name: string) => `Import ${name} too: others go through it.`,
 } as const;

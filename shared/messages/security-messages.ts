@@ -34,7 +34,6 @@ export const SECURITY_WORDS = {
 
   noKey: 'This connection signs in without a key of its own.',
   agentKey: 'The agent holds the key; its file can’t be looked at from here.',
-  keyUnreadable: 'The key file couldn’t be looked at.',
   chooseKey: 'Check the path of the key file in the connection.',
   keyHidden:
     'The file is protected and keeps even its public key to itself, and no .pub file lies beside it.',
@@ -57,6 +56,7 @@ export const SECURITY_WORDS = {
   compared: 'Its key was compared with the fingerprint the partner gave.',
   pinned: 'Its key is pinned by fingerprint.',
   planned: 'Its key was stored ahead of a planned change, and the server came to show it.',
+  imported: 'Its key came with a file of connections that somebody chose to trust.',
   inKnownHosts: 'Its key is in a known_hosts file.',
   notCompared: 'Its key was trusted at first sight. Nobody compared its fingerprint.',
   compareKey: 'Ask the partner for the fingerprint on the phone, and compare it with the one under Trust.',

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import type { AppError } from '../errors.ts';
 import { MaskList } from '../masks.ts';
+import { DEFAULT_TEMPORARY_NAME, TemporaryNamePattern } from '../temporary-name.ts';
 import { Authentication } from './authentication.ts';
+import { ProfileCard } from './profile-card.ts';
 import { SpeedLimit } from './queue-controls.ts';
 import { DIRECT, Route } from './route.ts';
 import { HostName, Port } from './server-address.ts';
@@ -73,6 +75,8 @@ export const TransferDefaults = v.object({
   /** Of all transfers with this server together; the limit of the whole queue holds besides. */
   uploadLimit: v.optional(SpeedLimit, null),
   downloadLimit: v.optional(SpeedLimit, null),
+  /** How a file is called until it is complete. */
+  temporaryName: v.optional(TemporaryNamePattern, DEFAULT_TEMPORARY_NAME),
 });
 
 export const RetryPolicy = v.object({
@@ -105,6 +109,7 @@ export const ProfileInput = v.object({
   transfer: v.optional(TransferDefaults, {}),
   retry: v.optional(RetryPolicy, {}),
   timeouts: v.optional(Timeouts, {}),
+  ...ProfileCard.entries,
   trust: v.optional(TrustSettings, {}),
   route: v.optional(Route, DIRECT),
 });

@@ -10,7 +10,7 @@ export interface TrustedHostKey {
   readonly acceptedAtMs: number;
   readonly acceptedBy: string;
   /** `planned`: it had been stored ahead, and the server came to show it. */
-  readonly how: 'compared' | 'without-comparing' | 'accept-new-option' | 'planned';
+  readonly how: 'compared' | 'without-comparing' | 'accept-new-option' | 'planned' | 'imported';
 }
 
 /** The key a server is going to have, stored ahead of the change: accepted once, in the place of the trusted one. */

@@ -363,6 +363,7 @@ describe('with the practice server', () => {
       expect(await readdir(practice.root)).toEqual([]);
       if (practice.faults.dropBeforeReply?.times === 0) {
         expect(report.passed).toBe(false);
+        expect(stageOf(report, 'write').details.map(({ label }) => label)).not.toContain('May be left there');
         expect(engine.asked.length).toBeGreaterThan(0);
       }
     },

@@ -217,6 +217,16 @@ describe.runIf(isRoot)('host keys from IT', () => {
     );
     expect(other.trust.policy).toBe('never-accept');
   });
+
+  test('where IT lets nobody accept keys, none is stored for a server without a profile either', async () => {
+    const host = await startWith({ everyProfile: { trust: { policy: 'never-accept' } } });
+    const elsewhere = { host: 'other.example', port: 22 };
+    const publicKey = 'AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f';
+    const accepted = host.request('trust.accept', { ...elsewhere, publicKey, how: 'compared' });
+    expect(await codeOf(accepted)).toBe('AcceptingForbidden');
+    const next = host.request('trust.addNext', { ...elsewhere, key: `ssh-ed25519 ${publicKey}` });
+    expect(await codeOf(next)).toBe('AcceptingForbidden');
+  });
 });
 
 test('without a policy everything is the person’s', async () => {

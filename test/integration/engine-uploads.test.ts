@@ -22,8 +22,9 @@ describe.skipIf(!needed.available)(titleWith('transfers with a real OpenSSH serv
   let sshd: RealSshd;
   let engine: EngineFixture;
 
-  const startEngine = (port: number) =>
+  const startEngine = (port: number, temporaryName?: string) =>
     startEngineFixture({
+      ...(temporaryName !== undefined && { settings: { transfer: { temporaryName } } }),
       port,
       user: sshd.user,
       trusted: sshd.hostPublicKey,
@@ -96,17 +97,20 @@ describe.skipIf(!needed.available)(titleWith('transfers with a real OpenSSH serv
     expect([await namesInFolder(folder), await namesInFolder(back)]).toEqual([[name], [name]]);
   });
 
-  it('a file has a temporary name on the server until it is whole', async () => {
+  it.each([
+    ['as they usually are', undefined, /^slow\.bin\.[0-9a-f]{12}\.part$/],
+    ['as its connection wants them', '.{name}~{random}', /^\.slow\.bin~[0-9a-f]{12}$/],
+  ])('a file has a temporary name on the server until it is whole, %s', async (title, pattern, name) => {
     await using far = await startTcpProxy({ targetPort: sshd.port, delayMs: 60 });
-    await using distant = await startEngine(far.port);
+    await using distant = await startEngine(far.port, pattern);
     const local = await localFile('slow.bin', randomBytes(8 * 1_024 * 1_024));
-    const folder = await remoteFolder('temporary');
+    const folder = await remoteFolder(title);
     const batchId = await distant.queueUploads([local], folder);
     await distant.work();
     await waitFor(() => far.bytes('up') > 1_024 * 1_024, { what: 'a part of the file to be sent' });
     far.stall();
     const names = await namesInFolder(folder);
-    expect(names).toEqual([expect.stringMatching(/^slow\.bin\.[0-9a-f]{12}\.part$/)]);
+    expect(names).toEqual([expect.stringMatching(name)]);
     // The steps on the way are written with the next write of their transfer, or a moment later.
     await waitFor(async () => (await distant.only(batchId)).state === 'transferring', {
       what: 'the state to be written',

@@ -21,6 +21,7 @@ const KEPT: ReadonlySet<string> = new Set([
   'history-waybill-light',
   'history-waybill-dark',
   'connections-test-passed-light',
+  'connections-import-light',
   'it-doctor-light',
   'it-doctor-failed-light',
   'unknown-key-light',

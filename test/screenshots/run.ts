@@ -9,6 +9,7 @@ import { at, moveToOfficeHours, setClock } from './clock.ts';
 import { connectionScenes, identityScenes } from './connection-scenes.ts';
 import { startDemoApp } from './demo-app.ts';
 import { openDesk } from './desk.ts';
+import { exchangeScenes } from './exchange-scenes.ts';
 import { writeSized } from './exports.ts';
 import { filesScenes } from './files-scenes.ts';
 import { firstStart } from './first-start.ts';
@@ -75,6 +76,7 @@ try {
   await filesScenes(demo, camera);
   await recordScenes(demo, camera);
   await connectionScenes(demo, camera);
+  await exchangeScenes(demo, camera, folder);
   await signInScenes(demo, camera, folder);
   await keyScenes(demo, camera);
 

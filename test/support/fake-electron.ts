@@ -115,6 +115,7 @@ export function fakeElectron(safeStorage: SafeStorage): FakeElectron {
     chooseFiles: async () => [],
     chooseFolder: async () => null,
     chooseKeyFile: async () => null,
+    chooseImport: async () => null,
     chooseSaveTarget: async () => null,
     confirm: async ({ message }: { message: string }) => {
       calls.push(message);

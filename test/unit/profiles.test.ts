@@ -100,6 +100,7 @@ describe('stored profiles', () => {
         include: [],
         exclude: [],
         links: 'skip',
+        temporaryName: '{name}.{random}.part',
       },
       retry: { limit: 3, baseMs: 1_000, capMs: 60_000 },
       timeouts: { connectMs: 10_000, keepaliveMs: 15_000, idleMs: 30_000, stallMs: 30_000 },
@@ -112,11 +113,35 @@ describe('stored profiles', () => {
         knownHostsFiles: [],
         weakAlgorithms: [],
       },
+      look: { colour: 'auto', icon: 'initials' },
+      folder: '',
+      favourite: false,
+      position: null,
+      localFolder: '',
+      notes: '',
       createdAtMs: nowMs,
       updatedAtMs: nowMs,
     });
     expect(profiles.get(added.id)).toEqual(added);
     expect(profiles.find('sleep IMPRESSIONS')).toEqual(added);
+  });
+
+  it('get their places all together or not at all, and are otherwise untouched', async () => {
+    const one = await profiles.add(settings('One', { notes: 'ring first' }));
+    const other = await profiles.add(settings('Other'));
+    await profiles.arrange([
+      { id: one.id, folder: 'Labs', favourite: true, position: 2 },
+      { id: other.id, folder: '', favourite: false, position: 1 },
+    ]);
+    expect(profiles.get(one.id)).toEqual({ ...one, folder: 'Labs', favourite: true, position: 2 });
+    expect(profiles.find('Other')).toEqual({ ...other, position: 1 });
+    await expect(
+      profiles.arrange([
+        { id: one.id, folder: '', favourite: false, position: null },
+        { id: 'gone', folder: '', favourite: false, position: null },
+      ]),
+    ).rejects.toMatchObject({ error: { code: 'NotFound' } });
+    expect(profiles.get(one.id)).toMatchObject({ folder: 'Labs', favourite: true, position: 2 });
   });
 
   it('get the default of a setting that came after them', async () => {

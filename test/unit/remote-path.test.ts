@@ -6,11 +6,9 @@ import {
   numberedName,
   remoteFolder,
   remoteName,
-  temporaryName,
 } from '../../shared/remote-path.ts';
 
 const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 }).filter(isSafeRemoteName);
-const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
 describe('a path on a server', () => {
   it('comes apart into what it was joined from', () => {
@@ -55,23 +53,6 @@ describe('a name a server tells', () => {
       fc.property(fc.string({ unit: 'binary' }), (told) => {
         if (!isSafeRemoteName(told)) return;
         expect(remoteFolder(joinRemote('/in', told))).toBe('/in');
-      }),
-    );
-  });
-});
-
-describe('a temporary name', () => {
-  it('fits every file system, ends in .part, and starts as the name does', () => {
-    fc.assert(
-      fc.property(name, (each) => {
-        const made = temporaryName(each, '0123456789ab');
-        expect(bytesOf(made)).toBeLessThanOrEqual(255);
-        expect(made.endsWith('.0123456789ab.part')).toBe(true);
-        const kept = made.slice(0, -'.0123456789ab.part'.length);
-        expect(each.startsWith(kept)).toBe(true);
-        // No character is cut in two.
-        expect(made.isWellFormed()).toBe(each.slice(0, kept.length).isWellFormed());
-        if (bytesOf(each) <= 200) expect(kept).toBe(each);
       }),
     );
   });

@@ -41,12 +41,20 @@ export function addProfilesEdit(profiles: Command, run: RunCommand): void {
         .addHelpText('after', EXAMPLES),
     ),
   );
-  edit.action((name: string, flags: EditFlags) => run(edit, (context) => editProfile(context, name, flags)));
+  edit.action((name: string, flags: EditFlags) => {
+    // An option that only takes something back has a value without being named.
+    const isNothing = Object.keys(flags).every((flag) => edit.getOptionValueSource(flag) !== 'cli');
+    return run(edit, (context) => editProfile(context, name, flags, isNothing));
+  });
 }
 
-async function editProfile(context: CliContext, name: string, flags: EditFlags): Promise<ExitCode> {
-  if (Object.values(flags).every((value) => value === undefined))
-    throw new UsageError('Say what is to change: see --help.');
+async function editProfile(
+  context: CliContext,
+  name: string,
+  flags: EditFlags,
+  isNothing: boolean,
+): Promise<ExitCode> {
+  if (isNothing) throw new UsageError('Say what is to change: see --help.');
   await using session = await openSession(context);
   const profile = await findProfile(session.host, name);
   const authentication = authenticationOf(flags, context.workingDirectory, profile.authentication);

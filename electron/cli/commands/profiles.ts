@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { errorOf } from '../../../shared/errors.ts';
 import { formatMinute } from '../../../shared/format.ts';
 import { bothForms } from '../../../shared/host-name.ts';
-import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
+import { ProfileInput } from '../../../shared/models/profile.ts';
 import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -12,12 +12,15 @@ import { addSettingOptions, type SettingFlags, settingRows, settingsOf } from '.
 import { addSignInOptions, authenticationOf, type SignInFlags, signInOf } from '../profile-sign-in.ts';
 import { weakWarnings } from '../profile-trust.ts';
 import type { RunCommand } from '../program.ts';
-import { everyPage, request } from '../request.ts';
+import { request } from '../request.ts';
 import { routeChange, routeRow } from '../route-options.ts';
 import { findProfile, openSession } from '../session.ts';
 import { bold, dim, green, padEnd, type Text, yellow } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
 import { addProfilesEdit } from './profiles-edit.ts';
+import { addProfilesExport } from './profiles-export.ts';
+import { addProfilesImport } from './profiles-import.ts';
+import { addProfilesList } from './profiles-list.ts';
 
 const ADD_EXAMPLES = `
 Examples:
@@ -40,11 +43,7 @@ export function addProfiles(program: Command, run: RunCommand): void {
     .command('profiles')
     .summary('keep saved servers')
     .description('Keep connection profiles: saved servers.');
-  const list = profiles
-    .command('list')
-    .description('List saved profiles.')
-    .addHelpText('after', '\nExamples:\n  waybill profiles list\n  waybill profiles list --json');
-  list.action(() => run(list, listProfiles));
+  addProfilesList(profiles, run);
 
   const add = profiles
     .command('add')
@@ -59,6 +58,8 @@ export function addProfiles(program: Command, run: RunCommand): void {
   add.action((name: string, flags: AddFlags) => run(add, (context) => addProfile(context, name, flags)));
 
   addProfilesEdit(profiles, run);
+  addProfilesImport(profiles, run);
+  addProfilesExport(profiles, run);
 
   const show = profiles
     .command('show')
@@ -79,28 +80,6 @@ function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (port < 1 || port > 65_535) throw new InvalidArgumentError('A port is a number from 1 to 65535.');
   return port;
-}
-
-async function listProfiles(context: CliContext): Promise<ExitCode> {
-  await using session = await openSession(context);
-  const { terminal } = context;
-  let shown = 0;
-  const rows = everyPage(async (after: string | undefined) => {
-    const page = after === undefined ? {} : { after };
-    const { profiles, next } = await request(session.host, 'profiles.list', page);
-    return { rows: profiles, next };
-  });
-  for await (const profile of rows) {
-    shown += 1;
-    terminal.event('profile', profile);
-    terminal.data([
-      padEnd(profile.name, 28),
-      '  ',
-      dim(`${addressOf(profile)}  ${signInOf(profile.authentication)}`),
-    ]);
-  }
-  if (shown === 0) terminal.note(dim('No profiles yet. Add one: waybill profiles add --help'));
-  return EXIT.ok;
 }
 
 async function addProfile(context: CliContext, name: string, flags: AddFlags): Promise<ExitCode> {
@@ -171,6 +150,3 @@ async function removeProfile(context: CliContext, name: string): Promise<ExitCod
   terminal.result(`Profile ${profile.name} removed.`);
   return EXIT.ok;
 }
-
-const addressOf = ({ user, host, port }: Profile): string =>
-  `${user}@${host}${port === 22 ? '' : `:${port}`}`;

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { Failure, failure } from '../../../shared/errors.ts';
+import { matchesWildcards } from '../../../shared/wildcards.ts';
 import { errnoOf } from '../errors/from-file-system.ts';
 import { type HostKey, parseHostKey } from './host-key.ts';
 
@@ -184,32 +185,4 @@ function parseKey(type: string, base64: string): HostKey | string {
 function decodeBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes : undefined;
-}
-
-/**
- * `*` stands for any run of characters and `?` for one. Goes back only to the last `*`, so that a hostile
- * pattern costs name times pattern at most, where a regular expression could take exponential time.
- */
-function matchesWildcards(name: string, pattern: string): boolean {
-  let at = 0;
-  let patternAt = 0;
-  let star = -1;
-  let starAt = 0;
-  while (at < name.length) {
-    const wanted = pattern[patternAt];
-    if (wanted === '*') {
-      star = patternAt++;
-      starAt = at;
-    } else if (wanted === '?' || wanted === name[at]) {
-      patternAt++;
-      at++;
-    } else if (star >= 0) {
-      patternAt = star + 1;
-      at = ++starAt;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[patternAt] === '*') patternAt++;
-  return patternAt === pattern.length;
 }

@@ -130,6 +130,31 @@ export class TrustStore {
   }
 
   /**
+   * Part of a change: trusts the keys of a file that a person chose to trust.
+   * @returns how many are trusted now that weren't; `other` where the host is known with none but other keys, which stay
+   */
+  importNow(database: Database, host: string, port: number, blobs: readonly Buffer[]): number | 'other' {
+    const known = this.keysFor(host, port);
+    // One that is known already vouches for no others: replacing or adding to it is another question.
+    if (known.length > 0)
+      return known.some((key) => blobs.some((blob) => blob.equals(key.blob))) ? 0 : 'other';
+    const types = new Set<string>();
+    for (const blob of blobs) {
+      const { type } = parseHostKey(blob);
+      if (types.has(type)) continue;
+      types.add(type);
+      this.#insert(database, host, port, blob, 'imported');
+      this.#ledger.append(database, 'trust.accepted', {
+        server: `${host}:${port}`,
+        keyType: type,
+        fingerprint: fingerprint(blob),
+        how: 'imported',
+      });
+    }
+    return types.size;
+  }
+
+  /**
    * The server shows the key that was stored ahead: from now on it is the trusted one, and the one before isn't any more.
    * Doing the same twice changes nothing more.
    */

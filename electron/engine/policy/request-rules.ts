@@ -27,6 +27,14 @@ const RULES: Rules = {
     // It would be there again at the next start.
     if (policy.isManaged(id)) policy.refuseSetting('name');
   },
+  // Of each setting the import itself asks, once it knows them.
+  'profiles.import': (policy, { choices, trustHostKeys }) => {
+    policy.refuse('import-profiles');
+    if (trustHostKeys) policy.refuse('accept-host-keys');
+    for (const { action } of choices)
+      if (action !== 'skip') policy.refuse(action === 'replace' ? 'change-profiles' : 'add-profiles');
+  },
+  'profiles.export': (policy) => policy.refuse('export-profiles'),
   'profiles.adHoc': (policy) => policy.refuse('other-servers'),
   'trust.accept': (policy) => policy.refuse('accept-host-keys'),
   'trust.replace': (policy) => policy.refuse('accept-host-keys'),

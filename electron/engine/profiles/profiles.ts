@@ -9,9 +9,11 @@ import type {
   ProfileSettings,
   ProfileStatus,
 } from '../../../shared/models/profile.ts';
+import type { ProfilePlace } from '../../../shared/models/profile-card.ts';
 import { FINAL_STATES } from '../../../shared/transfer-state.ts';
 import { Policy } from '../policy/policy.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
+import { arrange } from './arrange.ts';
 import { refuseJumpHostInUse, refuseWrongRoute } from './jump-users.ts';
 import {
   checkedSettings,
@@ -87,11 +89,38 @@ export class Profiles {
     return { profiles, next: rows.length > page.limit ? (profiles.at(-1)?.name ?? null) : null };
   }
 
+  /** All profiles of a host name or alias, whatever their port; and last what would hold for a server that has none. */
+  ofServer(host: string, port: number): readonly Profile[] {
+    const rows = this.#database
+      .prepare<[string, string], ProfileRow>(
+        `SELECT ${PROFILE_COLUMNS} FROM profiles WHERE json_extract(settings, '$.host') = ? COLLATE NOCASE
+           OR json_extract(settings, '$.trust.hostKeyAlias') = ? COLLATE NOCASE`,
+      )
+      .all(host, host);
+    const unsaved = checkedSettings({
+      name: 'none',
+      host,
+      port,
+      user: 'nobody',
+      authentication: { method: 'ask' },
+    });
+    return [
+      ...rows.map((row) => this.#inForce(row)),
+      this.#policy.applied({ ...unsaved, id: '', kind: 'ad-hoc', createdAtMs: 0, updatedAtMs: 0 }),
+    ];
+  }
+
   /** A saved profile by its name, in any case of letters. @throws `NotFound`, with the name as its path */
   find(name: string): Profile {
+    const found = this.named(name);
+    if (found === undefined) throw failure('NotFound', 'no profile has this name', { path: name });
+    return found;
+  }
+
+  /** As {@link find}; `undefined` where none has this name. */
+  named(name: string): Profile | undefined {
     const row = this.#byName.get(name);
-    if (row?.kind !== 'saved') throw failure('NotFound', 'no profile has this name', { path: name });
-    return this.#inForce(row);
+    return row?.kind === 'saved' ? this.#inForce(row) : undefined;
   }
 
   /** @throws `NotFound` */
@@ -118,32 +147,50 @@ export class Profiles {
   /** @throws `AlreadyExists` for a name in use, with the name as its path; `InvalidRequest` */
   async add(input: ProfileInput): Promise<Profile> {
     const settings = checkedSettings(input);
-    const profile = await this.#commits.write((database) => {
-      this.#refuseTakenName(settings.name);
-      refuseWrongRoute(database, settings.route);
-      return this.#insert('saved', settings);
-    });
+    const profile = await this.#commits.write(() => this.addNow(settings));
     this.#changed(this.status(profile.id));
     return profile;
+  }
+
+  /** Part of a change; tell the others with {@link announce}. @throws as {@link add} */
+  addNow(settings: ProfileSettings): Profile {
+    this.#refuseTakenName(settings.name);
+    refuseWrongRoute(this.#database, settings.route);
+    return this.#insert('saved', settings);
   }
 
   /** @throws `NotFound`, `AlreadyExists`, `InvalidRequest` also for an ad-hoc profile, which has nothing to change */
   async update(id: string, input: ProfileInput): Promise<Profile> {
     const settings = checkedSettings(input);
-    await this.#commits.write((database) => {
-      const row = this.#byId.get(id);
-      if (row === undefined) throw failure('NotFound', 'there is no such profile');
-      if (row.kind !== 'saved')
-        throw failure('InvalidRequest', 'an ad-hoc profile has no settings to change');
-      this.#refuseTakenName(settings.name, id);
-      refuseWrongRoute(database, settings.route, id);
-      database
-        .prepare('UPDATE profiles SET name = ?, settings = ?, updated_at_ms = ? WHERE id = ?')
-        .run(settings.name, storedSettings(settings), this.#now(), id);
-    });
-    this.#known.delete(id);
-    this.#changed(this.status(id));
+    await this.#commits.write(() => this.updateNow(id, settings));
+    this.announce([id]);
     return this.get(id);
+  }
+
+  /** Part of a change; tell the others with {@link announce}. @throws as {@link update} */
+  updateNow(id: string, settings: ProfileSettings): void {
+    const row = this.#byId.get(id);
+    if (row === undefined) throw failure('NotFound', 'there is no such profile');
+    if (row.kind !== 'saved') throw failure('InvalidRequest', 'an ad-hoc profile has no settings to change');
+    this.#refuseTakenName(settings.name, id);
+    refuseWrongRoute(this.#database, settings.route, id);
+    this.#database
+      .prepare('UPDATE profiles SET name = ?, settings = ?, updated_at_ms = ? WHERE id = ?')
+      .run(settings.name, storedSettings(settings), this.#now(), id);
+  }
+
+  /** These were added or changed, and that is on the disk. */
+  announce(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#known.delete(id);
+      this.#changed(this.status(id));
+    }
+  }
+
+  /** Gives profiles their places in the list, all of them or none. @throws `NotFound` */
+  async arrange(places: readonly ProfilePlace[]): Promise<void> {
+    await this.#commits.write((database) => arrange(database, places));
+    this.announce(places.map(({ id }) => id));
   }
 
   /**

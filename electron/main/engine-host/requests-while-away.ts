@@ -13,6 +13,12 @@ export const WHILE_AWAY: Readonly<Record<EngineRequestName, 'waits' | 'waits-if-
   'profiles.get': 'waits',
   'profiles.add': 'refused',
   'profiles.update': 'refused',
+  // The same places twice are the same places.
+  'profiles.arrange': 'waits',
+  'profiles.importPlaces': 'waits',
+  'profiles.readImport': 'waits',
+  'profiles.import': 'refused',
+  'profiles.export': 'refused',
   'profiles.remove': 'refused',
   'profiles.adHoc': 'waits',
   'profiles.status': 'waits',

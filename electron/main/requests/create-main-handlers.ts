@@ -2,6 +2,7 @@ import type { MainHandlers } from '../gateway/gateway.ts';
 import { appHandlers } from './app-requests.ts';
 import { credentialHandlers } from './credential-requests.ts';
 import { desktopHandlers } from './desktop-requests.ts';
+import { exchangeHandlers } from './exchange-requests.ts';
 import { exportHandlers } from './export-requests.ts';
 import { practiceHandlers } from './practice-requests.ts';
 import { questionHandlers } from './question-requests.ts';
@@ -12,6 +13,7 @@ export const createMainHandlers = (parts: RequestParts): MainHandlers => ({
   ...appHandlers(parts),
   ...desktopHandlers(parts),
   ...exportHandlers(parts),
+  ...exchangeHandlers(parts),
   ...credentialHandlers(parts),
   ...practiceHandlers(parts),
   ...questionHandlers(parts),

@@ -8,6 +8,7 @@ type DesktopRequests =
   | 'dialogs.chooseFiles'
   | 'dialogs.chooseFolder'
   | 'dialogs.chooseKeyFile'
+  | 'dialogs.chooseImport'
   | 'clipboard.write'
   | 'places.list'
   | 'local.trash'
@@ -17,6 +18,7 @@ export const desktopHandlers = ({ desktop, platform }: RequestParts): Handlers<D
   'dialogs.chooseFiles': async ({ startIn }) => ({ paths: await desktop.dialogs.chooseFiles(startIn) }),
   'dialogs.chooseFolder': async ({ startIn }) => ({ path: await desktop.dialogs.chooseFolder(startIn) }),
   'dialogs.chooseKeyFile': async () => ({ path: await desktop.dialogs.chooseKeyFile() }),
+  'dialogs.chooseImport': async () => ({ path: await desktop.dialogs.chooseImport() }),
   'clipboard.write': async ({ text }) => {
     desktop.writeClipboard(text);
     return null;

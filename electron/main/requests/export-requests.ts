@@ -34,7 +34,7 @@ async function write(path: string, content: string | Uint8Array): Promise<void> 
   }
 }
 
-function chooseTarget(
+export function chooseTarget(
   { desktop }: RequestParts,
   suggestedName: string,
   extension: 'csv' | 'json' | 'pdf' | 'md',

@@ -1,6 +1,7 @@
 import { Ellipsis, Folders, PlugZap, ScrollText, ShieldCheck, Trash2 } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { describe } from '../../../shared/messages/error-messages.ts';
+import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import { DOCTOR } from '../../../shared/messages/window/doctor.ts';
 import { KIT, SECURITY } from '../../../shared/messages/window/security.ts';
@@ -8,6 +9,7 @@ import { Button } from '../../design/button.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import { Menu } from '../../design/menu.tsx';
 import { Notice } from '../../design/notice.tsx';
+import { useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo } from '../../stores/page-store.ts';
 import { inputForTest } from './connection-form.ts';
 import styles from './connections.module.css';
@@ -16,6 +18,8 @@ import { DoctorPanel } from './doctor/doctor-panel.tsx';
 import { EssentialFields } from './essential-fields.tsx';
 import { FilesGroup } from './files-group.tsx';
 import { KitDialog } from './kit-dialog.tsx';
+import { type ListActions, placeEntries } from './list-actions.ts';
+import { LookGroup } from './look-group.tsx';
 import { NetworkGroup } from './network-group.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { SecurityDialog } from './security-dialog.tsx';
@@ -25,8 +29,9 @@ import { useConnectionTest } from './use-connection-test.ts';
 import { type EditorProps, useEditor } from './use-editor.ts';
 
 /** Form, test and result of one connection; new or stored. */
-export function ConnectionEditor(props: EditorProps) {
-  const { profile } = props;
+export function ConnectionEditor(props: EditorProps & { readonly actions: ListActions }) {
+  const { profile, actions } = props;
+  const profiles = useConnectionsStore((store) => store.profiles);
   const editor = useEditor(props);
   const testing = useConnectionTest();
   const [isRemoving, setRemoving] = useState(false);
@@ -34,6 +39,7 @@ export function ConnectionEditor(props: EditorProps) {
   const [shown, setShown] = useState<'security' | 'kit' | null>(null);
   const formId = useId();
   const { form, problems } = editor;
+  const toMend = Object.keys(problems).length;
 
   const test = () => {
     editor.showProblems();
@@ -70,6 +76,7 @@ export function ConnectionEditor(props: EditorProps) {
           id={formId}
           className={styles.form}
           onSubmit={submit}
+          onBlur={editor.onBlur}
           aria-label={form.name || CONNECTIONS.newOne}
         >
           {failed !== null && (
@@ -88,6 +95,7 @@ export function ConnectionEditor(props: EditorProps) {
                 testing.clear();
               }}
             />
+            <LookGroup form={form} problems={problems} onChange={editor.change} />
           </div>
         </form>
         <footer className={styles.footer}>
@@ -122,6 +130,8 @@ export function ConnectionEditor(props: EditorProps) {
                   onAction: () => setShown('kit'),
                 },
                 'separator',
+                ...placeEntries(profiles ?? [], profile, actions),
+                'separator',
                 {
                   id: 'remove',
                   label: CONNECTIONS.remove,
@@ -132,7 +142,9 @@ export function ConnectionEditor(props: EditorProps) {
               ]}
             />
           )}
-          <span className={styles.footerSpace} />
+          <span className={styles.footerSpace} role="status">
+            {toMend > 0 && <span className={styles.toMend}>{CONNECTION_LIST.toMend(toMend)}</span>}
+          </span>
           <Button
             variant="primary"
             type="submit"

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { parseDestination } from '../../../shared/destination.ts';
+import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list.ts';
 import { type Profile, type ProfileInput, ProfileName } from '../../../shared/models/profile.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
 import { type EssentialFields, essentialSection } from './form/essential-section.ts';
 import { type FilesFields, filesSection } from './form/files-section.ts';
+import { type LookFields, lookSection } from './form/look-section.ts';
 import { type NetworkFields, networkSection } from './form/network-section.ts';
 import { type RouteFields, routeSection } from './form/route-section.ts';
 import { type SignInFields, signInSection } from './form/sign-in-section.ts';
@@ -18,7 +20,8 @@ export interface ConnectionForm
     TransferFields,
     TrustFields,
     NetworkFields,
-    RouteFields {}
+    RouteFields,
+    LookFields {}
 
 export type FieldName = keyof ConnectionForm;
 export type FormProblems = Readonly<Partial<Record<FieldName, string>>>;
@@ -32,6 +35,7 @@ export const emptyForm = (settings: Pick<AppSettings, 'transfers'>): ConnectionF
   ...trustSection.empty(settings),
   ...networkSection.empty(settings),
   ...routeSection.empty(settings),
+  ...lookSection.empty(settings),
 });
 
 export const formOf = (profile: Profile): ConnectionForm => ({
@@ -42,7 +46,19 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   ...trustSection.of(profile),
   ...networkSection.of(profile),
   ...routeSection.of(profile),
+  ...lookSection.of(profile),
 });
+
+/** A new connection like another one, under a name that is free. What is kept secret for the other isn't copied. */
+export function copyOf(profile: Profile, takenNames: readonly string[]): ConnectionForm {
+  const taken = new Set(takenNames.map((name) => name.toLowerCase()));
+  // Names have 64 characters at most; this leaves room for what is added.
+  const start = profile.name.slice(0, 50).trim();
+  let name = CONNECTION_LIST.copyName(start);
+  for (let number = 2; taken.has(name.toLowerCase()); number += 1)
+    name = CONNECTION_LIST.copyName(`${start} ${number}`);
+  return { ...formOf(profile), name };
+}
 
 /** Whether both would be saved alike. */
 export const isSame = (one: ConnectionForm, other: ConnectionForm): boolean =>
@@ -72,6 +88,7 @@ export const problemsOf = (form: ConnectionForm, takenNames: readonly string[]):
       ...trustSection.problems(form, takenNames),
       ...networkSection.problems(form, takenNames),
       ...routeSection.problems(form, takenNames),
+      ...lookSection.problems(form, takenNames),
     ].filter(([, problem]) => problem !== undefined),
   );
 
@@ -83,6 +100,9 @@ export const inputOf = (form: ConnectionForm, base: Profile | undefined): Profil
   ...trustSection.input(form),
   ...networkSection.input(form),
   ...routeSection.input(form),
+  ...lookSection.input(form),
+  // Its place in the list is changed there.
+  ...(base !== undefined && { favourite: base.favourite, position: base.position }),
   transfer: {
     ...base?.transfer,
     ...filesSection.input(form).transfer,

@@ -1,7 +1,9 @@
-import { Plus, Server } from 'lucide-react';
+import { Download, Plus, Server, Upload } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import { POLICY } from '../../../shared/messages/window/policy.ts';
+import type { Profile } from '../../../shared/models/profile.ts';
 import { Button } from '../../design/button.tsx';
 import { EmptyState } from '../../design/empty-state.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
@@ -11,9 +13,14 @@ import { useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo, usePageStore } from '../../stores/page-store.ts';
 import { useForbidden } from '../../stores/policy-store.ts';
 import { ConnectionEditor } from './connection-editor.tsx';
+import { type ConnectionForm, copyOf } from './connection-form.ts';
 import { ConnectionList } from './connection-list.tsx';
 import styles from './connections.module.css';
 import { DueKeys } from './due-keys.tsx';
+import { ExportDialog } from './export-dialog.tsx';
+import { ImportDialog } from './import-dialog.tsx';
+import type { ListActions } from './list-actions.ts';
+import { NewFolderDialog } from './new-folder-dialog.tsx';
 
 /** List and editor of the connection profiles. Which one is open is part of the place, so that others can lead here. */
 export function ConnectionsPage() {
@@ -21,7 +28,10 @@ export function ConnectionsPage() {
   const profiles = useConnectionsStore((store) => store.profiles);
   const settings = useSettings();
   // Raised with each "Add connection", so that a new form begins empty.
-  const [newForm, setNewForm] = useState(0);
+  const [newForm, setNewForm] = useState<{ readonly number: number; readonly template?: ConnectionForm }>({
+    number: 0,
+  });
+  const [dialog, setDialog] = useState<'import' | 'export' | { readonly newFolderFor: Profile }>();
   const isAdding = place.page === 'connections' && place.add === true;
   const wanted = place.page === 'connections' ? place.profileId : undefined;
   const selected = isAdding
@@ -30,9 +40,19 @@ export function ConnectionsPage() {
 
   const isForbidden = useForbidden('add-profiles');
   const whyNot = isForbidden ? POLICY.refused('add-profiles') : undefined;
-  const add = async () => {
+  const mayNotImport = useForbidden('import-profiles');
+  const mayNotExport = useForbidden('export-profiles');
+  const add = async (template?: ConnectionForm) => {
     if (isForbidden) return;
-    if (await goTo({ page: 'connections', add: true })) setNewForm((count) => count + 1);
+    if (await goTo({ page: 'connections', add: true }))
+      setNewForm(({ number }) => ({ number: number + 1, ...(template !== undefined && { template }) }));
+  };
+  const actions: ListActions = {
+    onDuplicate: (profile) => {
+      const taken = (profiles ?? []).map(({ name }) => name);
+      void add(copyOf(profile, taken));
+    },
+    onNewFolder: (profile) => setDialog({ newFolderFor: profile }),
   };
   useCommand('connection.add', () => void add());
   useEffect(() => {
@@ -42,20 +62,49 @@ export function ConnectionsPage() {
   }, [profiles, wanted, selected]);
 
   if (profiles === null || settings === undefined) return <PageHeader title={CONNECTIONS.title} />;
-  const addButton = (
-    <Button
-      variant={profiles.length === 0 || isAdding ? 'secondary' : 'primary'}
-      icon={Plus}
-      disabledReason={whyNot}
-      onPress={() => void add()}
-    >
-      {CONNECTIONS.add}
-    </Button>
+  const closeDialog = () => setDialog(undefined);
+  const headerActions = (
+    <>
+      <Button
+        icon={Download}
+        disabledReason={mayNotImport ? POLICY.refused('import-profiles') : whyNot}
+        onPress={() => setDialog('import')}
+      >
+        {CONNECTION_LIST.import}
+      </Button>
+      {profiles.length > 0 && (
+        <Button
+          icon={Upload}
+          disabledReason={mayNotExport ? POLICY.refused('export-profiles') : undefined}
+          onPress={() => setDialog('export')}
+        >
+          {CONNECTION_LIST.export}
+        </Button>
+      )}
+      <Button
+        variant={profiles.length === 0 || isAdding ? 'secondary' : 'primary'}
+        icon={Plus}
+        disabledReason={whyNot}
+        onPress={() => void add()}
+      >
+        {CONNECTIONS.add}
+      </Button>
+    </>
   );
   return (
     <>
-      <PageHeader title={CONNECTIONS.title} actions={addButton} />
+      <PageHeader title={CONNECTIONS.title} actions={headerActions} />
       <DueKeys />
+      {dialog === 'import' && (
+        <ImportDialog
+          onClose={closeDialog}
+          onImported={(id) => id !== undefined && void goTo({ page: 'connections', profileId: id })}
+        />
+      )}
+      {dialog === 'export' && <ExportDialog profiles={profiles} selected={selected} onClose={closeDialog} />}
+      {typeof dialog === 'object' && (
+        <NewFolderDialog profiles={profiles} profile={dialog.newFolderFor} onClose={closeDialog} />
+      )}
       {profiles.length === 0 && !isAdding ? (
         <EmptyState
           icon={Server}
@@ -72,10 +121,13 @@ export function ConnectionsPage() {
             profiles={profiles}
             selectedId={selected?.id ?? null}
             onSelect={(id) => void goTo({ page: 'connections', profileId: id })}
+            {...actions}
           />
           <ConnectionEditor
-            key={selected?.id ?? `new ${newForm}`}
+            key={selected?.id ?? `new ${newForm.number}`}
             profile={selected}
+            template={selected === undefined ? newForm.template : undefined}
+            actions={actions}
             settings={settings}
             takenNames={profiles.filter(({ id }) => id !== selected?.id).map(({ name }) => name)}
           />

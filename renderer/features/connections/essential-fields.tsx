@@ -32,6 +32,7 @@ export function EssentialFields({ editor, profile, onEdited }: EssentialFieldsPr
     <>
       <div className={styles.pair}>
         <TextField
+          name="name"
           label={CONNECTIONS.name}
           placeholder={CONNECTIONS.nameHint}
           value={form.name}
@@ -50,6 +51,7 @@ export function EssentialFields({ editor, profile, onEdited }: EssentialFieldsPr
       </div>
       <div className={styles.server}>
         <TextField
+          name="host"
           label={CONNECTIONS.server}
           placeholder={CONNECTIONS.serverHint}
           value={form.host}
@@ -69,6 +71,7 @@ export function EssentialFields({ editor, profile, onEdited }: EssentialFieldsPr
         />
       </div>
       <TextField
+        name="user"
         label={CONNECTIONS.user}
         value={form.user}
         onChange={(user) => change({ user })}

@@ -1,9 +1,11 @@
+import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import { Disclosure } from '../../design/disclosure.tsx';
 import { NumberField } from '../../design/number-field.tsx';
 import { SelectField } from '../../design/select-field.tsx';
 import { SpeedField } from '../../design/speed-field.tsx';
 import { SwitchField } from '../../design/switch-field.tsx';
+import { TextField } from '../../design/text-field.tsx';
 import type { ConnectionForm, FormProblems } from './connection-form.ts';
 import styles from './connections.module.css';
 import { FormPart } from './form-part.tsx';
@@ -98,6 +100,16 @@ export function TransferGroup({ form, problems, onChange }: GroupProps) {
             isSelected={form.directWrite}
             onChange={(directWrite) => onChange({ directWrite })}
           />
+          {!form.directWrite && (
+            <TextField
+              label={CONNECTION_LIST.temporaryName}
+              description={CONNECTION_LIST.temporaryNameNote}
+              isMono
+              value={form.temporaryName}
+              onChange={(temporaryName) => onChange({ temporaryName })}
+              error={problems.temporaryName}
+            />
+          )}
         </FormPart>
       </div>
     </Disclosure>

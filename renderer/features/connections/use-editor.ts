@@ -13,13 +13,13 @@ import { goTo, usePageStore } from '../../stores/page-store.ts';
 import {
   type ConnectionForm,
   emptyForm,
-  type FormProblems,
   formOf,
   inputOf,
   isSame,
   problemsOf,
   signsInAlike,
 } from './connection-form.ts';
+import { useShownProblems } from './shown-problems.ts';
 
 export interface Kept {
   readonly password: boolean;
@@ -34,13 +34,14 @@ export interface EditorProps {
   readonly profile: Profile | undefined;
   readonly settings: AppSettings;
   readonly takenNames: readonly string[];
+  /** What a new one starts with, besides what the settings say: a copy of another one. */
+  readonly template?: ConnectionForm | undefined;
 }
 
 /** The editor's state: what is typed, what is wrong with it, what is kept; and saving it. */
-export function useEditor({ profile, settings, takenNames }: EditorProps) {
+export function useEditor({ profile, settings, takenNames, template }: EditorProps) {
   const [saved, setSaved] = useState(() => (profile === undefined ? emptyForm(settings) : formOf(profile)));
-  const [form, setForm] = useState<ConnectionForm>(saved);
-  const [showsProblems, setShowsProblems] = useState(false);
+  const [form, setForm] = useState<ConnectionForm>(template ?? saved);
   const [isSaving, setSaving] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const [kept, setKept] = useState<Kept>(NOTHING_KEPT);
@@ -57,11 +58,12 @@ export function useEditor({ profile, settings, takenNames }: EditorProps) {
 
   const isChanged = !isSame(form, saved);
   const problems = problemsOf(form, takenNames);
+  const shown = useShownProblems(problems, form);
   const leaving = useLeaveGuard(isChanged);
 
   /** @returns whether it is saved */
   const save = async (): Promise<boolean> => {
-    setShowsProblems(true);
+    shown.showAll();
     if (Object.keys(problems).length > 0 || isSaving) return false;
     setSaving(true);
     setError(null);
@@ -108,11 +110,16 @@ export function useEditor({ profile, settings, takenNames }: EditorProps) {
   return {
     profile,
     form,
-    change: (part: Partial<ConnectionForm>) => setForm((before) => ({ ...before, ...part })),
-    problems: (showsProblems ? problems : {}) as FormProblems,
+    change: (part: Partial<ConnectionForm>) => {
+      shown.noteChange(part);
+      setForm((before) => ({ ...before, ...part }));
+    },
+    problems: shown.problems,
+    /** For the form: leaving a field shows what is wrong with it. */
+    onBlur: shown.onBlur,
     isValid: Object.keys(problems).length === 0,
     /** Called before a test too: what is missing is shown then. */
-    showProblems: () => setShowsProblems(true),
+    showProblems: shown.showAll,
     isChanged,
     isSaving,
     error,

@@ -140,10 +140,13 @@ async function sortAgain(pane: PaneId, signal?: AbortSignal): Promise<readonly R
   return sorted;
 }
 
-/** The first folder of the local pane: where it was the last time, else home. */
-export async function startLocal(pane: PaneId): Promise<void> {
+/**
+ * The first folder of the local pane: the one a connection begins with, else where it was the last time, else home.
+ * @param wanted empty where the connection has none
+ */
+export async function startLocal(pane: PaneId, wanted = ''): Promise<void> {
   const { path } = stateOf(pane);
-  if (path !== '') return refresh(pane);
+  if (path !== '') return wanted === '' || wanted === path ? refresh(pane) : goToFolder(pane, wanted);
   try {
     const { places } = await request('places.list', {});
     useFilesStore.setState({ places });
@@ -151,7 +154,7 @@ export async function startLocal(pane: PaneId): Promise<void> {
     // Without places there is still the folder of the last time.
   }
   const home = homeOf(useFilesStore.getState()) ?? '/';
-  const last = useAppStore.getState().app?.settings.files.localFolder ?? '';
+  const last = wanted || (useAppStore.getState().app?.settings.files.localFolder ?? '');
   await goToFolder(pane, last === '' ? home : last);
   // A folder on a drive that was taken out is no reason to begin with an error.
   if (last !== '' && last !== home && stateOf(pane).error?.code === 'LocalFileNotFound')

@@ -7,6 +7,7 @@ import { useQueueStore } from '../../stores/queue-store.ts';
 import { arrivesIn } from './arrivals.ts';
 import { goToFolder, refresh, startLocal, stopBrowsing } from './browse.ts';
 import { changePane, paneOf, useFilesStore } from './files-store.ts';
+import { LOCAL, remotePane } from './pane-id.ts';
 import type { PaneInfo } from './pane-info.ts';
 import { failed } from './pane-state.ts';
 
@@ -17,9 +18,16 @@ const stateOf = ({ id }: PaneInfo) => paneOf(useFilesStore.getState(), id);
 
 /** Shows where the pane was, or its first folder. */
 function start(info: PaneInfo): void {
-  if (info.id.side === 'local') void startLocal(info.id);
-  else if (stateOf(info).path === '') void goToFolder(info.id, info.profile.remoteFolder || '.');
-  else void refresh(info.id);
+  const { profile } = info;
+  const isNew = paneOf(useFilesStore.getState(), remotePane(profile.id)).path === '';
+  if (info.id.side === 'local') void startLocal(info.id, isNew ? profile.localFolder : '');
+  else if (isNew) {
+    void goToFolder(info.id, profile.remoteFolder || '.');
+    // The local pane has begun already, somewhere else.
+    const { path, status } = paneOf(useFilesStore.getState(), LOCAL);
+    if (profile.localFolder !== '' && path !== '' && path !== profile.localFolder && status === 'idle')
+      void goToFolder(LOCAL, profile.localFolder);
+  } else void refresh(info.id);
 }
 
 /** Tries once more, now: also where an unreachable server's next try is still to come. */

@@ -77,7 +77,7 @@ export const PartnerCard = memo(function PartnerCard(props: PartnerCardProps) {
       {...handlers}
     >
       <div className={styles.head}>
-        <InitialsTile name={profile.name} size={36} />
+        <InitialsTile name={profile.name} look={profile.look} size={36} />
         <div className={styles.names}>
           <h2 id={nameId} className={styles.name} title={profile.name}>
             {profile.name}

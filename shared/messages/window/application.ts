@@ -5,6 +5,7 @@ export const DIALOG_TITLES = {
   chooseFiles: 'Choose files to send',
   chooseFolder: 'Choose a folder',
   chooseKeyFile: 'Choose a key file',
+  chooseImport: 'Choose a file of connections',
   saveAs: 'Save as',
 } as const;
 

@@ -93,6 +93,7 @@ export const CONNECTIONS = {
     compared: 'compared with the partner’s fingerprint',
     'without-comparing': 'without comparing',
     'accept-new-option': 'by an option of the command line',
+    imported: 'with a file of connections',
     planned: 'as planned: the key had been stored ahead',
   },
   forgetKey: 'Forget this key…',

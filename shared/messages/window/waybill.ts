@@ -138,6 +138,7 @@ export const HOW_WORDS: Readonly<Record<string, string>> = {
   'without-comparing': 'Without comparing',
   'accept-new-option': 'By the option to accept new servers',
   planned: 'As planned: the key had been stored ahead',
+  imported: 'With a file of connections',
 };
 
 /** What else the ledger records, as a title. */

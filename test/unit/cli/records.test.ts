@@ -240,6 +240,16 @@ const EVERY_OPTION = [
   ...['--jobs', '3', '--retries', '0', '--retry-wait', '2.5', '--retry-longest', '90'],
   ...['--limit-up', '2k', '--limit-down', 'none'],
   ...['--sync-uploads', 'always', '--no-sync-downloads', '--direct'],
+  ...[
+    '--temporary-name',
+    '.{name}.{random}',
+    '--folder',
+    ' Partners / Labs ',
+    '--favourite',
+    '--colour',
+    'plum',
+  ],
+  ...['--icon', 'laboratory', '--local-folder', '/exports', '--notes', 'Ring first.'],
   ...['--connect-timeout', '5', '--keepalive', '0.5', '--stall-timeout', '60', '--idle-timeout', '0'],
 ];
 const EVERY_SETTING = {
@@ -250,7 +260,10 @@ const EVERY_SETTING = {
     ...{ verify: 'size', requiredCheck: 'none', hashCommand: false, concurrency: 3 },
     ...{ uploadLimit: 2_048, downloadLimit: null },
     ...{ syncUploads: 'always', syncDownloads: false, directWrite: true },
+    temporaryName: '.{name}.{random}',
   },
+  look: { colour: 'plum', icon: 'laboratory' },
+  ...{ folder: 'Partners/Labs', favourite: true, localFolder: '/exports', notes: 'Ring first.' },
   retry: { limit: 0, baseMs: 2_500, capMs: 90_000 },
   timeouts: { connectMs: 5_000, keepaliveMs: 500, stallMs: 60_000, idleMs: 0 },
 };
@@ -271,6 +284,8 @@ describe('every setting of a profile', () => {
   });
 
   it.each([
+    [['--temporary-name', '{name}.part'], '{random}'],
+    [['--colour', 'green'], 'Allowed choices'],
     [['--file-mode', '9'], 'three octal digits'],
     [['--file-mode', '640', '--keep-permissions'], 'either the permissions'],
     [['--all-files', '--include', '*.csv'], 'cannot be used with'],

@@ -58,6 +58,7 @@ export async function handlerFixture(): Promise<HandlerFixture> {
       chooseFiles: async () => [],
       chooseFolder: async () => null,
       chooseKeyFile: async () => null,
+      chooseImport: async () => null,
       chooseSaveTarget: async (suggestion) => {
         done.push(`asked for ${suggestion.path.slice(path.length)}, ${suggestion.extension}`);
         return fixture.target;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { appError } from '../../../shared/errors.ts';
 import { overallVerdict, SECURITY_CHECKS } from '../../../shared/models/security-report.ts';
 import type { KeyFacts } from '../../../shared/models/signing-key.ts';
 import { assessSecurity, type SecurityFacts, securityReportText } from '../../../shared/security-report.ts';
@@ -81,7 +82,13 @@ describe('a security report', () => {
     ],
     [
       'a key file that is gone',
-      { signIn: { method: 'key-file', key: null, keyError: null } },
+      {
+        signIn: {
+          method: 'key-file',
+          key: null,
+          keyError: appError('KeyUnreadable', 'gone', { path: '/k', detail: { why: 'missing' } }),
+        },
+      },
       { 'key-strength': 'unknown', 'key-file': 'unknown', 'key-age': 'unknown' },
     ],
     [
@@ -113,6 +120,12 @@ describe('a security report', () => {
     ['a ledger whose head is gone', { ledger: 'head-unknown' }, { logging: 'warn' }],
   ])('tells of %s', (_, facts, expected) => {
     expect(findings(facts)).toEqual(expected);
+  });
+
+  it('says what is the matter with a key file', () => {
+    const error = appError('KeyUnreadable', 'gone', { path: '/k', detail: { why: 'missing' } });
+    const all = assessSecurity({ ...GOOD, signIn: { method: 'key-file', key: null, keyError: error } });
+    expect(all.find(({ check }) => check === 'key-strength')?.reason).toBe('The private key /k isn’t there.');
   });
 
   it('says what to do about everything that isn’t good', () => {

@@ -24,7 +24,7 @@ export interface Trust {
   readonly sources: TrustSources;
   /**
    * Whether anybody may accept a key of this server. Asked before every request that would, whoever sent it.
-   * @throws `AcceptingForbidden` where a saved profile of the server says that nobody may
+   * @throws `AcceptingForbidden` where a profile of the server, or IT, says that nobody may
    */
   checkAccepting(host: string, port: number): void;
   /** Writes down what a connection taught: a key accepted by an option, a rotation that took place, the type of a pinned key. */
@@ -35,7 +35,7 @@ export function createTrust(parts: {
   database: Database;
   commits: GroupCommit;
   ledger: Ledger;
-  profiles: Pick<Profiles, 'list'>;
+  profiles: Pick<Profiles, 'ofServer'>;
   person: string;
   now: () => number;
 }): Trust {
@@ -52,7 +52,7 @@ export function createTrust(parts: {
       if (profile !== undefined)
         throw failure('AcceptingForbidden', 'a profile of this server forbids accepting keys', {
           hint: HINTS.acceptingForbidden,
-          detail: { host, port, policy: profile.trust.policy, profile: profile.name },
+          detail: { host, port, policy: profile.trust.policy },
         });
     },
     remember: async (server, { trustedBy, hostKey }) => {

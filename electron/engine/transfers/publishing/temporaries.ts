@@ -56,7 +56,7 @@ export class Temporaries {
   /** The name this attempt may open: the one recorded with the claim, or one for `final` that is recorded now. */
   async nameFor(queue: Queue, job: Job, final: string): Promise<string> {
     if (job.temporary !== undefined) return job.temporary;
-    const path = newTemporary(job.row.direction, final);
+    const path = newTemporary(job.row.direction, final, queue.temporaryNames(job.row));
     await queue.note(job, {}, (database) => insertTemporary(database, job.row, path));
     job.temporary = path;
     return path;
@@ -64,7 +64,7 @@ export class Temporaries {
 
   /** Nothing can be done with what an earlier attempt left: it is put on the list to be removed, and a new name recorded. */
   async startOver(queue: Queue, job: Job, final: string): Promise<string> {
-    const path = newTemporary(job.row.direction, final);
+    const path = newTemporary(job.row.direction, final, queue.temporaryNames(job.row));
     await queue.note(job, {}, (database) => {
       // A name per attempt: the one that is given up makes way for the new one.
       prepared(

@@ -1,18 +1,22 @@
 import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { joinRemote, remoteFolder, remoteName, temporaryName } from '../../../../shared/remote-path.ts';
+import { joinRemote, remoteFolder, remoteName } from '../../../../shared/remote-path.ts';
+import { temporaryName } from '../../../../shared/temporary-name.ts';
 import { randomBytes } from '../../random/random-bytes.ts';
 import { prepared } from '../../storage/statements.ts';
 import { nameOfLocal } from '../names.ts';
 import { adoptInterrupted, type Interrupted } from '../pump/interrupted.ts';
 import type { StoredTransfer } from '../queue/transfer-row.ts';
 
-/** Beside the final name, and used by no other attempt, process or desk. */
-export function newTemporary(direction: StoredTransfer['direction'], final: string): string {
+/**
+ * Beside the final name, and used by no other attempt, process or desk.
+ * @param pattern how the profile wants temporary names
+ */
+export function newTemporary(direction: StoredTransfer['direction'], final: string, pattern: string): string {
   const id = randomBytes(6).toString('hex');
   return direction === 'upload'
-    ? joinRemote(remoteFolder(final), temporaryName(remoteName(final), id))
-    : join(dirname(final), temporaryName(nameOfLocal(final), id));
+    ? joinRemote(remoteFolder(final), temporaryName(remoteName(final), id, pattern))
+    : join(dirname(final), temporaryName(nameOfLocal(final), id, pattern));
 }
 
 /**
@@ -23,6 +27,7 @@ export function newTemporary(direction: StoredTransfer['direction'], final: stri
 export function recordTemporary(
   database: Database,
   row: StoredTransfer,
+  pattern: string,
 ): { readonly temporary?: string; readonly interrupted?: Interrupted } {
   if (row.into_folder === 1 || row.publish_intent !== null || row.kind === 'folder') return {};
   // Only what was tried before can have left anything.
@@ -31,6 +36,7 @@ export function recordTemporary(
   const temporary = newTemporary(
     row.direction,
     row.direction === 'upload' ? row.remote_path : row.local_path,
+    pattern,
   );
   insertTemporary(database, row, temporary);
   return { temporary };

@@ -61,6 +61,11 @@ export class Queue {
     return false;
   }
 
+  /** How the profile of a transfer wants temporary names. */
+  temporaryNames(row: Pick<StoredTransfer, 'profile_id'>): string {
+    return this.parts.profiles.get(row.profile_id).transfer.temporaryName;
+  }
+
   /**
    * Takes as many transfers of a profile as are `free`, queued ones of each size in their order and staged ones to publish: one guarded
    * change, a new fence for each, and the temporary name it is going to use, where that is known already.
@@ -116,7 +121,7 @@ export class Queue {
             next_attempt_at_ms: null,
           };
           take.run(row.state, row.claimed_by, row.fence, row.started_at_ms, row.id);
-          return new Job(row, recordTemporary(database, row));
+          return new Job(row, recordTemporary(database, row, this.temporaryNames(row)));
         });
       const jobs = [...staged, ...queued];
       for (const { id } of jobs) ids.add(id);

@@ -1,6 +1,9 @@
+import * as v from 'valibot';
+import { CONNECTION_LIST } from '../../../../shared/messages/window/connection-list.ts';
 import { CONNECTIONS } from '../../../../shared/messages/window/connections.ts';
 import type { SpeedLimit } from '../../../../shared/models/queue-controls.ts';
 import type { Checked, VerifyMode } from '../../../../shared/models/verification.ts';
+import { DEFAULT_TEMPORARY_NAME, TemporaryNamePattern } from '../../../../shared/temporary-name.ts';
 import { type FormSection, inMs, isBetween } from './form-section.ts';
 
 /** How fast and how often files travel, and how they are checked. */
@@ -18,6 +21,7 @@ export interface TransferFields {
   readonly syncUploads: 'off' | 'where-offered' | 'always';
   readonly syncDownloads: boolean;
   readonly directWrite: boolean;
+  readonly temporaryName: string;
 }
 
 export const transferSection: FormSection<TransferFields> = {
@@ -34,6 +38,7 @@ export const transferSection: FormSection<TransferFields> = {
     syncUploads: 'where-offered',
     syncDownloads: true,
     directWrite: false,
+    temporaryName: DEFAULT_TEMPORARY_NAME,
   }),
   of: ({ transfer, retry }) => ({
     concurrency: transfer.concurrency,
@@ -48,12 +53,17 @@ export const transferSection: FormSection<TransferFields> = {
     syncUploads: transfer.syncUploads,
     syncDownloads: transfer.syncDownloads,
     directWrite: transfer.directWrite,
+    temporaryName: transfer.temporaryName,
   }),
-  problems: ({ retryWaitSeconds, retryLongestSeconds }) => {
+  problems: ({ retryWaitSeconds, retryLongestSeconds, temporaryName }) => {
     const { seconds } = CONNECTIONS.problems;
     return [
       ['retryWaitSeconds', isBetween(retryWaitSeconds, 0.001, 600) ? undefined : seconds],
       ['retryLongestSeconds', isBetween(retryLongestSeconds, 0.001, 3_600) ? undefined : seconds],
+      [
+        'temporaryName',
+        v.is(TemporaryNamePattern, temporaryName) ? undefined : CONNECTION_LIST.problems.temporaryName,
+      ],
     ];
   },
   input: (fields) => ({
@@ -67,6 +77,7 @@ export const transferSection: FormSection<TransferFields> = {
       syncUploads: fields.syncUploads,
       syncDownloads: fields.syncDownloads,
       directWrite: fields.directWrite,
+      temporaryName: fields.temporaryName.trim(),
     },
     retry: {
       limit: fields.retries ?? 3,
