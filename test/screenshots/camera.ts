@@ -26,6 +26,7 @@ const KEPT: ReadonlySet<string> = new Set([
   'it-doctor-failed-light',
   'unknown-key-light',
   'it-trust-light',
+  'it-network-light',
   'it-connection-facts-light',
   'it-one-time-code-light',
   'it-ssh-agent-light',
