@@ -8,7 +8,6 @@ import { Button } from '../../design/button.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import { Menu } from '../../design/menu.tsx';
 import { Notice } from '../../design/notice.tsx';
-import { useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo } from '../../stores/page-store.ts';
 import { inputForTest } from './connection-form.ts';
 import styles from './connections.module.css';
@@ -16,7 +15,6 @@ import { DiscardDialog } from './discard-dialog.tsx';
 import { DoctorPanel } from './doctor/doctor-panel.tsx';
 import { EssentialFields } from './essential-fields.tsx';
 import { FilesGroup } from './files-group.tsx';
-import { type ListActions, placeEntries } from './list-actions.ts';
 import { LookGroup } from './look-group.tsx';
 import { NetworkGroup } from './network-group.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
@@ -26,9 +24,8 @@ import { useConnectionTest } from './use-connection-test.ts';
 import { type EditorProps, useEditor } from './use-editor.ts';
 
 /** Form, test and result of one connection; new or stored. */
-export function ConnectionEditor(props: EditorProps & { readonly actions: ListActions }) {
-  const { profile, actions } = props;
-  const profiles = useConnectionsStore((store) => store.profiles);
+export function ConnectionEditor(props: EditorProps) {
+  const { profile } = props;
   const editor = useEditor(props);
   const testing = useConnectionTest();
   const [isRemoving, setRemoving] = useState(false);
@@ -105,8 +102,6 @@ export function ConnectionEditor(props: EditorProps & { readonly actions: ListAc
                   icon: Folders,
                   onAction: () => void goTo({ page: 'files', profileId: profile.id }),
                 },
-                'separator',
-                ...placeEntries(profiles ?? [], profile, actions),
                 'separator',
                 {
                   id: 'remove',
