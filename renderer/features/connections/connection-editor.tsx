@@ -9,7 +9,6 @@ import { Button } from '../../design/button.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import { Menu } from '../../design/menu.tsx';
 import { Notice } from '../../design/notice.tsx';
-import { useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo } from '../../stores/page-store.ts';
 import { usePolicy } from '../../stores/policy-store.ts';
 import { inputForTest } from './connection-form.ts';
@@ -19,7 +18,6 @@ import { DoctorPanel } from './doctor/doctor-panel.tsx';
 import { EssentialFields } from './essential-fields.tsx';
 import { FilesGroup } from './files-group.tsx';
 import { KitDialog } from './kit-dialog.tsx';
-import { type ListActions, placeEntries } from './list-actions.ts';
 import { Locks } from './locks.tsx';
 import { LookGroup } from './look-group.tsx';
 import { NetworkGroup } from './network-group.tsx';
@@ -31,9 +29,8 @@ import { useConnectionTest } from './use-connection-test.ts';
 import { type EditorProps, useEditor } from './use-editor.ts';
 
 /** Form, test and result of one connection; new or stored. */
-export function ConnectionEditor(props: EditorProps & { readonly actions: ListActions }) {
-  const { profile, actions } = props;
-  const profiles = useConnectionsStore((store) => store.profiles);
+export function ConnectionEditor(props: EditorProps) {
+  const { profile } = props;
   const editor = useEditor(props);
   const testing = useConnectionTest();
   const [isRemoving, setRemoving] = useState(false);
@@ -136,8 +133,6 @@ export function ConnectionEditor(props: EditorProps & { readonly actions: ListAc
                   icon: ScrollText,
                   onAction: () => setShown('kit'),
                 },
-                'separator',
-                ...placeEntries(profiles ?? [], profile, actions),
                 'separator',
                 {
                   id: 'remove',

@@ -1,4 +1,4 @@
-import { Star } from 'lucide-react';
+import { Ellipsis, Star } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, useMemo, useState } from 'react';
 import { Header, ListBox, ListBoxItem, ListBoxSection, useDragAndDrop } from 'react-aria-components';
 import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list.ts';
@@ -8,7 +8,9 @@ import { groupsOf, type ProfileGroup } from '../../../shared/profile-order.ts';
 import { Button } from '../../design/button.tsx';
 import { ContextMenu, type Point, pointOf } from '../../design/context-menu.tsx';
 import { Icon } from '../../design/icon.tsx';
+import { IconButton } from '../../design/icon-button.tsx';
 import { InitialsTile } from '../../design/initials-tile.tsx';
+import { Menu } from '../../design/menu.tsx';
 import { SearchField } from '../../design/search-field.tsx';
 import { useAppStore } from '../../stores/app-store.ts';
 import { useConnectionsStore } from '../../stores/connections-store.ts';
@@ -40,6 +42,7 @@ export function ConnectionList({ profiles, selectedId, onSelect, ...actions }: C
   const [menu, setMenu] = useState<{ readonly at: Point; readonly profile: Profile }>();
   const found = useMemo(() => profiles.filter((profile) => matches(profile, text)), [profiles, text]);
   const groups = groupsOf(found);
+  const selected = profiles.find(({ id }) => id === selectedId);
   const isPlain = groups.every(({ kind }) => kind === 'loose');
   const { dragAndDropHooks } = useDragAndDrop({
     getItems: (keys) => [...keys].map((key) => ({ 'text/plain': String(key) })),
@@ -82,7 +85,16 @@ export function ConnectionList({ profiles, selectedId, onSelect, ...actions }: C
           placeholder={CONNECTION_LIST.searchHint}
           value={text}
           onChange={setText}
+          className={styles.searchField}
         />
+        {selected !== undefined && (
+          <Menu
+            label={CONNECTION_LIST.menu(selected.name)}
+            placement="bottom end"
+            trigger={<IconButton icon={Ellipsis} label={CONNECTION_LIST.menu(selected.name)} />}
+            entries={placeEntries(profiles, selected, actions)}
+          />
+        )}
       </div>
       {found.length === 0 ? (
         <div className={styles.nothing} role="status">

@@ -18,9 +18,9 @@ import { ConnectionList } from './connection-list.tsx';
 import styles from './connections.module.css';
 import { DueKeys } from './due-keys.tsx';
 import { ExportDialog } from './export-dialog.tsx';
+import { FolderDialog } from './folder-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import type { ListActions } from './list-actions.ts';
-import { NewFolderDialog } from './new-folder-dialog.tsx';
 
 /** List and editor of the connection profiles. Which one is open is part of the place, so that others can lead here. */
 export function ConnectionsPage() {
@@ -31,7 +31,7 @@ export function ConnectionsPage() {
   const [newForm, setNewForm] = useState<{ readonly number: number; readonly template?: ConnectionForm }>({
     number: 0,
   });
-  const [dialog, setDialog] = useState<'import' | 'export' | { readonly newFolderFor: Profile }>();
+  const [dialog, setDialog] = useState<'import' | 'export' | { readonly folderOf: Profile }>();
   const isAdding = place.page === 'connections' && place.add === true;
   const wanted = place.page === 'connections' ? place.profileId : undefined;
   const selected = isAdding
@@ -52,7 +52,7 @@ export function ConnectionsPage() {
       const taken = (profiles ?? []).map(({ name }) => name);
       void add(copyOf(profile, taken));
     },
-    onNewFolder: (profile) => setDialog({ newFolderFor: profile }),
+    onMoveToFolder: (profile) => setDialog({ folderOf: profile }),
   };
   useCommand('connection.add', () => void add());
   useEffect(() => {
@@ -103,7 +103,7 @@ export function ConnectionsPage() {
       )}
       {dialog === 'export' && <ExportDialog profiles={profiles} selected={selected} onClose={closeDialog} />}
       {typeof dialog === 'object' && (
-        <NewFolderDialog profiles={profiles} profile={dialog.newFolderFor} onClose={closeDialog} />
+        <FolderDialog profiles={profiles} profile={dialog.folderOf} onClose={closeDialog} />
       )}
       {profiles.length === 0 && !isAdding ? (
         <EmptyState
@@ -127,7 +127,6 @@ export function ConnectionsPage() {
             key={selected?.id ?? `new ${newForm.number}`}
             profile={selected}
             template={selected === undefined ? newForm.template : undefined}
-            actions={actions}
             settings={settings}
             takenNames={profiles.filter(({ id }) => id !== selected?.id).map(({ name }) => name)}
           />

@@ -3,7 +3,7 @@ import { errorOf } from '../../../shared/errors.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
-import { foldersOf, groupsOf, type MoveTarget, moved } from '../../../shared/profile-order.ts';
+import { groupsOf, type MoveTarget, moved } from '../../../shared/profile-order.ts';
 import { request } from '../../api/api.ts';
 import type { MenuEntry } from '../../design/menu.tsx';
 import { toast } from '../../design/toast.tsx';
@@ -42,14 +42,14 @@ export function stepTarget(
 
 export interface ListActions {
   readonly onDuplicate: (profile: Profile) => void;
-  readonly onNewFolder: (profile: Profile) => void;
+  readonly onMoveToFolder: (profile: Profile) => void;
 }
 
-/** What the list's own menu and the editor's have in common. */
+/** The menu of one connection in the list. */
 export function placeEntries(
   profiles: readonly Profile[],
   profile: Profile,
-  { onDuplicate, onNewFolder }: ListActions,
+  { onDuplicate, onMoveToFolder }: ListActions,
 ): readonly MenuEntry[] {
   const only = new Set([profile.id]);
   const go = (target: MoveTarget | undefined) => {
@@ -59,7 +59,6 @@ export function placeEntries(
     go({ where: 'end', group: { kind: folder === '' ? 'loose' : 'folder', folder } });
   const up = stepTarget(profiles, profile.id, 'up');
   const down = stepTarget(profiles, profile.id, 'down');
-  const folders = foldersOf(profiles);
   return [
     {
       id: 'favourite',
@@ -96,22 +95,7 @@ export function placeEntries(
       id: 'folder',
       label: CONNECTION_LIST.moveTo,
       icon: FolderInput,
-      entries: [
-        {
-          id: 'none',
-          label: CONNECTION_LIST.noFolder,
-          isChecked: profile.folder === '',
-          onAction: () => toFolder(''),
-        },
-        ...folders.map((folder) => ({
-          id: `folder ${folder}`,
-          label: CONNECTION_LIST.folder(folder),
-          isChecked: profile.folder === folder,
-          onAction: () => toFolder(folder),
-        })),
-        'separator' as const,
-        { id: 'new', label: CONNECTION_LIST.newFolder, onAction: () => onNewFolder(profile) },
-      ],
+      onAction: () => onMoveToFolder(profile),
     },
   ];
 }

@@ -100,9 +100,8 @@ test('its menu makes one a favourite and moves it into a new folder', async () =
   await expect.poll(names).toEqual(['Best', 'Alpha', 'Beta', 'North Lab', 'South Lab']);
   expect(profiles.find(({ id }) => id === 'Alpha')).toMatchObject({ favourite: true, position: 2 });
   await page.getByRole('option', { name: /Beta/ }).click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Move to folder' }).click();
-  await page.getByRole('menuitem', { name: 'New folder…' }).click();
-  await page.getByRole('textbox', { name: 'Name of the folder' }).fill('Archive');
+  await page.getByRole('menuitem', { name: 'Move to folder…' }).click();
+  await page.getByRole('combobox', { name: 'Folder' }).fill('Archive');
   await userEvent.keyboard('{Enter}');
   await expect.element(page.getByText('Archive', { exact: true })).toBeVisible();
   expect(profiles.find(({ id }) => id === 'Beta')).toMatchObject({ folder: 'Archive' });
@@ -119,7 +118,7 @@ test('what can’t be moved stays where it was, and that is said', async () => {
 test('a duplicate begins as a new one with a free name, and is saved when somebody says so', async () => {
   await show({ 'profiles.add': one('copy') });
   await page.getByRole('option', { name: /Best/ }).click();
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'What can be done with Best' }).click();
   await page.getByRole('menuitem', { name: 'Duplicate…' }).click();
   await expect.element(field('Name')).toHaveValue('Best (copy)');
   expect(fake.inputsOf('profiles.add')).toEqual([]);

@@ -4,52 +4,56 @@ import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { ProfileFolder } from '../../../shared/models/profile-card.ts';
+import { foldersOf } from '../../../shared/profile-order.ts';
 import { Button } from '../../design/button.tsx';
+import { ComboField } from '../../design/combo-field.tsx';
 import { Dialog, DialogFooter } from '../../design/dialog.tsx';
-import { TextField } from '../../design/text-field.tsx';
 import { move } from './list-actions.ts';
 
-export interface NewFolderDialogProps {
+export interface FolderDialogProps {
   readonly profiles: readonly Profile[];
   readonly profile: Profile;
   readonly onClose: () => void;
 }
 
-/** Names a folder and moves a connection into it: a folder is there as long as something is in it. */
-export function NewFolderDialog({ profiles, profile, onClose }: NewFolderDialogProps) {
+/** Moves a connection to the end of a folder, one there is or a new one: a folder is there as long as something is in it. */
+export function FolderDialog({ profiles, profile, onClose }: FolderDialogProps) {
   const formId = useId();
-  const [name, setName] = useState('');
+  const [name, setName] = useState(profile.folder);
   const parsed = v.safeParse(ProfileFolder, name);
-  const folder = parsed.success ? parsed.output : '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (folder === '') return;
-    void move(profiles, new Set([profile.id]), { where: 'end', group: { kind: 'folder', folder } });
+    if (!parsed.success) return;
+    const folder = parsed.output;
+    const kind = folder === '' ? 'loose' : 'folder';
+    void move(profiles, new Set([profile.id]), { where: 'end', group: { kind, folder } });
     onClose();
   };
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={CONNECTION_LIST.newFolderTitle(profile.name)}
+      title={CONNECTION_LIST.folderTitle(profile.name)}
       footer={
         <DialogFooter>
           <Button onPress={onClose}>{CONNECTIONS.cancel}</Button>
-          <Button variant="primary" type="submit" form={formId} isDisabled={folder === ''}>
-            {CONNECTION_LIST.create}
+          <Button variant="primary" type="submit" form={formId} isDisabled={!parsed.success}>
+            {CONNECTION_LIST.moveThere}
           </Button>
         </DialogFooter>
       }
     >
       <form id={formId} onSubmit={submit}>
-        <TextField
-          label={CONNECTION_LIST.folderName}
-          placeholder={CONNECTION_LIST.folderHint}
+        <ComboField
+          label={CONNECTION_LIST.folderField}
+          description={CONNECTION_LIST.folderNote}
+          placeholder={CONNECTION_LIST.noFolderHint}
+          openLabel={CONNECTION_LIST.showFolders}
+          options={foldersOf(profiles)}
           value={name}
           onChange={setName}
           error={parsed.success ? undefined : CONNECTION_LIST.problems.folder}
           autoFocus
-          isErrorSpaceReserved
         />
       </form>
     </Dialog>
