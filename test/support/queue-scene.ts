@@ -46,7 +46,7 @@ export async function startQueueScene(
     changed: () => undefined,
   });
   database.exec(`
-    INSERT INTO profiles (id, name, kind, settings, created_at_ms, updated_at_ms) VALUES ('p', 'P', 'saved', '{}', 0, 0);
+    INSERT INTO profiles (id, name, kind, settings, created_at_ms, updated_at_ms) VALUES ('p', 'P', 'saved', '{"host":"h","user":"u","authentication":{"method":"ask"}}', 0, 0);
     INSERT INTO batches (id, profile_id, direction, conflict, created_at_ms, ready) VALUES ('b', 'p', 'upload', 'fail', 0, 1);
     INSERT INTO transfers (batch_id, profile_id, direction, local_path, remote_path, size_class, state, queued_at_ms)
       VALUES ('b', 'p', 'upload', '/claims.csv', '/claims.csv', 'small', 'queued', 0)`);

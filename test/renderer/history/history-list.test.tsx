@@ -14,7 +14,7 @@ describe('the list', () => {
     const { container } = await show();
     await expect.element(row(/file_1284\.csv/)).toBeVisible();
     await expect.element(grid).toHaveAttribute('aria-rowcount', String(COUNT + 1));
-    await shows(row(/file_1283\.csv/), /Password refused/);
+    await shows(row(/file_1283\.csv/), /Sign-in refused/);
     await expect.element(page.getByRole('button', { name: '12,431 entries, chain intact' })).toBeVisible();
     await expectNoAxeViolations(container);
   });
