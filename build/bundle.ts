@@ -15,6 +15,7 @@ await build({
   entryPoints: {
     waybill: 'electron/cli/cli.ts',
     'engine-process': 'electron/engine/process-entry.ts',
+    'derive-worker': 'electron/engine/keys/derive-worker.ts',
     'history-worker': 'electron/engine/ledger/export/history-worker.ts',
     'keychain-process': 'electron/vault/keychain-process.ts',
     main: 'electron/main/main.ts',
@@ -27,8 +28,8 @@ await build({
   target: 'node22',
   sourcemap: 'linked',
   legalComments: 'none',
-  // Native addons, and what finds its own files by where it lies.
-  external: ['better-sqlite3', 'keytar', 'ssh2', 'electron', 'electron-log'],
+  // Native addons, what finds its own files by where it lies, and what is CommonJS that asks for Node’s modules.
+  external: ['better-sqlite3', 'keytar', 'ssh2', 'bcrypt-pbkdf', 'electron', 'electron-log'],
   logLevel: 'warning',
 });
 await bundlePreload(root);

@@ -9,7 +9,7 @@ export interface SystemPackage {
   readonly present: () => boolean;
 }
 
-/** What the tests run: a real SSH server and client, a real keychain, a real browser, and a screen for Electron. */
+/** What the tests run: a real SSH server and client, real proxies, a real keychain, a real browser, and a screen for Electron. */
 export const TEST_PACKAGES: readonly SystemPackage[] = [
   { name: 'openssh-server', present: () => hasProgram('sshd') },
   { name: 'openssh-client', present: () => hasProgram('sftp') && hasProgram('ssh-keygen') },
@@ -22,6 +22,8 @@ export const TEST_PACKAGES: readonly SystemPackage[] = [
     present: () => hasPamModule('pam_google_authenticator.so'),
   },
   { name: 'putty-tools', present: () => hasProgram('puttygen') },
+  { name: 'microsocks', present: () => hasProgram('microsocks') },
+  { name: 'tinyproxy-bin', present: () => hasProgram('tinyproxy') },
   { name: 'dbus', present: () => hasProgram('dbus-run-session') },
   { name: 'gnome-keyring', present: () => hasProgram('gnome-keyring-daemon') },
   { name: 'chromium', present: () => hasProgram('chromium') || process.env.WAYBILL_CHROMIUM !== undefined },

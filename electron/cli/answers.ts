@@ -1,8 +1,9 @@
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
+import { bothForms } from '../../shared/host-name.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
 import { certificateAuthorityOf } from '../../shared/messages/trust-messages.ts';
 import type { Profile } from '../../shared/models/profile.ts';
-import { trustAddress } from '../../shared/models/trust-settings.ts';
+import { addressOfKey } from '../../shared/models/trust-settings.ts';
 import { randomart } from '../../shared/randomart.ts';
 import type { Result } from '../../shared/result.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
@@ -38,8 +39,13 @@ export class Answers {
    * can help (a changed host key never can), or where the person declined: the caller then stops.
    */
   async settle(error: AppError, profile: Profile): Promise<boolean> {
-    if (!this.couldAsk(error) || !(await this.#ask(error, profile))) return false;
-    await request(this.#options.host, 'profiles.release', { id: profile.id });
+    if (!this.couldAsk(error)) return false;
+    const via = error.detail?.viaProfileId;
+    // A jump host's question is about the jump host; its answer lets those behind it go on too.
+    const about =
+      typeof via === 'string' ? await request(this.#options.host, 'profiles.get', { id: via }) : profile;
+    if (!(await this.#ask(error, about))) return false;
+    await request(this.#options.host, 'profiles.release', { id: about.id });
     return true;
   }
 
@@ -68,6 +74,8 @@ export class Answers {
         return this.#askForPassword(error, profile);
       case 'PassphraseNeeded':
         return this.#askForPassphrase(error, profile);
+      case 'ProxySignInFailed':
+        return this.#askForProxyPassword(error, profile);
       default:
         return false;
     }
@@ -79,18 +87,22 @@ export class Answers {
     if (typeof fingerprint !== 'string' || typeof publicKey !== 'string') return false;
     // Where nobody may accept keys there is nothing to ask.
     if (error.detail?.policy !== undefined) return false;
+    const address = addressOfKey(error, profile);
     terminal.note();
     terminal.note([yellow('? '), bold(`First time connecting to ${partnerOf(profile)}`)]);
     terminal.note(dim('  The fingerprint below identifies the server, so that nobody can stand in between.'));
-    terminal.note(`  Server       ${profile.host}, port ${profile.port}`);
+    terminal.note(`  Server       ${bothForms(profile.host)}, port ${profile.port}`);
     terminal.note(`  Key type     ${keyType ?? 'unknown'}`);
     terminal.note(['  Fingerprint  ', bold(groupsOfFour(fingerprint))]);
     for (const line of randomart(fingerprint, '') ?? []) terminal.note(dim(`    ${line}`));
     const authority = certificateAuthorityOf(error).trim();
     if (authority !== '') terminal.note(`  ${authority}`);
-    terminal.note('  Paste the fingerprint your partner gave you, or type "yes" to trust without comparing,');
+    terminal.note(
+      '  Paste the fingerprint or key your partner gave you, or type "yes" to trust without comparing,',
+    );
     for (;;) {
-      const how = trustFrom(await asker.line('  or press Enter to stop: ', signal), fingerprint);
+      const typed = await asker.line('  or press Enter to stop: ', signal);
+      const how = trustFrom(await this.#asFingerprint(typed), fingerprint);
       if (how === 'declined') return false;
       if (how === 'different') {
         terminal.problem([
@@ -99,13 +111,20 @@ export class Answers {
         ]);
         continue;
       }
-      await request(host, 'trust.accept', { ...trustAddress(profile), publicKey, how });
+      await request(host, 'trust.accept', { ...address, publicKey, how });
       terminal.note([
         green('  ✓ '),
         how === 'compared' ? 'They match. Trusted.' : 'Trusted without comparing.',
       ]);
       return true;
     }
+  }
+
+  /** A whole key that was pasted counts as its fingerprint. */
+  async #asFingerprint(typed: string): Promise<string> {
+    if (!typed.includes('AAAA')) return typed;
+    const read = await this.#options.host.request('trust.readKey', { text: typed });
+    return read.ok ? read.value.fingerprint : typed;
   }
 
   async #askForPassword(error: AppError, profile: Profile): Promise<boolean> {
@@ -140,6 +159,18 @@ export class Answers {
     return true;
   }
 
+  async #askForProxyPassword(error: AppError, profile: Profile): Promise<boolean> {
+    const { terminal, asker, signal, owner } = this.#options;
+    if (error.detail?.why === 'unsupported' || owner.hasGivenProxySecret(profile.id)) return false;
+    const { viaName } = error.detail ?? {};
+    if (!this.#maySignInAgain(profile.id)) return false;
+    terminal.warn(describe(error, contextOf(profile)).sentence);
+    const password = await asker.secret(`Password for the proxy ${viaName ?? ''} (Enter to stop): `, signal);
+    if (password === '') return false;
+    owner.useProxyPassword(profile.id, password);
+    return true;
+  }
+
   #maySignInAgain(profileId: string): boolean {
     const count = (this.#signIns.get(profileId) ?? 0) + 1;
     this.#signIns.set(profileId, count);
@@ -156,6 +187,7 @@ const NEEDS_A_PERSON: ReadonlySet<ErrorCode> = new Set([
   'CredentialMissing',
   'VaultUnavailable',
   'PassphraseNeeded',
+  'ProxySignInFailed',
 ]);
 
 /** What a person's line means: the fingerprint with or without blanks and prefix, `yes`, or nothing. */

@@ -4,6 +4,7 @@ import type { EngineInput } from '../../shared/contract/engine-requests.ts';
 import type { SpeedLimit } from '../../shared/models/queue-controls.ts';
 import type { Asker } from './ask.ts';
 import { limitOf, readRate } from './rate.ts';
+import { addRouteOptions, type RouteFlags, refusePasswordWithoutProxy } from './route-options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** How to sign in and whom to trust, for this run only. Nothing of it is stored. */
@@ -12,6 +13,9 @@ export interface ConnectionOptions {
   readonly identity?: string;
   /** From standard input: the password, or with `identity` the key's passphrase. */
   readonly secret?: string;
+  /** From standard input: the proxy's password. */
+  readonly proxySecret?: string;
+  readonly route?: RouteFlags;
   readonly knownHostsFiles: readonly string[];
   readonly pinnedHostKeys: readonly string[];
   readonly acceptNewHostKey: boolean;
@@ -24,9 +28,10 @@ export interface ConnectionOptions {
 }
 
 /** The options as commander hands them over. */
-export interface ConnectionFlags {
+export interface ConnectionFlags extends RouteFlags {
   readonly identity?: string;
   readonly passwordStdin?: boolean;
+  readonly proxyPasswordStdin?: boolean;
   readonly knownHosts?: readonly string[];
   readonly hostKey?: readonly string[];
   readonly acceptNewHostKey?: boolean;
@@ -51,7 +56,7 @@ export function addConnectionOptions(command: Command): Command {
   const group = 'Connection options:';
   const option = (flags: string, description: string): Option =>
     new Option(flags, description).helpGroup(group);
-  return command
+  const all = command
     .addOption(option('-i, --identity <file>', 'sign in with this private key (OpenSSH or PEM)'))
     .addOption(
       option(
@@ -70,6 +75,11 @@ export function addConnectionOptions(command: Command): Command {
       ),
     )
     .addOption(option('--accept-new-host-key', 'trust a server never seen before, and record that'));
+  return addRouteOptions(all, group).addOption(
+    option('--proxy-password-stdin', "read the proxy's password from standard input").conflicts(
+      'passwordStdin',
+    ),
+  );
 }
 
 /** How much at once and how fast, for this run only. */
@@ -130,10 +140,19 @@ export async function readConnectionOptions(
   source: SecretSource,
 ): Promise<ConnectionOptions> {
   const absolute = (path: string): string => resolve(source.workingDirectory, path);
+  refusePasswordWithoutProxy(flags);
   const secret = flags.passwordStdin === true ? await readSecret('Password: ', source) : undefined;
+  const proxySecret =
+    flags.proxyPasswordStdin === true ? await readSecret('Password for the proxy: ', source) : undefined;
+  const { jump, proxy } = flags;
+  const hasRoute = jump !== undefined || proxy !== undefined;
   return {
     ...(flags.identity !== undefined && { identity: absolute(flags.identity) }),
     ...(secret !== undefined && { secret }),
+    ...(proxySecret !== undefined && { proxySecret }),
+    ...(hasRoute && {
+      route: { ...(jump !== undefined && { jump }), ...(proxy !== undefined && { proxy }) },
+    }),
     knownHostsFiles: (flags.knownHosts ?? []).map(absolute),
     pinnedHostKeys: flags.hostKey ?? [],
     acceptNewHostKey: flags.acceptNewHostKey ?? false,
@@ -157,15 +176,15 @@ export async function readSecret(question: string, source: SecretSource): Promis
 
 /** Something was given that may settle what a profile is held for. */
 export function areFresh(options: ConnectionOptions): boolean {
-  return holdsSecret(options) || speaksOfTrust(options);
+  return holdsSecret(options) || speaksOfTrust(options) || options.route !== undefined;
 }
 
 /** These options sign in as somebody: they may go to one server only. */
 export function holdsSecret(options: ConnectionOptions): boolean {
-  return options.secret !== undefined || options.identity !== undefined;
+  return options.secret !== undefined || options.identity !== undefined || options.proxySecret !== undefined;
 }
 
-function speaksOfTrust(options: ConnectionOptions): boolean {
+export function speaksOfTrust(options: ConnectionOptions): boolean {
   return options.acceptNewHostKey || options.knownHostsFiles.length > 0 || options.pinnedHostKeys.length > 0;
 }
 

@@ -18,6 +18,7 @@ export class CommandLineOwner implements EngineOwner {
   readonly #given = new Map<string, ConnectionOptions>();
   readonly #passwords = new Map<string, string>();
   readonly #passphrases = new Map<string, string>();
+  readonly #proxyPasswords = new Map<string, string>();
 
   constructor(vault: Vault, asker: Asker) {
     this.#vault = vault;
@@ -29,6 +30,10 @@ export class CommandLineOwner implements EngineOwner {
     this.#given.set(profileId, options);
   }
 
+  isGiven(profileId: string): boolean {
+    return this.#given.has(profileId);
+  }
+
   /** A person's new password for a profile, in place of any other. */
   usePassword(profileId: string, password: string): void {
     this.#passwords.set(profileId, password);
@@ -36,6 +41,15 @@ export class CommandLineOwner implements EngineOwner {
 
   usePassphrase(profileId: string, passphrase: string): void {
     this.#passphrases.set(profileId, passphrase);
+  }
+
+  useProxyPassword(profileId: string, password: string): void {
+    this.#proxyPasswords.set(profileId, password);
+  }
+
+  /** True where the proxy's password came with this command line and can't be asked for again. */
+  hasGivenProxySecret(profileId: string): boolean {
+    return this.#given.get(profileId)?.proxySecret !== undefined;
   }
 
   /** True where the password came with this command line and can't be asked for again. */
@@ -63,6 +77,16 @@ export class CommandLineOwner implements EngineOwner {
             : undefined) ??
           (await this.#asked(`Password for ${need.user} on ${serverOf(need)}: `, signal));
         if (password !== undefined && password !== '') this.#passwords.set(profileId, password);
+        return password;
+      },
+      proxyPassword: async () => {
+        const password =
+          given.proxySecret ??
+          this.#proxyPasswords.get(profileId) ??
+          // What is kept is for the profile's own proxy, not for one that was named for this run.
+          (given.route === undefined ? await this.#kept(need, 'proxy-password', signal) : undefined) ??
+          (await this.#asked(`Password for ${need.user} on the proxy ${need.host}: `, signal));
+        if (password !== undefined && password !== '') this.#proxyPasswords.set(profileId, password);
         return password;
       },
       knownPassword: async () => given.secret ?? this.#passwords.get(profileId),

@@ -13,6 +13,7 @@ const KIND_WORDS: Readonly<Partial<Record<string, string>>> = {
   'trust.accepted': 'host key trusted',
   'trust.replaced': 'host key replaced',
   'trust.forgotten': 'host key forgotten',
+  'key.made': 'key made',
   'trust.next-added': 'next host key stored',
   'trust.next-removed': 'next host key removed',
   'trust.rotated': 'host key changed as planned',

@@ -7,6 +7,7 @@ import { addNetworkOptions, type NetworkFlags, networkChange, networkRows } from
 import { addPaceOptions, type PaceFlags, paceRows, paceSettings } from './profile-options.ts';
 import { addRuleOptions, type RuleFlags, ruleChange, ruleRows } from './profile-rules.ts';
 import { addTrustOptions, type TrustFlags, trustChange, trustRows } from './profile-trust.ts';
+import { addRouteOptions, type RouteFlags } from './route-options.ts';
 
 /** What `profiles add` and `profiles edit` set, both of them all of it; only what was given is there. */
 export interface SettingFlags
@@ -15,6 +16,7 @@ export interface SettingFlags
     PaceFlags,
     TrustFlags,
     NetworkFlags,
+    RouteFlags,
     CardFlags {
   readonly description?: string;
   readonly verify?: VerifyMode;
@@ -36,7 +38,8 @@ export function addSettingOptions(command: Command): Command {
       option('--hash-command', "ask the server's shell for hashes where it has one; partners may log that"),
     )
     .addOption(option('--no-hash-command', 'run nothing on the server (the default)'));
-  return addCardOptions(addNetworkOptions(addTrustOptions(addDeliveryOptions(addPaceOptions(command)))));
+  const network = addNetworkOptions(addTrustOptions(addDeliveryOptions(addPaceOptions(command))));
+  return addCardOptions(addRouteOptions(network, 'Network:'));
 }
 
 /** The settings these options stand for, over those of `base`. */

@@ -20,15 +20,13 @@ import {
 export interface TrustFlags {
   readonly hostKeyPolicy?: HostKeyPolicy;
   readonly pin?: readonly PinnedKey[];
-  /** Commander's form of `--no-pins`. */
-  readonly pins?: boolean;
+  readonly clearPins?: boolean;
   /** `false` for `--no-host-key-alias`. */
   readonly hostKeyAlias?: string | false;
   readonly systemKnownHosts?: 'as-set' | 'read' | 'ignore';
   readonly knownHostsFile?: readonly string[];
   readonly allowWeak?: readonly WeakAlgorithm[];
-  /** Commander's form of `--no-weak`. */
-  readonly weak?: boolean;
+  readonly clearWeak?: boolean;
 }
 
 /** The options of `profiles add` and `profiles edit`. */
@@ -45,7 +43,7 @@ export function addTrustOptions(command: Command): Command {
     .addOption(
       option('--pin <fingerprint>', 'take only this host key, SHA256:…; repeatable').argParser(collectPin),
     )
-    .addOption(option('--no-pins', 'pin none any more'))
+    .addOption(option('--clear-pins', 'pin none any more'))
     .addOption(option('--host-key-alias <name>', 'look its host key up under this name').argParser(readAlias))
     .addOption(option('--no-host-key-alias', 'look it up under its address'))
     .addOption(
@@ -61,7 +59,7 @@ export function addTrustOptions(command: Command): Command {
     .addOption(
       option('--allow-weak <algorithm>', 'offer this weak algorithm too; repeatable').argParser(collectWeak),
     )
-    .addOption(option('--no-weak', 'offer no weak algorithm any more'));
+    .addOption(option('--clear-weak', 'offer no weak algorithm any more'));
 }
 
 function collectPin(text: string, earlier: readonly PinnedKey[] = []): readonly PinnedKey[] {
@@ -92,15 +90,16 @@ function collectWeak(name: string, earlier: readonly WeakAlgorithm[] = []): read
 
 /** The part of a profile's settings that comes from these options. */
 export function trustChange(flags: TrustFlags): Partial<ProfileSettings['trust']> {
-  const { hostKeyPolicy, pin, pins, hostKeyAlias, systemKnownHosts, knownHostsFile, allowWeak, weak } = flags;
+  const { hostKeyPolicy, pin, clearPins, hostKeyAlias, systemKnownHosts, knownHostsFile } = flags;
+  const { allowWeak, clearWeak } = flags;
   return {
     ...(hostKeyPolicy !== undefined && { policy: hostKeyPolicy }),
-    ...(pins === false && { pinnedKeys: [] }),
+    ...(clearPins === true && { pinnedKeys: [] }),
     ...(pin !== undefined && { pinnedKeys: [...pin] }),
     ...(hostKeyAlias !== undefined && { hostKeyAlias: hostKeyAlias === false ? null : hostKeyAlias }),
     ...(systemKnownHosts !== undefined && { knownHosts: systemKnownHosts }),
     ...(knownHostsFile !== undefined && { knownHostsFiles: [...knownHostsFile] }),
-    ...(weak === false && { weakAlgorithms: [] }),
+    ...(clearWeak === true && { weakAlgorithms: [] }),
     ...(allowWeak !== undefined && { weakAlgorithms: [...allowWeak] }),
   };
 }

@@ -3,6 +3,8 @@ import { addCredential } from './commands/credential.ts';
 import { addDemo } from './commands/demo.ts';
 import { addGet } from './commands/get.ts';
 import { addHistory } from './commands/history.ts';
+import { addKeys } from './commands/keys.ts';
+import { addKit } from './commands/kit.ts';
 import { addLs } from './commands/ls.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addProfiles } from './commands/profiles.ts';
@@ -63,6 +65,8 @@ export function buildProgram(version: string, run: RunCommand): Command {
   addProfiles(program, run);
   addPolicy(program, run);
   addCredential(program, run);
+  addKeys(program, run);
+  addKit(program, run);
   addTrust(program, run);
   addDemo(program, run);
   return program;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Destination, parseDestination } from '../../shared/destination.ts';
 import { Failure } from '../../shared/errors.ts';
 import type { Profile } from '../../shared/models/profile.ts';
+import type { Route } from '../../shared/models/route.ts';
 import { unwrap } from '../../shared/result.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 import { Answers } from './answers.ts';
@@ -9,13 +10,16 @@ import {
   areFresh,
   type ConnectionFlags,
   type ConnectionOptions,
+  NO_CONNECTION_OPTIONS,
   readConnectionOptions,
   sessionInput,
+  speaksOfTrust,
 } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 import { CommandLineOwner } from './credentials.ts';
 import { contextOf } from './partner.ts';
 import { request } from './request.ts';
+import { routeOf } from './route-options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** An engine of this command's own, with what it needs to sign in. Closed with the command. */
@@ -100,8 +104,29 @@ export async function findProfile(host: EngineHost, name: string): Promise<Profi
 /** Binds this command line's connection options to a profile. */
 export async function configure(session: Session, profile: Profile): Promise<void> {
   session.context.subject.current = contextOf(profile);
-  session.owner.giveTo(profile.id, session.connection);
-  await request(session.host, 'sessions.configure', sessionInput(profile.id, session.connection));
+  const { host, owner, connection } = session;
+  owner.giveTo(profile.id, connection);
+  const route = connection.route === undefined ? undefined : await routeOf(host, connection.route);
+  const input = sessionInput(profile.id, connection);
+  await request(host, 'sessions.configure', { ...input, ...(route !== undefined && { route }) });
+  if (speaksOfTrust(connection)) await trustOnTheWay(session, route ?? profile.route);
+}
+
+/**
+ * What is said about trusting servers holds for the jump hosts too, as OpenSSH has it; but for a fingerprint, which is one
+ * server's. Secrets don't: each is for the server it was given for.
+ */
+async function trustOnTheWay({ host, owner, connection }: Session, route: Route): Promise<void> {
+  const { knownHostsFiles, acceptNewHostKey } = connection;
+  for (let next = route; next.kind === 'jump'; ) {
+    const { id, route: further } = await request(host, 'profiles.get', { id: next.profileId });
+    // As a destination it has all the options already.
+    if (owner.isGiven(id)) return;
+    owner.giveTo(id, NO_CONNECTION_OPTIONS);
+    const input = { profileId: id, knownHostsFiles: [...knownHostsFiles], acceptNewHostKey };
+    await request(host, 'sessions.configure', input);
+    next = further;
+  }
 }
 
 /**
@@ -112,7 +137,10 @@ export async function releaseIfAnswered(session: Session, profile: Profile): Pro
   const { held } = await request(session.host, 'profiles.status', { id: profile.id });
   if (held === null) return;
   if (areFresh(session.connection)) {
-    await request(session.host, 'profiles.release', { id: profile.id });
+    // What holds it may be a jump host on its way, which these options are about as well.
+    const via = held.error.detail?.viaProfileId;
+    const isAboutWay = typeof via === 'string' && speaksOfTrust(session.connection);
+    await request(session.host, 'profiles.release', { id: isAboutWay ? via : profile.id });
     return;
   }
   if (await session.answers.settle(held.error, profile)) return;

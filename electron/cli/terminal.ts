@@ -130,7 +130,8 @@ export class Terminal {
       exitCode: exitCodeOf(error.code),
     });
     this.prose('✗ ', sentence);
-    for (const step of [nextStep, optionHint(error.code)]) {
+    // Where the error itself says what to do, what is true of others like it isn't.
+    for (const step of [nextStep, error.hint === undefined ? optionHint(error.code) : undefined]) {
       if (step !== undefined) this.prose('  ', step, (line) => dim(line));
     }
     this.problem(dim(`  ${error.code}: ${error.message}`));

@@ -7,6 +7,7 @@ import type { DoctorReport } from '../../shared/models/doctor.ts';
 import type { PolicyFound } from '../../shared/models/policy.ts';
 import type { ProfileSettings } from '../../shared/models/profile.ts';
 import type { QueueControls } from '../../shared/models/queue-controls.ts';
+import type { SecurityReport } from '../../shared/models/security-report.ts';
 import { trustAddress } from '../../shared/models/trust-settings.ts';
 import type { ShownHostKey } from '../../shared/models/trusted-host-key.ts';
 import type { AskCredential } from './connections/authenticate.ts';
@@ -14,6 +15,7 @@ import { ConnectionPool } from './connections/pool.ts';
 import { ServerTraits } from './connections/server-traits.ts';
 import { createTrust, lookAtKey, type Trust } from './connections/trust/trust.ts';
 import { type DoctorParts, examine } from './doctor/doctor.ts';
+import { Keys } from './keys/keys.ts';
 import { HeadKeeper, readHead } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
 import { LocalFiles } from './local-files/local-files.ts';
@@ -23,6 +25,7 @@ import { Practice } from './practice-server/start-practice.ts';
 import { keepManagedProfiles } from './profiles/managed-profiles.ts';
 import { Profiles } from './profiles/profiles.ts';
 import { RemoteFiles } from './remote-files/remote-files.ts';
+import { type SecurityReportParts, securityReport } from './security/security-report.ts';
 import { openDatabase } from './storage/database.ts';
 import { GroupCommit } from './storage/group-commit.ts';
 import { Instance } from './storage/instances.ts';
@@ -70,12 +73,17 @@ export interface Engine extends AsyncDisposable {
   readonly temporaries: Temporaries;
   readonly ledgerHeads: HeadKeeper;
   readonly limits: QueueLimits;
+  readonly keys: Keys;
   recover(): Promise<number>;
   /** Changes what holds for the whole queue, in every process. */
   control(change: ControlsChange): Promise<QueueControls>;
   /** The network is back, or the machine woke. */
   wake(): Promise<EngineOutput<'queue.wake'>>;
   testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<DoctorReport>;
+  securityReport(
+    input: EngineParsedInput<'connections.securityReport'>,
+    signal: AbortSignal,
+  ): Promise<SecurityReport>;
   lookAtKey(settings: ProfileSettings, signal: AbortSignal): Promise<ShownHostKey>;
 }
 
@@ -126,7 +134,10 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     changed: (report) => emit('connection-test.changed', report),
     now,
     optionsFor: (host, port) => pool.optionsForServer(host, port),
+    routes: pool.routes,
   };
+  const keys = new Keys({ database, commits, ledger, profiles, now });
+  const reportParts: SecurityReportParts = { dataDirectory, database, profiles, pool, trust, keys, now };
   const instance = new Instance({
     id: randomUUID(),
     database,
@@ -236,13 +247,20 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     temporaries,
     ledgerHeads,
     limits,
+    keys,
     recover,
     control,
     wake,
     testConnection: (input, signal) => examine(doctorParts, input, signal),
+    securityReport: (input, signal) => securityReport(reportParts, input, signal),
     lookAtKey: (settings, signal) => {
       const { host, port } = trustAddress(settings);
-      return lookAtKey(trust.sources, settings, pool.optionsForServer(host, port), signal);
+      const options = pool.optionsForServer(host, port);
+      const route = pool.routeFor(options?.route ?? settings.route, {
+        profileId: '',
+        profileName: settings.name,
+      });
+      return lookAtKey(trust.sources, settings, options, route, signal);
     },
     async [Symbol.asyncDispose]() {
       clearInterval(lookAround);

@@ -19,6 +19,7 @@ import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './le
 import { listHistory } from './ledger/history.ts';
 import { keepTo } from './policy/request-rules.ts';
 import { inspect } from './preflight/preflight.ts';
+import { saveSetupKit, setupKitOf } from './setup-kit/setup-kit.ts';
 import { findConflicts } from './transfers/conflicts.ts';
 import { batchOptions, expandDownload, expandUploads, foldsNames } from './transfers/expanding/expand.ts';
 import { readControls } from './transfers/queue/queue-controls.ts';
@@ -94,6 +95,21 @@ const HANDLERS: Handlers = {
 
   ...TRUST_HANDLERS,
   'connections.test': (engine, input, signal) => engine.testConnection(input, signal),
+
+  'connections.securityReport': (engine, input, signal) => engine.securityReport(input, signal),
+
+  'keys.list': ({ keys }, _, signal) => keys.list(signal),
+  'keys.show': ({ keys }, { path }) => keys.show(path),
+  'keys.make': ({ keys }, input, signal) => keys.make(input, signal),
+  'keys.newPath': ({ keys }, input) => keys.newPath(input),
+  'keys.remindAfter': async ({ keys }, { days }) => {
+    await keys.remindAfter(days);
+    return null;
+  },
+  'setupKit.make': ({ profiles, keys }, { profileId, subfolders }) =>
+    setupKitOf(profiles.get(profileId), keys, subfolders),
+  'setupKit.save': async ({ profiles, keys }, { profileId, subfolders, folder }) =>
+    saveSetupKit(await setupKitOf(profiles.get(profileId), keys, subfolders), folder),
 
   'remote.openListing': ({ remoteFiles }, input, signal) => remoteFiles.openListing(input, signal),
   'remote.readListing': ({ remoteFiles }, input, signal) => remoteFiles.readListing(input, signal),

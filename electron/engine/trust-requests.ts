@@ -21,7 +21,12 @@ export const TRUST_HANDLERS: Pick<Handlers, TrustRequest> = {
     pool.dropServer(host, port);
     return key;
   },
-  'trust.forget': async ({ trust }, { host, port }) => ({ forgotten: await trust.store.forget(host, port) }),
+  'trust.forget': async ({ trust, pool }, { host, port }) => {
+    const forgotten = await trust.store.forget(host, port);
+    // What is open was opened on what isn't trusted any more.
+    if (forgotten > 0) pool.dropServer(host, port);
+    return { forgotten };
+  },
   'trust.addNext': ({ trust }, { host, port, key }) => {
     trust.checkAccepting(host, port);
     return trust.next.add(host, port, readPastedKey(key));

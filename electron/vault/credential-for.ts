@@ -12,6 +12,8 @@ export interface SecretSource {
   passphrase(keyFile: string): Promise<string | undefined>;
   /** The same where it is known already: nobody is asked before the key turns out to need one. */
   knownPassphrase(): string | undefined;
+  /** For the proxy on the way, and for nothing else. */
+  proxyPassword(): Promise<string | undefined>;
   /** Asks a person what the server asks. */
   answers(questions: ServerQuestions): Promise<Credential>;
 }
@@ -19,6 +21,7 @@ export interface SecretSource {
 /** Answers the engine's question. Never throws: what goes wrong is the error that holds the profile. */
 export async function credentialFor(need: CredentialNeed, source: SecretSource): Promise<Credential> {
   try {
+    if (need.method === 'proxy-password') return await forProxy(source);
     if (need.questions !== undefined) return await withAnswers(need.questions, need, source);
     if (need.passwordBesides === true) return await withPassword(source, { besides: 1 });
     const keyFile = keyFileOf(need, source);
@@ -63,6 +66,17 @@ async function withPassword(
       appError('CredentialMissing', message, detail === undefined ? {} : { detail: { ...detail } }),
     );
   }
+  return { kind: 'password', password };
+}
+
+async function forProxy(source: SecretSource): Promise<Credential> {
+  const password = await source.proxyPassword();
+  if (password === undefined || password === '')
+    return none(
+      appError('ProxySignInFailed', 'no password for the proxy was given, and none is kept', {
+        detail: { why: 'needed' },
+      }),
+    );
   return { kind: 'password', password };
 }
 

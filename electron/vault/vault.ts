@@ -1,5 +1,5 @@
-/** `password` signs in on the server; `passphrase` opens the private key file. Whatever is forgotten is forgotten of each kind. */
-export const SECRET_KINDS = ['password', 'passphrase'] as const;
+/** `password` signs in on the server; `passphrase` opens the private key file; `proxy-password` is for the proxy on the way. Whatever is forgotten is forgotten of each kind. */
+export const SECRET_KINDS = ['password', 'passphrase', 'proxy-password'] as const;
 export type SecretKind = (typeof SECRET_KINDS)[number];
 
 /** Which secret of which connection profile is meant. */

@@ -6,7 +6,7 @@ import { CONNECTIONS } from '../../shared/messages/window/connections.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
 import { TRUST } from '../../shared/messages/window/trust.ts';
 import type { Profile } from '../../shared/models/profile.ts';
-import { trustAddress } from '../../shared/models/trust-settings.ts';
+import { addressOfKey } from '../../shared/models/trust-settings.ts';
 import type { TrustedHostKey } from '../../shared/models/trusted-host-key.ts';
 import { request } from '../api/api.ts';
 import { copyText } from '../api/copy.ts';
@@ -42,7 +42,7 @@ export function ChangedKeyDialog({
   readonly profile: Profile;
   readonly error: AppError;
 }) {
-  const address = trustAddress(profile);
+  const address = addressOfKey(error, profile);
   const trusted = useTrustedKey(address);
   const [isReplacing, setReplacing] = useState(false);
   const { detail = {} } = error;

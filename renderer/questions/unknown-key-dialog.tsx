@@ -1,6 +1,7 @@
 import { CircleCheck, CircleX } from 'lucide-react';
 import { useState } from 'react';
 import type { AppError } from '../../shared/errors.ts';
+import { bothForms } from '../../shared/host-name.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
 import { certificateAuthorityOf, policyOf } from '../../shared/messages/trust-messages.ts';
 import { POLICY } from '../../shared/messages/window/policy.ts';
@@ -65,7 +66,7 @@ export function UnknownKeyQuestion({ profile, error, onTrusted, onClose, report 
       isOpen
       size={640}
       onClose={onClose}
-      title={TROUBLE.unknownTitle(profile.host)}
+      title={TROUBLE.unknownTitle(bothForms(String(detail.host ?? profile.host)))}
       footer={
         <DialogFooter
           start={

@@ -8,7 +8,8 @@ export interface CredentialNeed {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  readonly method: 'password' | 'key-file' | 'agent' | 'ask';
+  /** `proxy-password`: for the proxy that `host`, `port` and `user` name, never for the server. */
+  readonly method: 'password' | 'key-file' | 'agent' | 'ask' | 'proxy-password';
   /** The key file the profile names. */
   readonly keyFile?: string;
   /** The passphrase of that key is asked for each time, never kept. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Conflict } from '../models/conflict.ts';
-import type { ConnectionFacts } from '../models/connection-test.ts';
+import type { ConnectionFacts } from '../models/connection-facts.ts';
 import { type DoctorReport, DoctorWishes } from '../models/doctor.ts';
 import { HistoryFilter, type LedgerEntry, type LedgerVerdict } from '../models/ledger-entry.ts';
 import type { LocalEntry } from '../models/local-entry.ts';
@@ -20,6 +20,10 @@ import type { ImportOutcome, ImportPlace, ImportPreview } from '../models/profil
 import { type QueueControls, SpeedLimit } from '../models/queue-controls.ts';
 import type { QueueOverview } from '../models/queue-overview.ts';
 import type { RemoteEntry } from '../models/remote-entry.ts';
+import { Route } from '../models/route.ts';
+import type { SecurityReport } from '../models/security-report.ts';
+import type { SetupKit } from '../models/setup-kit.ts';
+import { type KeyFacts, type KeyList, type MadeKey, ReminderDays } from '../models/signing-key.ts';
 import {
   type BatchSummary,
   ConflictPolicy,
@@ -50,6 +54,7 @@ import {
   requestOf,
 } from './define.ts';
 import { EnqueueDownloads, EnqueueUploads } from './enqueue.ts';
+import { KitOf, MakeKey, NewKeyPath } from './key-inputs.ts';
 import { type ExportedProfiles, ExportWish, ImportSource, ImportWish } from './profile-exchange.ts';
 
 const define = requestOf('engine');
@@ -87,6 +92,8 @@ export const SessionOptions = v.object({
   /** Override the profile's settings of the same name. */
   syncUploads: v.optional(v.picklist(['off', 'where-offered', 'always'])),
   directWrite: v.optional(v.boolean()),
+  /** Overrides the profile's own. */
+  route: v.optional(Route),
 });
 export type SessionOptions = v.InferOutput<typeof SessionOptions>;
 
@@ -179,6 +186,33 @@ export const ENGINE_REQUESTS = {
   'connections.test': define(
     v.object({ testId: Id, settings: ProfileInput, wishes: v.optional(DoctorWishes, {}) }),
     answers<DoctorReport>(),
+  ),
+
+  /** Opens a connection as any other would be, unless one is open, and looks at it, the key and the profile. */
+  'connections.securityReport': define(
+    v.object({
+      profileId: Id,
+      /** A key that came with a command, in the place of whatever the profile says (`identityGiven`). */
+      keyFile: v.optional(LocalPath),
+    }),
+    answers<SecurityReport>(),
+  ),
+
+  /** Every key file that saved connections sign in with, and those made here. */
+  'keys.list': define(Nothing, answers<KeyList>()),
+  'keys.show': define(v.object({ path: LocalPath }), answers<KeyFacts>()),
+  /** Makes a key and writes both its files, over nothing. A passphrase is used once and kept nowhere. */
+  'keys.make': define(MakeKey, answers<MadeKey>()),
+  /** A name that nothing has yet, for a new key. */
+  'keys.newPath': define(NewKeyPath, answers<{ path: string }>()),
+  /** After how many days a key in use is old; 0: never. */
+  'keys.remindAfter': define(v.object({ days: ReminderDays }), answers<null>()),
+
+  'setupKit.make': define(KitOf, answers<SetupKit>()),
+  /** Writes the kit's files into a folder, over nothing. */
+  'setupKit.save': define(
+    v.object({ ...KitOf.entries, folder: LocalPath }),
+    answers<{ folder: string; files: readonly string[] }>(),
   ),
 
   'remote.openListing': define(

@@ -12,7 +12,7 @@ import { type ExportedProfiles, ExportWish, ImportWish } from './profile-exchang
 
 const define = requestOf('main');
 
-const SecretKind = v.picklist(['password', 'passphrase']);
+const SecretKind = v.picklist(['password', 'passphrase', 'proxy-password']);
 const Secret = v.pipe(v.string(), v.minLength(1), v.maxLength(2_560));
 const FileName = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 
@@ -61,7 +61,7 @@ export const MAIN_REQUESTS = {
   /** Whether a secret is kept for a profile, never the secret. */
   'credentials.state': define(
     v.object({ profileId: Id }),
-    answers<{ password: boolean; passphrase: boolean; store: SecretStore }>(),
+    answers<{ password: boolean; passphrase: boolean; proxyPassword: boolean; store: SecretStore }>(),
   ),
   /**
    * What a person typed. With `keep` it goes to where secrets are kept, otherwise it serves one sign-in. Lets a
@@ -75,7 +75,11 @@ export const MAIN_REQUESTS = {
   'credentials.overview': define(Nothing, answers<SecretsOverview>()),
   /** Everything that is kept, of connections that are gone too. */
   'credentials.forgetAll': define(Nothing, answers<{ forgotten: number }>()),
-  'credentials.forget': define(v.object({ profileId: Id }), answers<null>()),
+  /** All that is kept for it unless told which. */
+  'credentials.forget': define(
+    v.object({ profileId: Id, kinds: v.optional(v.array(SecretKind)) }),
+    answers<null>(),
+  ),
 
   /** What servers ask and wait for just now. News: `questions.changed`. */
   'questions.list': define(Nothing, answers<{ questions: readonly LiveQuestion[] }>()),
@@ -98,6 +102,7 @@ export const MAIN_REQUESTS = {
       settings: ProfileInput,
       wishes: v.optional(DoctorWishes, {}),
       secret: v.optional(v.object({ kind: SecretKind, secret: Secret })),
+      proxySecret: v.optional(Secret),
     }),
     answers<DoctorReport>(),
   ),

@@ -4,6 +4,7 @@ import { countOf, formatCount, formatSize } from '../format.ts';
 export const DOCTOR_WORDS = {
   ms: (ms: number) => (ms < 0.05 ? '0 ms' : ms < 9.95 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`),
   reached: (address: string, port: number) => `${address}, port ${port}`,
+  through: (via: string, port: number) => `through ${via}, port ${port}`,
   notReached: (errno: string) => NOT_REACHED[errno] ?? errno,
   lineBefore: 'Line before',
   serverSays: 'The server says',
@@ -73,12 +74,11 @@ export const DOCTOR_WORDS = {
   left: 'May be left there',
 
   free: (bytes: number) => `${formatSize(bytes)} free`,
-  roundTrip: (ms: number) => `${DOCTOR_WORDS.ms(ms)} there and back`,
+  roundTrip: (ms: number, count: number) => `${DOCTOR_WORDS.ms(ms)}, median of ${count}`,
   fastest: 'Fastest',
   slowest: 'Slowest',
-  samples: (count: number) => `Median of ${count}`,
 
-  clockAgrees: 'agrees with this computer’s',
+  clockAgrees: 'agrees with ours',
   clockBehind: (ms: number) => `theirs is ${aboutTime(ms)} behind`,
   clockAhead: (ms: number) => `theirs is ${aboutTime(ms)} ahead`,
 

@@ -1,12 +1,13 @@
 import type { AppError } from '../errors.ts';
 import { connectingTrouble } from './connecting-messages.ts';
-import { andMore, type ErrorContext, fingerprintOf, trustedOf, wordsFor } from './error-words.ts';
+import { andMore, type ErrorContext, wordsFor } from './error-words.ts';
 import { notUnderstood } from './import-messages.ts';
 import { keyTroubleOf } from './key-messages.ts';
 import { forbiddenByPolicy, policyUnreadable } from './policy-messages.ts';
 import { alreadyThere, renameRefused } from './publishing-messages.ts';
+import { describeOnTheWay, describeRoute, type RouteCode } from './route-messages.ts';
 import { agentUnavailable, signInRefused, unanswered } from './sign-in-messages.ts';
-import { certificateAuthorityOf, helpsOf, offeredOf, policyOf } from './trust-messages.ts';
+import { helpsOf, offeredOf, trustMessage } from './trust-messages.ts';
 
 export type { ErrorContext } from './error-words.ts';
 
@@ -33,6 +34,8 @@ const say = (owner: Owner, sentence: string, nextStep: string): ErrorMessage => 
  * shows it escapes it.
  */
 export function describe(error: AppError, context: ErrorContext = {}): ErrorMessage {
+  const onTheWay = describeOnTheWay(error, context, describe);
+  if (onTheWay !== undefined) return onTheWay;
   const words = wordsFor(error, context);
   const { partner, Partner, people, server, Server, file, File, place, Place, account, waiting, notSent } =
     words;
@@ -149,6 +152,10 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         andMore(`${Partner} didn’t answer in time.`, waiting),
         `Try again; if it stays, ask your IT whether a firewall is in the way, then ask ${people}.`,
       );
+    case 'RouteRefused':
+    case 'RouteCannotReach':
+    case 'ProxySignInFailed':
+      return describeRoute(error as AppError & { readonly code: RouteCode }, words);
     case 'NoCommonAlgorithm':
       return say(
         'partner',
@@ -170,37 +177,11 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'NoiseBeforeSftp':
       return connectingTrouble(error.code, error, wordsFor(error, context));
     case 'HostKeyUnknown':
-      return say(
-        'you',
-        `This is the first connection to ${server}: its identity hasn’t been confirmed yet.${notSent}${fingerprintOf(error)}${certificateAuthorityOf(error)}${policyOf(error)}`,
-        error.detail?.policy === undefined
-          ? `Compare the fingerprint with the one ${people} gave you, then decide whether to trust it.`
-          : 'Ask your IT to add this key, once they know that it is the right one.',
-      );
     case 'HostKeyChanged':
-      return say(
-        'your IT',
-        `This may not be ${server}. Its identity differs from the one trusted before. Waybill stopped before sending your password or any file.${fingerprintOf(error)}${trustedOf(error)}`,
-        'Call your IT. Only go on once they know why it changed.',
-      );
     case 'HostKeyRevoked':
-      return say(
-        'your IT',
-        `The identity ${server} showed has been revoked. Waybill stopped before sending your password or any file.${fingerprintOf(error)}`,
-        'Call your IT. This key must not be trusted again.',
-      );
     case 'TrustStoreUnreadable':
-      return say(
-        'your IT',
-        `The list of trusted servers couldn’t be read, so Waybill can’t tell whether this is ${server}.${notSent}`,
-        'Ask your IT to check that the known-hosts file and Waybill’s data folder are readable.',
-      );
     case 'AcceptingForbidden':
-      return say(
-        'your IT',
-        `Nobody may accept a key for ${server} here.`,
-        hintOr(error, 'Ask your IT to add the key.'),
-      );
+      return trustMessage(error.code, error, words);
     case 'AuthenticationFailed':
       return signInRefused(error, words);
     case 'AgentUnavailable':

@@ -1,6 +1,7 @@
 import type { AppError } from '../errors.ts';
 import { describe, type ErrorMessage, whyOf } from './error-messages.ts';
 import { type ErrorContext, wordsFor } from './error-words.ts';
+import { describeOnTheWay } from './route-messages.ts';
 
 /** What a person was doing to files where they are, on either side: nothing was being sent. */
 export type FileAction = 'look' | 'change';
@@ -14,6 +15,9 @@ export function describeFileAction(
   action: FileAction,
   context: ErrorContext = {},
 ): ErrorMessage {
+  const aboutFiles = (each: AppError, its: ErrorContext) => describeFileAction(each, action, its);
+  const onTheWay = describeOnTheWay(error, { ...context, isFileAction: true }, aboutFiles);
+  if (onTheWay !== undefined) return onTheWay;
   const words = wordsFor(error, context);
   const { partner, people, Server, file, File, Place, place } = words;
   const usual = describe(error, { ...context, isFileAction: true });

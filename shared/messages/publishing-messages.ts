@@ -2,14 +2,14 @@ import type { AppError } from '../errors.ts';
 import type { ErrorMessage } from './error-messages.ts';
 
 /** What keeps a complete file from its final name. @param File its name, at the start of a sentence */
-export function alreadyThere({ detail }: AppError, File: string): ErrorMessage {
+export function alreadyThere({ detail, hint }: AppError, File: string): ErrorMessage {
   return {
     sentence:
       detail?.takenMeanwhile === undefined
         ? `${File} is there already. It was left as it is.`
         : `Somebody put another ${File} there while ours waited for the rest to be sent. It was left as it is.`,
     owner: 'you',
-    nextStep: 'Decide whether to replace it, keep both or skip this one.',
+    nextStep: hint ?? 'Decide whether to replace it, keep both or skip this one.',
   };
 }
 

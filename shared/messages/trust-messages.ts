@@ -1,4 +1,6 @@
-import type { AppError } from '../errors.ts';
+import type { AppError, ErrorCode } from '../errors.ts';
+import type { ErrorMessage } from './error-messages.ts';
+import { type ErrorWords, fingerprintOf, trustedOf } from './error-words.ts';
 
 /** What the errors about trust say beside their main sentence. */
 
@@ -34,3 +36,51 @@ export const helpsOf = ({ detail }: AppError): string =>
   detail?.helps === undefined
     ? ''
     : ` Until then, this connection can be allowed to use what is weak, by name: ${String(detail.helps)}.`;
+
+type TrustCode = Extract<
+  ErrorCode,
+  'HostKeyUnknown' | 'HostKeyChanged' | 'HostKeyRevoked' | 'TrustStoreUnreadable' | 'AcceptingForbidden'
+>;
+
+/** Why a server isn't trusted, and who can do something about it. */
+export function trustMessage(
+  code: TrustCode,
+  error: AppError,
+  { server, people, notSent, path }: ErrorWords,
+): ErrorMessage {
+  switch (code) {
+    case 'HostKeyUnknown':
+      return {
+        owner: 'you',
+        sentence: `This is the first connection to ${server}: its identity hasn’t been confirmed yet.${notSent}${fingerprintOf(error)}${certificateAuthorityOf(error)}${policyOf(error)}`,
+        nextStep:
+          error.detail?.policy === undefined
+            ? `Compare the fingerprint with the one ${people} gave you, then decide whether to trust it.`
+            : 'Ask your IT to add this key, once they know that it is the right one.',
+      };
+    case 'HostKeyChanged':
+      return {
+        owner: 'your IT',
+        sentence: `This may not be ${server}. Its identity differs from the one trusted before. Waybill stopped before sending your password or any file.${fingerprintOf(error)}${trustedOf(error)}`,
+        nextStep: 'Call your IT. Only go on once they know why it changed.',
+      };
+    case 'HostKeyRevoked':
+      return {
+        owner: 'your IT',
+        sentence: `The identity ${server} showed has been revoked. Waybill stopped before sending your password or any file.${fingerprintOf(error)}`,
+        nextStep: 'Call your IT. This key must not be trusted again.',
+      };
+    case 'TrustStoreUnreadable':
+      return {
+        owner: 'your IT',
+        sentence: `The list of trusted servers couldn’t be read, so Waybill can’t tell whether this is ${server}.${path === undefined ? '' : ` It is about ${path}.`}${notSent}`,
+        nextStep: 'Ask your IT to check that the known-hosts file and Waybill’s data folder are readable.',
+      };
+    case 'AcceptingForbidden':
+      return {
+        owner: 'your IT',
+        sentence: `Nobody may accept a key for ${server} here.`,
+        nextStep: error.hint ?? 'Ask your IT to add the key.',
+      };
+  }
+}

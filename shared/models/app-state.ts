@@ -16,7 +16,7 @@ export interface EngineState {
 export type SecretStore = 'keychain' | 'encrypted-file' | 'none' | 'forbidden';
 
 /** Whether a secret can be kept at all. */
-export const keepsSecrets = (store: SecretStore): boolean =>
+export const keepsSecrets = (store: SecretStore): store is 'keychain' | 'encrypted-file' =>
   store === 'keychain' || store === 'encrypted-file';
 
 export interface AppState {

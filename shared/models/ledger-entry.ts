@@ -14,6 +14,7 @@ export const LEDGER_KINDS = [
   'trust.accepted',
   'trust.replaced',
   'trust.forgotten',
+  'key.made',
   'trust.next-added',
   'trust.next-removed',
   'trust.rotated',

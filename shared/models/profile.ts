@@ -5,9 +5,13 @@ import { DEFAULT_TEMPORARY_NAME, TemporaryNamePattern } from '../temporary-name.
 import { Authentication } from './authentication.ts';
 import { ProfileCard } from './profile-card.ts';
 import { SpeedLimit } from './queue-controls.ts';
+import { DIRECT, Route } from './route.ts';
+import { HostName, Port } from './server-address.ts';
 import { LinkPolicy } from './transfer.ts';
 import { TrustSettings } from './trust-settings.ts';
 import { RequiredCheck, VerifyMode } from './verification.ts';
+
+export { HostName, Port } from './server-address.ts';
 
 /** 1 to 64 visible characters; no colon or slash, so that `name:/path` can be read back. */
 export const ProfileName = v.pipe(
@@ -19,12 +23,6 @@ export const ProfileName = v.pipe(
   ),
 );
 
-export const HostName = v.pipe(
-  v.string(),
-  v.trim(),
-  v.regex(/^[^\s\p{Cc}/@]{1,255}$/u, 'a host is a name or an address, without spaces'),
-);
-export const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 export const UserName = v.pipe(
   v.string(),
   v.regex(/^[^\p{Cc}]{1,255}$/u, 'a user name has 1 to 255 characters'),
@@ -113,6 +111,7 @@ export const ProfileInput = v.object({
   timeouts: v.optional(Timeouts, {}),
   ...ProfileCard.entries,
   trust: v.optional(TrustSettings, {}),
+  route: v.optional(Route, DIRECT),
 });
 export type ProfileInput = v.InferInput<typeof ProfileInput>;
 export type ProfileSettings = v.InferOutput<typeof ProfileInput>;

@@ -5,7 +5,7 @@ export interface KeptSecret {
   readonly profileId: string;
   /** `null`: there is no such connection any more. */
   readonly profileName: string | null;
-  readonly kind: 'password' | 'passphrase';
+  readonly kind: 'password' | 'passphrase' | 'proxy-password';
   readonly where: 'keychain' | 'encrypted-file';
 }
 

@@ -54,6 +54,18 @@ export const TrustControls = v.object({
 });
 export type TrustControls = v.InferOutput<typeof TrustControls>;
 
+/**
+ * Under which address the key that an error is about is stored. An error may be about the jump host on the way, whose key must never
+ * be taken for the server's.
+ */
+export function addressOfKey(
+  error: { readonly detail?: Readonly<Record<string, string | number>> },
+  server: Parameters<typeof trustAddress>[0],
+): { readonly host: string; readonly port: number } {
+  const { host, port } = error.detail ?? {};
+  return typeof host === 'string' && typeof port === 'number' ? { host, port } : trustAddress(server);
+}
+
 /** Host and port under which a server's keys are stored and looked up. An alias has no port, as in OpenSSH. */
 export const trustAddress = (server: {
   readonly host: string;

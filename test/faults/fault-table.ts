@@ -9,6 +9,8 @@ export interface Fault {
   readonly code: ErrorCode | null;
   readonly owner: Owner | null;
   readonly nextStep: string | null;
+  /** What it is told as where it happens before a connection is there: what can be seen from here is all that can be said. */
+  readonly whileConnecting?: readonly ErrorCode[];
   readonly ends: string;
   /** What its tests prove, for docs/reliability.md. */
   readonly proves: string;
@@ -35,6 +37,7 @@ export const FAULTS = {
   'reset at a packet': {
     what: 'The connection is reset before or inside any SSH packet of an upload or a download, in either direction',
     ...network,
+    whileConnecting: ['ClosedEarly', 'ClosedAfterSignIn'],
     ends: 'delivered',
     proves:
       'A clean run is recorded and cut into its SSH packets: TCP accept, identification, key exchange, sign-in, channel, INIT, every request and every answer. Each is then the point where the next run is cut.',
@@ -42,6 +45,7 @@ export const FAULTS = {
   'reset at a request': {
     what: 'The connection is reset when the server gets a request, or when it has carried it out and not answered',
     ...network,
+    whileConnecting: ['ClosedAfterSignIn'],
     ends: 'delivered',
     proves:
       'The same by the names of the protocol: INIT, OPEN, several WRITEs or READs, FSETSTAT, FSTAT, CLOSE, LSTAT and RENAME; among them the rename whose answer never comes. No file is sent twice under two names.',
@@ -59,6 +63,7 @@ export const FAULTS = {
     code: 'Timeout',
     owner: 'network',
     nextStep: ASK_ABOUT_FIREWALL,
+    whileConnecting: ['NoGreeting'],
     ends: 'delivered',
     proves:
       'The watchdog gives the connection up within `stallMs`, 30 s by default, after the first unanswered request; tested with it scaled down, and the default is asserted.',
@@ -242,9 +247,13 @@ export type FaultId = keyof typeof FAULTS;
 
 /** The error a person would be told is the table's, with the table's owner and next step. */
 export function expectTold(fault: FaultId, error: AppError | undefined): void {
-  const { code, owner, nextStep } = FAULTS[fault];
+  const { code, owner, nextStep, whileConnecting = [] }: Fault = FAULTS[fault];
   if (error === undefined) {
     expect({ code: null, owner: null, nextStep: null }).toEqual({ code, owner, nextStep });
+    return;
+  }
+  if (whileConnecting.includes(error.code)) {
+    expect(error.retryable, error.message).toBe(true);
     return;
   }
   const told = describeError(error, NAMES);

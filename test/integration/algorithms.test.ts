@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { gradeConnection } from '../../shared/algorithm-grades.ts';
-import type { ConnectionFacts } from '../../shared/models/connection-test.ts';
+import type { ConnectionFacts } from '../../shared/models/connection-facts.ts';
 import type { ProfileInput } from '../../shared/models/profile.ts';
 import type { WeakAlgorithm } from '../../shared/models/weak-algorithms.ts';
 import { type EngineFixture, startEngineFixture } from '../support/engine-fixture.ts';
+import { startDropbear, startProftpd } from '../support/other-servers.ts';
 import { requires, titleWith } from '../support/requirements.ts';
 import { type RealSshd, startSshd } from '../support/sshd.ts';
 
@@ -20,7 +21,8 @@ async function engineFor(
     authentication: { method: 'key-file', path: sshd.identityFile },
     credential: () => ({ kind: 'key-file', path: sshd.identityFile }),
     ...(trusted !== undefined && { trusted }),
-    settings: { trust },
+    // A group that the server chooses is checked for several seconds beside other work.
+    settings: { trust, timeouts: { connectMs: 30_000 } },
   });
 }
 
@@ -196,5 +198,29 @@ describe.skipIf(!needed.available)(titleWith('a server that offers only what is 
     expect(refused).toMatchObject({ error: { code: 'NoCommonAlgorithm', detail: { helps: 'ssh-dss' } } });
     await using bolder = await engineFor(server, { weakAlgorithms: ['ssh-dss'] });
     expect(await connected(bolder, server.root)).toMatchObject({ hostKeyAlgorithm: 'ssh-dss' });
+  });
+});
+
+const other = requires('root');
+
+describe.skipIf(!other.available)(titleWith('servers that aren’t OpenSSH', other), () => {
+  it.each([
+    ['Dropbear', startDropbear, /^dropbear_/],
+    ['ProFTPD', startProftpd, /^mod_sftp/],
+  ] as const)('%s agrees on nothing weak, and what it calls itself is shown', async (_, start, software) => {
+    await using server = await start();
+    await using engine = await startEngineFixture({
+      port: server.port,
+      user: server.user,
+      credential: () => ({ kind: 'password', password: server.password }),
+      trusted: server.hostPublicKey,
+    });
+    const facts = await connected(engine, server.folder);
+    expect(facts.software).toMatch(software);
+    const { parts } = gradeConnection(facts);
+    const weak = parts.filter(({ grade }) => grade === 'weak');
+    // An older one without strict key exchange is weak for that alone.
+    expect(weak.filter(({ reason }) => !reason.includes('Terrapin'))).toEqual([]);
+    expect(weak.length > 0 && facts.strictKeyExchange).toBe(false);
   });
 });

@@ -74,7 +74,7 @@ describe.each(KINDS)('the doctor on $name', (kind) => {
       expect(stageOf(report, 'banner').finding).toMatch(kind.software);
       expect(stageOf(report, 'server').finding).toBe(kind.family);
       expect(stageOf(report, 'write').finding).toBe('written, read, renamed, removed');
-      expect(stageOf(report, 'clock').finding).toBe('agrees with this computer’s');
+      expect(stageOf(report, 'clock').finding).toBe('agrees with ours');
       const told = stageOf(report, 'sftp').details.find(({ label }) => label === 'Extensions')?.value;
       for (const extension of kind.extensions) expect(told).toContain(extension);
       if (server.folder !== '/') expect(await readdir(server.folder)).toEqual([]);

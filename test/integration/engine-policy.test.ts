@@ -136,6 +136,24 @@ describe.runIf(isRoot)('for every connection', () => {
   });
 });
 
+describe.runIf(isRoot)('the way to every server', () => {
+  const route = { kind: 'http-connect', host: 'proxy.clinic.example', port: 3128 } as const;
+
+  test('is the one IT set, for a run too', async () => {
+    const own = unwrap(
+      await (await startWith({})).request('profiles.add', { ...OWN, route: { kind: 'direct' } }),
+    );
+    const host = await startWith({ everyProfile: { route } });
+    expect(unwrap(await host.request('profiles.get', { id: own.id })).route).toEqual(route);
+    const direct = { kind: 'direct' } as const;
+    const session = host.request('sessions.configure', { profileId: own.id, route: direct });
+    expect(await codeOf(session)).toBe('ForbiddenByPolicy');
+    const elsewhere = { ...route, host: 'elsewhere' };
+    const change = host.request('profiles.update', { id: own.id, settings: { ...OWN, route: elsewhere } });
+    expect(await codeOf(change)).toBe('ForbiddenByPolicy');
+  });
+});
+
 describe.runIf(isRoot)('forbidden actions', () => {
   const server = { host: 'h', port: 22 };
   test.each([
@@ -198,6 +216,16 @@ describe.runIf(isRoot)('host keys from IT', () => {
       await host.request('profiles.add', { ...OWN, name: 'Other', host: 'other.example' }),
     );
     expect(other.trust.policy).toBe('never-accept');
+  });
+
+  test('where IT lets nobody accept keys, none is stored for a server without a profile either', async () => {
+    const host = await startWith({ everyProfile: { trust: { policy: 'never-accept' } } });
+    const elsewhere = { host: 'other.example', port: 22 };
+    const publicKey = 'AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f';
+    const accepted = host.request('trust.accept', { ...elsewhere, publicKey, how: 'compared' });
+    expect(await codeOf(accepted)).toBe('AcceptingForbidden');
+    const next = host.request('trust.addNext', { ...elsewhere, key: `ssh-ed25519 ${publicKey}` });
+    expect(await codeOf(next)).toBe('AcceptingForbidden');
   });
 });
 

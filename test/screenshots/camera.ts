@@ -25,8 +25,14 @@ const KEPT: ReadonlySet<string> = new Set([
   'it-doctor-light',
   'it-doctor-failed-light',
   'unknown-key-light',
+  'it-trust-light',
+  'it-network-light',
+  'it-connection-facts-light',
   'it-one-time-code-light',
   'it-ssh-agent-light',
+  'it-make-key-light',
+  'it-security-report-light',
+  'it-setup-kit-light',
 ]);
 
 export interface CameraOptions {

@@ -1,3 +1,4 @@
+import { ROUTES } from '../../shared/messages/window/routes.ts';
 import type { Camera } from './camera.ts';
 import type { DemoApp } from './demo-app.ts';
 import type { Desk } from './desk.ts';
@@ -10,6 +11,16 @@ export async function connectionScenes({ page }: DemoApp, camera: Camera): Promi
   const list = page.getByRole('listbox', { name: 'Connections' });
   await list.getByRole('option', { name: 'Sleep Impressions' }).click();
   await camera.shoot('connections');
+  const trust = page.getByRole('button', { name: /^Trust/ });
+  await trust.click();
+  await page
+    .getByText(/^Accepted on/)
+    .first()
+    .waitFor();
+  await trust.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+  await camera.shoot('it-trust');
+  await trust.click();
+  await networkScene(page, camera);
   // The box itself is hidden under its drawing.
   await page.getByText('Also write a test file').click();
   await page.getByRole('button', { name: 'Test connection' }).click();
@@ -29,6 +40,28 @@ export async function connectionScenes({ page }: DemoApp, camera: Camera): Promi
   await camera.shoot('connections-discard');
   await page.getByRole('button', { name: 'Discard changes' }).click();
   await camera.shoot('connections-add');
+}
+
+/** The way through a proxy, typed and taken back. */
+async function networkScene(page: DemoApp['page'], camera: Camera): Promise<void> {
+  const network = page.getByRole('button', { name: /^Network/ });
+  const way = page.getByRole('button', { name: /Connect$/ });
+  const choose = async (kind: string) => {
+    await way.click();
+    await page.getByRole('option', { name: kind }).click();
+  };
+  const proxy = page.getByRole('textbox', { name: 'Proxy', exact: true });
+  const user = page.getByRole('textbox', { name: 'User for the proxy' });
+  await network.click();
+  await choose(ROUTES.kinds['http-connect']);
+  await proxy.fill('proxy.clinic.example');
+  await user.fill('ravi');
+  await network.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+  await camera.shoot('it-network');
+  await proxy.fill('');
+  await user.fill('');
+  await choose(ROUTES.kinds.direct);
+  await network.click();
 }
 
 /** A server that nobody has compared yet, and one that isn't what it was. */

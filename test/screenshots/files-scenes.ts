@@ -21,6 +21,10 @@ export async function filesScenes({ page }: DemoApp, camera: Camera): Promise<vo
   const remote = page.getByRole('grid', { name: 'Files at Sleep Impressions' });
   await rowOf(remote, today).waitFor();
   await camera.shoot('files');
+  await page.getByRole('button', { name: /^How this connection is protected/ }).click();
+  await page.getByRole('dialog').waitFor();
+  await camera.shoot('it-connection-facts');
+  await closeDialog(page, 'Close');
   await page.getByRole('button', { name: 'Upload 1 file' }).click();
   await page.getByRole('dialog').waitFor();
   await camera.shoot('conflict');

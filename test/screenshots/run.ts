@@ -13,6 +13,7 @@ import { exchangeScenes } from './exchange-scenes.ts';
 import { writeSized } from './exports.ts';
 import { filesScenes } from './files-scenes.ts';
 import { firstStart } from './first-start.ts';
+import { keyScenes } from './key-scenes.ts';
 import {
   AIMEDRES,
   HARBOR_LAB,
@@ -77,6 +78,7 @@ try {
   await connectionScenes(demo, camera);
   await exchangeScenes(demo, camera, folder);
   await signInScenes(demo, camera, folder);
+  await keyScenes(demo, camera);
 
   say('Servers that have to be looked at');
   const order = await writeSized(join(exports, 'orders.csv'), 4_210, at(0, 9, 50));

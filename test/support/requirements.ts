@@ -11,7 +11,8 @@ export type Requirement =
   | 'keychain'
   | 'root'
   | 'puttygen'
-  | 'one-time-codes';
+  | 'one-time-codes'
+  | 'proxies';
 
 export interface Availability {
   readonly available: boolean;
@@ -32,6 +33,7 @@ const CI_MUST_HAVE: readonly Requirement[] = [
   'root',
   'puttygen',
   'one-time-codes',
+  'proxies',
 ];
 
 /** sshd is in a folder that only root has on its PATH. */
@@ -72,6 +74,8 @@ function reasonAgainst(requirement: Requirement): string {
   switch (requirement) {
     case 'sshd':
       return withoutPrograms('openssh-server', ['sshd']) || withoutPrograms('openssh-client', ['ssh-keygen']);
+    case 'proxies':
+      return withoutPrograms('microsocks', ['microsocks']) || withoutPrograms('tinyproxy-bin', ['tinyproxy']);
     case 'sftp':
       return withoutPrograms('openssh-client', ['sftp', 'ssh']);
     case 'lftp':

@@ -1,5 +1,6 @@
 import { type Connection, connect } from '../../electron/engine/connections/connect.ts';
 import type { HostTrustSources } from '../../electron/engine/connections/host-trust.ts';
+import { directRoute } from '../../electron/engine/connections/routes/direct.ts';
 import type { Credential } from '../../shared/contract/credentials.ts';
 
 /** A connection of our own to a server on this machine, without an engine around it. */
@@ -42,6 +43,7 @@ export async function openConnection(server: {
     acceptNewHostKey: true,
     timeouts: { connectMs: 10_000, keepaliveMs: 15_000, stallMs: 10_000 },
     signal: new AbortController().signal,
+    openRoute: directRoute(),
   });
   return Object.assign(connection, { [Symbol.dispose]: () => connection.close() });
 }

@@ -43,7 +43,7 @@ describe('who may import whom', () => {
       'may not import from electron/engine-host',
     ],
     ['electron/engine/remote-files/listing.ts', 'electron/engine/transfers/names.ts', 'not a door'],
-    ['electron/engine/engine.ts', 'electron/engine/connections/ssh-wire.ts', 'not a door'],
+    ['electron/engine/engine.ts', 'electron/engine/connections/gather-requests.ts', 'not a door'],
     ['electron/engine/transfers/queue.ts', 'electron/engine/engine.ts', 'the wiring above it'],
     ['electron/engine/logging/log.ts', 'npm:electron', 'only electron/main and electron/preload'],
     ['test/e2e/app.test.ts', 'npm:electron', 'only electron/main and electron/preload'],

@@ -75,6 +75,80 @@ group('error messages', () => {
   });
 });
 
+group('errors on the way', () => {
+  const jump = { via: 'jump', viaName: 'Bastion', viaProfileId: 'b' };
+  const proxy = { via: 'http-connect', viaName: 'proxy.clinic.example:3128' };
+
+  it('say that it is the jump host, and speak of nobody’s account there', () => {
+    const refused = describe(appError('AuthenticationFailed', TECHNICAL, { detail: jump }), FULL);
+    expect([refused.sentence, refused.owner]).toEqual([
+      'The way to Sleep Impressions leads through Bastion. Bastion didn’t accept the sign-in. Nothing was sent; your ' +
+        '4 files are waiting. Waybill won’t try again until you act, so the account isn’t locked.',
+      'you',
+    ]);
+  });
+
+  it.each([
+    [
+      'RouteRefused',
+      jump,
+      'your IT',
+      /^Bastion doesn’t let .*Sleep Impressions’ server/,
+      /AllowTcpForwarding/,
+    ],
+    [
+      'RouteCannotReach',
+      jump,
+      'network',
+      /^Bastion answers, but .*Sleep Impressions’ server/,
+      /Bastion may reach/,
+    ],
+    [
+      'Unreachable',
+      proxy,
+      'your IT',
+      /^The proxy proxy.clinic.example:3128 couldn’t be reached/,
+      /address and port/,
+    ],
+    ['ProtocolViolation', proxy, 'your IT', /isn’t a proxy of the kind/, /SOCKS5 or an HTTP proxy/],
+    ['RouteRefused', proxy, 'your IT', /^The proxy proxy.clinic.example:3128 doesn’t let/, /on the proxy/],
+    [
+      'ProxySignInFailed',
+      { ...proxy, why: 'refused' },
+      'you',
+      /didn’t accept the user name/,
+      /current password/,
+    ],
+    [
+      'ProxySignInFailed',
+      { ...proxy, why: 'needed' },
+      'you',
+      /wants a sign-in/,
+      /Enter user name and password/,
+    ],
+    ['ProxySignInFailed', { ...proxy, why: 'unsupported' }, 'your IT', /way of signing in/, /Ask your IT/],
+    ['VaultUnavailable', proxy, 'you', /leads through the proxy/, /keychain/],
+  ] as const)('%s of %o', (code, detail, owner, sentence, nextStep) => {
+    const message = describe(appError(code, TECHNICAL, { detail }), FULL);
+    expect(message).toEqual({
+      owner,
+      sentence: expect.stringMatching(sentence),
+      nextStep: expect.stringMatching(nextStep),
+    });
+  });
+
+  it('are told of a folder without a word of sending', () => {
+    for (const detail of [jump, proxy])
+      for (const code of ['Unreachable', 'Timeout', 'ConnectionLost', 'RouteRefused'] as const) {
+        const { sentence, nextStep } = describeFileAction(appError(code, TECHNICAL, { detail }), 'look', {
+          partner: FULL.partner,
+        });
+        expect(`${sentence} ${nextStep}`).not.toMatch(/\b(sent|send)\b|queue/i);
+        expect(sentence).toContain(detail.viaName);
+      }
+  });
+});
+
 group('messages about files where they are', () => {
   for (const code of ERROR_CODES)
     for (const action of ['look', 'change'] as const)

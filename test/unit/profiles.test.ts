@@ -104,6 +104,7 @@ describe('stored profiles', () => {
       },
       retry: { limit: 3, baseMs: 1_000, capMs: 60_000 },
       timeouts: { connectMs: 10_000, keepaliveMs: 15_000, idleMs: 30_000, stallMs: 30_000 },
+      route: { kind: 'direct' },
       trust: {
         policy: 'ask',
         pinnedKeys: [],

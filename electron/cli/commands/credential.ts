@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Profile } from '../../../shared/models/profile.ts';
+import { isProxy } from '../../../shared/models/route.ts';
 import { isAskedEachTime } from '../../vault/asked-each-time.ts';
 import { SECRET_KINDS, type SecretKind, type VaultAccount } from '../../vault/vault.ts';
 import { readSecret } from '../connection-options.ts';
@@ -18,6 +19,7 @@ const SET_EXAMPLES = `
 Examples:
   waybill credential set "Sleep Impressions"                       (asks for it)
   waybill credential set "Sleep Impressions" < password.txt
+  waybill credential set "Sleep Impressions" --proxy               (the one for its proxy)
 
 The secret is the password, or for a profile with a key file that key's passphrase. It is kept in this computer's
 keychain and nowhere else; it is never an argument, where others could read it.`;
@@ -34,10 +36,11 @@ export function addCredential(program: Command, run: RunCommand): void {
     .addOption(
       new Option('--password', 'the password, for a server that wants one besides the key of the profile'),
     )
+    .addOption(
+      new Option('--proxy', "the password for the profile's proxy, not for its server").conflicts('password'),
+    )
     .addHelpText('after', SET_EXAMPLES);
-  set.action((name: string, { password }: { readonly password?: boolean }) =>
-    run(set, (context) => setCredential(context, name, password === true)),
-  );
+  set.action((name: string, flags: SetFlags) => run(set, (context) => setCredential(context, name, flags)));
 
   const remove = credential
     .command('remove')
@@ -64,8 +67,29 @@ Examples:
   waybill credential remove "Sleep Impressions"
   waybill credential remove --all`;
 
-const kindFor = ({ authentication }: Profile): VaultAccount['kind'] =>
-  authentication.method === 'key-file' ? 'passphrase' : 'password';
+interface SetFlags {
+  readonly password?: boolean;
+  readonly proxy?: boolean;
+}
+
+/** @throws UsageError for the proxy of a profile that has none with a user */
+function kindFor(
+  { name, authentication, route }: Profile,
+  { password, proxy }: SetFlags,
+): VaultAccount['kind'] {
+  if (password === true) return 'password';
+  if (proxy !== true) return authentication.method === 'key-file' ? 'passphrase' : 'password';
+  if (isProxy(route) && route.user !== undefined) return 'proxy-password';
+  throw new UsageError(
+    `${name} goes through no proxy with a user: waybill profiles edit ${JSON.stringify(name)} --proxy http://user@host:port`,
+  );
+}
+
+const WORDS: Readonly<Record<SecretKind, string>> = {
+  password: 'password',
+  passphrase: 'passphrase',
+  'proxy-password': 'password for the proxy',
+};
 
 /** Where keeping one would be against what the profile says. */
 function refuseAskedEachTime({ name, authentication }: Profile, kind: SecretKind): void {
@@ -73,15 +97,15 @@ function refuseAskedEachTime({ name, authentication }: Profile, kind: SecretKind
     throw new UsageError(`${name} asks every time, so nothing is kept for it.`);
 }
 
-async function setCredential(context: CliContext, name: string, besidesKey: boolean): Promise<ExitCode> {
+async function setCredential(context: CliContext, name: string, flags: SetFlags): Promise<ExitCode> {
   await using session = await openSession(context);
   const { terminal, vault, asker, interruption } = context;
   const profile = await findProfile(session.host, name);
   context.subject.current = contextOf(profile);
-  const kind = besidesKey ? 'password' : kindFor(profile);
+  const kind = kindFor(profile, flags);
   refuseAskedEachTime(profile, kind);
   const secret = await readSecret(
-    `${kind === 'password' ? 'Password' : 'Passphrase'} for ${profile.name}: `,
+    `${WORDS[kind].charAt(0).toUpperCase()}${WORDS[kind].slice(1)} for ${profile.name}: `,
     {
       asker,
       readInput: context.readInput,
@@ -93,7 +117,7 @@ async function setCredential(context: CliContext, name: string, besidesKey: bool
   // It was asked for: whatever waits for this may go on.
   await request(session.host, 'profiles.release', { id: profile.id });
   terminal.event('credential', { profile: profile.name, kind, stored: true });
-  terminal.result([green('✓ '), `The ${kind} for ${profile.name} is in the keychain.`]);
+  terminal.result([green('✓ '), `The ${WORDS[kind]} for ${profile.name} is in the keychain.`]);
   return EXIT.ok;
 }
 
@@ -102,7 +126,7 @@ async function removeCredential(context: CliContext, name: string): Promise<Exit
   const { terminal, interruption } = context;
   const profile = await findProfile(session.host, name);
   context.subject.current = contextOf(profile);
-  const kind = kindFor(profile);
+  const kind = kindFor(profile, {});
   const { forgotten, trouble } = await forgetSecrets(context, profile.id, SECRET_KINDS, interruption.signal);
   if (trouble !== undefined) throw trouble;
   terminal.event('credential', { profile: profile.name, kind, stored: false, removed: forgotten });

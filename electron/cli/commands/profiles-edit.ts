@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import * as v from 'valibot';
 import { ProfileInput } from '../../../shared/models/profile.ts';
+import { isSameProxy } from '../../../shared/models/route.ts';
 import { isAskedEachTime } from '../../vault/asked-each-time.ts';
 import { SECRET_KINDS } from '../../vault/vault.ts';
 import type { CliContext } from '../context.ts';
@@ -11,6 +12,7 @@ import { addSignInOptions, authenticationOf, type SignInFlags } from '../profile
 import { weakWarnings } from '../profile-trust.ts';
 import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
+import { routeChange } from '../route-options.ts';
 import { findProfile, openSession } from '../session.ts';
 import { green } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
@@ -20,6 +22,7 @@ Examples:
   waybill profiles edit "Sleep Impressions" --require-check content
   waybill profiles edit Archive --verify read-back --no-hash-command
   waybill profiles edit Archive --include "*.csv" --exclude "old/" --on-conflict rename
+  waybill profiles edit Archive --proxy http://proxy.clinic.example:3128
   waybill profiles edit "Sleep Impressions" --retries 5 --retry-wait 10 --limit-up 2M
 
 What isn't named stays as it is; masks are named together. Limits are in force at once, also for what is running.`;
@@ -59,9 +62,13 @@ async function editProfile(
   const settings = v.parse(ProfileInput, {
     ...profile,
     ...settingsOf(flags, profile),
+    ...(await routeChange(session.host, flags)),
     ...(authentication !== undefined && { authentication }),
     ...(flags.remoteFolder !== undefined && { remoteFolder: flags.remoteFolder }),
   });
+  // A kept password is for one proxy, as another one is for one server.
+  if (!isSameProxy(profile.route, settings.route))
+    await context.vault.delete({ profileId: profile.id, kind: 'proxy-password' }).catch(() => false);
   const saved = await request(session.host, 'profiles.update', { id: profile.id, settings });
   const unused = SECRET_KINDS.filter((kind) => isAskedEachTime(saved.authentication, kind));
   if (authentication !== undefined) await forgetSecrets(context, saved.id, unused);

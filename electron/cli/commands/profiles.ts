@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { errorOf } from '../../../shared/errors.ts';
 import { formatMinute } from '../../../shared/format.ts';
+import { bothForms } from '../../../shared/host-name.ts';
 import { ProfileInput } from '../../../shared/models/profile.ts';
 import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import type { CliContext } from '../context.ts';
@@ -12,6 +13,7 @@ import { addSignInOptions, authenticationOf, type SignInFlags, signInOf } from '
 import { weakWarnings } from '../profile-trust.ts';
 import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
+import { routeChange, routeRow } from '../route-options.ts';
 import { findProfile, openSession } from '../session.ts';
 import { bold, dim, green, padEnd, type Text, yellow } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
@@ -24,6 +26,7 @@ const ADD_EXAMPLES = `
 Examples:
   waybill profiles add "Sleep Impressions" --host imports.example.com --user etl_si --remote-folder /midwest/si
   waybill profiles add Archive --host 10.0.0.5 --port 2222 --user backup --identity ~/.ssh/id_ed25519
+  waybill profiles add Inner --host sftp.inner.example --user etl_si --jump Archive
 
 Without --identity, --agent or --ask the password is kept in this computer's keychain; store it with
 "waybill credential set". Nothing secret is stored in the profile itself.`;
@@ -92,7 +95,8 @@ async function addProfile(context: CliContext, name: string, flags: AddFlags): P
   });
   if (!parsed.success) throw new UsageError(parsed.issues.map(({ message }) => `${message}.`).join('\n'));
   await using session = await openSession(context);
-  const added = await session.host.request('profiles.add', parsed.output);
+  const settings = { ...parsed.output, ...(await routeChange(session.host, flags)) };
+  const added = await session.host.request('profiles.add', settings);
   if (!added.ok) {
     if (added.error.code === 'AlreadyExists')
       throw new UsageError(`There is a profile named "${name}" already.`);
@@ -118,11 +122,12 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
   terminal.data(bold(profile.name));
   const row = (label: string, value: Text): void => terminal.data([dim(padEnd(`  ${label}`, 23)), value]);
   if (profile.description !== '') row('For', profile.description);
-  row('Server', `${profile.host}, port ${profile.port}`);
+  row('Server', `${bothForms(profile.host)}, port ${profile.port}`);
   row('User', profile.user);
   row('Sign-in', signInOf(profile.authentication));
   row('Remote folder', profile.remoteFolder);
   for (const [label, value] of settingRows(profile)) row(label, value);
+  row(...(await routeRow(session.host, profile.route)));
   for (const key of keys)
     row('Trusted key', `${key.fingerprint} (${key.keyType}), ${formatMinute(key.acceptedAtMs)}`);
   if (keys.length === 0) row('Trusted key', 'none yet');

@@ -12,6 +12,7 @@ import { partnerOf } from '../partner.ts';
 import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
 import { seconds } from '../seconds.ts';
+import { securityOf } from '../security-report.ts';
 import { destinationFrom, openSession, placeOf, type RemotePlace, type Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -20,13 +21,15 @@ Examples:
   waybill test "Sleep Impressions"
   waybill test "Sleep Impressions" --write
   waybill test sftp://etl_si@imports.example.com:2222/midwest/si --identity ~/.ssh/id_ed25519 --json
+  waybill test "Sleep Impressions" --report
   waybill test "Sleep Impressions" --for-partner --no-user --out report.md
 
 Answers 0 where the connection is ready, also with warnings; otherwise what the first failed stage means:
-1 to 5, as for every command. Signing in is tried once at most, and nothing is retried.`;
+1 to 5, as for every command. With --report it answers 1 where a point of the checklist fails. Signing in is tried once at most, and nothing is retried.`;
 
 interface TestFlags extends ConnectionFlags {
   readonly write?: boolean;
+  readonly report?: boolean;
   readonly details?: boolean;
   readonly deadline?: number;
   readonly forPartner?: boolean;
@@ -50,6 +53,10 @@ export function addTest(program: Command, run: RunCommand): void {
         seconds(5, 300),
       ),
     )
+    .option(
+      '--report',
+      'go through the security checklist instead: key, sign-in, server, algorithms, recording',
+    )
     .option('--for-partner', "print a report for the partner's administrator instead: Markdown, no secrets")
     .option('--no-user', "with --for-partner: leave out the account's name")
     .option('--out <file>', 'with --for-partner: write the report into this file')
@@ -62,10 +69,13 @@ export function addTest(program: Command, run: RunCommand): void {
 async function test(context: CliContext, connection: string, flags: TestFlags): Promise<ExitCode> {
   if (flags.forPartner !== true && (flags.out !== undefined || flags.user === false))
     throw new UsageError('--out and --no-user belong to --for-partner.');
+  if (flags.report === true && (flags.write === true || flags.forPartner === true))
+    throw new UsageError('--report is a checklist of its own: without --write and --for-partner.');
   // A profile's name alone is enough: no name holds a colon.
   const wanted = destinationFrom(context, connection.includes(':') ? connection : `${connection}:`);
   await using session = await openSession(context, flags);
   const place = await placeOf(session, wanted);
+  if (flags.report === true) return await securityOf(session, place.profile);
   const isForPartner = flags.forPartner === true && flags.out === undefined;
   const display = new DoctorDisplay(context.terminal, place.profile, {
     withDetails: flags.details === true,

@@ -1,8 +1,8 @@
-import { isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Algorithms, NegotiatedAlgorithms } from 'ssh2';
 import Client from 'ssh2/lib/client.js';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
-import { type Failure, failure } from '../../../shared/errors.ts';
+import { Failure, failure } from '../../../shared/errors.ts';
 import type { WeakAlgorithm } from '../../../shared/models/weak-algorithms.ts';
 import { cleanServerText } from '../errors/from-ssh.ts';
 import { cryptoCapabilities, type OfferedAlgorithms, offeredAlgorithms } from './algorithms.ts';
@@ -12,22 +12,19 @@ import { fingerprint, type HostKey } from './host-key.ts';
 import { type HostTrustSources, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
 import { makeCipherLean } from './lean-cipher.ts';
 import type { MethodWatch } from './method-watch.ts';
-import { openSocket, type SshSocket } from './open-socket.ts';
-import { RemoteShell } from './remote-shell.ts';
-import { commandsOn } from './run-command.ts';
-import { readSftpGreeting, type SftpGreeting, whyNoSftp } from './sftp-greeting.ts';
-import { sftpOpener } from './sftp-opener.ts';
-import type { SftpSession } from './sftp-session.ts';
+import type { OpenRoute, RouteStep, RouteStream } from './routes/route.ts';
+import { type Connection, sftpOn } from './sftp-connection.ts';
 import { type Asking, askEachType } from './trust/ask-each-type.ts';
 import { hostKeyGate } from './trust/host-key-gate.ts';
 import { noCommonAlgorithm } from './trust/no-common-algorithm.ts';
 import { listenForOffer, type ServerOffer } from './trust/server-offer.ts';
 import { WayIn } from './way-in.ts';
 
+export type { Connection } from './sftp-connection.ts';
+
 /** How far a connection has come: what was just passed, and what was found. */
 export type ConnectStep =
-  | { readonly passed: 'resolve'; readonly address: string }
-  | { readonly passed: 'reach' }
+  | RouteStep
   | {
       readonly passed: 'encrypt';
       readonly software: string;
@@ -45,17 +42,17 @@ export interface ConnectOptions {
   readonly weakAlgorithms: readonly WeakAlgorithm[];
   readonly timeouts: { readonly connectMs: number; readonly keepaliveMs: number; readonly stallMs: number };
   readonly signal: AbortSignal;
+  /** The way to the server, before SSH begins. */
+  readonly openRoute: OpenRoute;
   /** Hears of every step that is passed, in order. */
   readonly onStep?: (step: ConnectStep) => void;
   /** Asks first which methods the server offers, and hears what became of each that was tried. */
   readonly methods?: MethodWatch;
 }
 
-/** A signed-in connection with one SFTP channel. */
-export interface Connection {
-  readonly session: SftpSession;
-  /** Asks nothing until somebody is to be asked. */
-  readonly shell: RemoteShell;
+/** A connection on which somebody is signed in; nothing is open on it yet. */
+export interface SignedIn {
+  readonly client: InstanceType<typeof Client>;
   /** Of the key the server proved to hold: `SHA256:…`. */
   readonly serverKey: string;
   readonly hostKey: HostKey;
@@ -66,34 +63,43 @@ export interface Connection {
   readonly askedPerson: boolean;
   /** What the server said it can do; `undefined` where that was missed. */
   readonly offer: ServerOffer | undefined;
-  /** One more SFTP channel, without signing in again. @throws `SftpUnavailable` where the server allows no more */
-  openChannel(): Promise<SftpSession>;
-  /** How the SFTP subsystem introduces itself, byte for byte, on a channel of its own. */
-  greetSftp(): Promise<SftpGreeting>;
   /** Settles when the connection is gone, for whatever reason. */
   readonly closed: Promise<void>;
   close(): void;
 }
 
 /**
- * Opens a connection: TCP, key exchange, host key judged before any credential is even asked for, one sign-in attempt, one SFTP channel.
- * The deadline `connectMs` runs twice: up to the question for a credential, and from its answer to the open channel.
+ * Opens a connection with one SFTP channel, as {@link signIn} does.
+ * @throws `ClosedAfterSignIn`, `SftpUnavailable`, `NoiseBeforeSftp` besides
+ */
+export const connect = (options: ConnectOptions): Promise<Connection> =>
+  signIn(options, sftpOn(options.timeouts, options.need.user));
+
+/**
+ * Opens a connection: the way there, key exchange, host key judged before any credential is even asked for, one sign-in attempt, and
+ * what `begin` opens on it.
+ * The deadline `connectMs` runs twice: up to the question for a credential, and from its answer until that is open.
  * @throws `Unreachable`, `NameNotResolved`, `Timeout`, `ConnectionLost`, `NoCommonAlgorithm`, `ProtocolViolation`,
  * `NotSsh`, `NoGreeting`, `ClosedEarly`, `TooManyConnections`, `KeyExchangeStalled`, `HostKeyUnknown`, `HostKeyChanged`, `HostKeyRevoked`,
- * `AuthenticationFailed`, `SignInUnanswered`, `AgentUnavailable`, `ClosedAfterSignIn`, `SftpUnavailable`, `NoiseBeforeSftp`,
- * `Cancelled`, and whatever getting the credential says
+ * `AuthenticationFailed`, `SignInUnanswered`, `AgentUnavailable`,
+ * `Cancelled`, and whatever the way there, getting the credential and `begin` say
  */
-export function connect(options: ConnectOptions): Promise<Connection> {
-  return askEachType(options, connectOnce);
+export function signIn<T>(options: ConnectOptions, begin: (signedIn: SignedIn) => Promise<T>): Promise<T> {
+  return askEachType(options, (each, asking) => signInNow(each, asking, begin));
 }
 
-function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connection> {
+function signInNow<T>(
+  options: ConnectOptions,
+  asking: Asking,
+  begin: (signedIn: SignedIn) => Promise<T>,
+): Promise<T> {
   const { need, trust, timeouts, signal } = options;
   const onStep = options.onStep ?? (() => {});
-  return new Promise<Connection>((resolve, reject) => {
+  return new Promise<T>((resolve, reject) => {
     const client = new Client();
-    let opened: SshSocket | undefined;
-    let socket: Socket | undefined;
+    const leaving = new AbortController();
+    let opened: RouteStream | undefined;
+    let socket: Duplex | undefined;
     let offer: () => ServerOffer | undefined = () => undefined;
     let algorithms: OfferedAlgorithms | undefined;
     let negotiated: NegotiatedAlgorithms | undefined;
@@ -110,6 +116,7 @@ function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connectio
       settled = true;
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
+      leaving.abort();
       act();
     };
     const fail = (reason: Failure) =>
@@ -124,7 +131,7 @@ function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connectio
     };
     const onAbort = () => fail(failure('Cancelled', 'connecting was cancelled'));
 
-    const signIn = signInOnce({
+    const attempt = signInOnce({
       need,
       ask: options.askCredential,
       signal,
@@ -153,7 +160,7 @@ function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connectio
       if (negotiated === undefined && key !== undefined)
         onStep({ passed: 'host-key', key, by: gate.trustedBy() });
       if (negotiated === undefined) {
-        signIn.watch(client);
+        attempt.watch(client);
         saveRoundTrips(client);
       }
       negotiated = agreed;
@@ -161,7 +168,7 @@ function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connectio
     });
     client.on('error', (thrown: Error & { level?: string; code?: unknown }) => {
       const refusal = gate.refusal();
-      const ofSignIn = signIn.explain(thrown);
+      const ofSignIn = attempt.explain(thrown);
       const said = offer();
       const disagreement =
         thrown.level === 'handshake' && said !== undefined && algorithms !== undefined
@@ -177,45 +184,33 @@ function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connectio
     });
     client.on('close', () => {
       markClosed();
-      fail(gate.refusal() ?? signIn.explain() ?? wayIn.ended(undefined));
+      fail(gate.refusal() ?? attempt.explain() ?? wayIn.ended(undefined));
     });
     client.on('ready', () => {
       wayIn.signedIn();
       options.methods?.accepted();
       onStep({ passed: 'sign-in' });
       opened?.reuseReadBuffer();
-      const openChannel = sftpOpener(client, timeouts.stallMs, closed);
-      const greetSftp = () => readSftpGreeting(client, need.user);
-      // What is there in SFTP's place is worth a second look, on the same connection.
-      const firstChannel = openChannel().catch((refused) => whyNoSftp(client, need.user, refused));
-      firstChannel.then((session) => {
-        const hostKey = gate.shown();
-        if (hostKey === undefined) {
-          fail(failure('Internal', 'signed in without a host key'));
-          return;
-        }
-        finish(() =>
-          resolve({
-            session,
-            shell: new RemoteShell(commandsOn(client), () => session.realpath('.')),
-            openChannel,
-            greetSftp,
-            serverKey: fingerprint(hostKey.blob),
-            hostKey,
-            trustedBy: gate.trustedBy(),
-            negotiated,
-            askedPerson: signIn.askedPerson(),
-            offer: offer(),
-            closed,
-            close: () => {
-              session.end();
-              client.end();
-              // A peer that never answers our goodbye must not keep the socket.
-              setTimeout(() => client.destroy(), 1_000).unref();
-            },
-          }),
-        );
-      }, fail);
+      const hostKey = gate.shown();
+      if (hostKey === undefined) {
+        fail(failure('Internal', 'signed in without a host key'));
+        return;
+      }
+      begin({
+        client,
+        serverKey: fingerprint(hostKey.blob),
+        hostKey,
+        trustedBy: gate.trustedBy(),
+        negotiated,
+        askedPerson: attempt.askedPerson(),
+        offer: offer(),
+        closed,
+        close: () => {
+          client.end();
+          // A peer that never answers our goodbye must not keep the socket.
+          setTimeout(() => client.destroy(), 1_000).unref();
+        },
+      }).then((value) => finish(() => resolve(value)), fail);
     });
 
     if (signal.aborted) {
@@ -223,19 +218,17 @@ function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connectio
       return;
     }
     signal.addEventListener('abort', onAbort, { once: true });
-    startDeadline('connecting', asking.handshakeMs);
-    opened = openSocket(need.host, need.port);
-    socket = opened.socket;
-    // An address is looked up by nobody, so nobody tells that it was found.
-    if (isIP(need.host) !== 0) onStep({ passed: 'resolve', address: need.host });
-    else
-      socket.once('lookup', (error, address) => {
-        if (!settled && error === null) onStep({ passed: 'resolve', address });
-      });
-    socket.once('error', (thrown) => fail(wayIn.broke(thrown)));
-    socket.once('connect', () => {
-      if (settled || socket === undefined) return;
-      onStep({ passed: 'reach' });
+    const begun = performance.now();
+    const connectMs = asking.handshakeMs ?? timeouts.connectMs;
+    const throughRoute = (route: RouteStream) => {
+      if (settled) {
+        route.stream.destroy();
+        return;
+      }
+      opened = route;
+      socket = route.stream;
+      startDeadline('connecting', Math.max(1, connectMs - (performance.now() - begun - route.waitedMs)));
+      socket.once('error', (thrown) => fail(wayIn.broke(thrown)));
       offer = listenForOffer(socket);
       algorithms = algorithmsFor(options, asking);
       client.connect({
@@ -243,13 +236,22 @@ function connectOnce(options: ConnectOptions, asking: Asking): Promise<Connectio
         username: need.user,
         algorithms: algorithms as Algorithms,
         hostVerifier: verifyHostKey,
-        authHandler: options.methods?.around(signIn.handler, need.user) ?? signIn.handler,
+        authHandler: options.methods?.around(attempt.handler, need.user) ?? attempt.handler,
         readyTimeout: 0,
         keepaliveInterval: timeouts.keepaliveMs,
         keepaliveCountMax: 3,
       });
       wayIn.listen(socket);
-    });
+    };
+    const passed = (step: RouteStep) => {
+      if (!settled) onStep(step);
+    };
+    // Keys may be stored under another name (an alias); the way leads to the server itself.
+    const { host, port } = need;
+    options
+      .openRoute({ host, port }, { connectMs, signal: leaving.signal, onStep: passed })
+      .then(throughRoute)
+      .catch((thrown: unknown) => fail(thrown instanceof Failure ? thrown : wayIn.broke(thrown)));
   });
 }
 

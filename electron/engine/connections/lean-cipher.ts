@@ -1,5 +1,5 @@
 import { createCipheriv, createSecretKey, type KeyObject, randomFillSync } from 'node:crypto';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { freeMemory } from './free-memory.ts';
 
@@ -41,7 +41,7 @@ const LENGTH_BYTES = 4;
  * - What was encrypted is given back once it is sent.
  * - Padding comes from random bytes that were fetched many at a time: a call for each packet was a tenth of sending.
  */
-export function makeCipherLean(client: Client, socket: Socket): void {
+export function makeCipherLean(client: Client, socket: Duplex): void {
   const { _protocol: protocol } = client as unknown as Internals;
   const decipher = protocol?._decipher;
   if (Buffer.isBuffer(decipher?._decipherKey)) decipher._decipherKey = createSecretKey(decipher._decipherKey);
@@ -58,7 +58,7 @@ const isOutbound = (cipher: Partial<Outbound>): cipher is Outbound & { _encKey: 
   typeof cipher.allocPacket === 'function' &&
   typeof cipher.encrypt === 'function';
 
-function replaceParts(cipher: Outbound, key: KeyObject, socket: Socket): void {
+function replaceParts(cipher: Outbound, key: KeyObject, socket: Duplex): void {
   const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
   const random = randomFillSync(Buffer.allocUnsafeSlow(RANDOM_BYTES));
   let randomUsed = 0;

@@ -1,19 +1,24 @@
 import type { SessionOptions } from '../../../shared/contract/engine-requests.ts';
-import { errorOf, Failure, failure } from '../../../shared/errors.ts';
-import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
+import { failure } from '../../../shared/errors.ts';
+import type { ConnectionFacts } from '../../../shared/models/connection-facts.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
+import type { Route } from '../../../shared/models/route.ts';
 import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import type { Profiles } from '../profiles/profiles.ts';
-import { isOfDatabase } from '../storage/database.ts';
+import { attemptOn, ConnectFailure } from './attempt.ts';
 import type { AskCredential } from './authenticate.ts';
-import { credentialNeed } from './authentication/credential-need.ts';
 import { Channels, MOST_CHANNELS } from './channels.ts';
-import { type Connection, connect } from './connect.ts';
+import { idleMsOf } from './idle.ts';
+import { ProfileReach } from './reach-profile.ts';
 import type { RemoteShell } from './remote-shell.ts';
+import { type RouteOwner, type RouteParts, routeFor } from './routes/open-route.ts';
+import type { OpenRoute } from './routes/route.ts';
+import { type Connection, sftpOn } from './sftp-connection.ts';
 import type { SftpSession } from './sftp-session.ts';
 import { connectionFacts } from './trust/connection-facts.ts';
 import type { Trust } from './trust/trust.ts';
 
+export { ConnectFailure } from './attempt.ts';
 export { CHANNEL_WINDOW_BYTES, usefulChannels } from './channels.ts';
 
 /** A connection in use by one worker; many share one. */
@@ -24,21 +29,6 @@ export interface Lease extends Disposable {
   readonly channels: Pick<Channels, 'want'>;
   readonly serverKey: string;
 }
-
-/** A connection could not be had; what that means for the profile is already written down. */
-export class ConnectFailure extends Failure {
-  /** `held`: a person is needed. `unreachable`: the profile's timer runs. `cancelled`: the caller's own wish. */
-  readonly outcome: 'held' | 'unreachable' | 'cancelled';
-
-  constructor(cause: Failure, outcome: ConnectFailure['outcome']) {
-    super(cause.error, { cause });
-    this.name = 'ConnectFailure';
-    this.outcome = outcome;
-  }
-}
-
-/** A person who typed a code isn't asked for the next one half a minute later. Milliseconds. */
-const ASKED_IDLE_MS = 600_000;
 
 interface Entry {
   connection: Connection;
@@ -54,7 +44,7 @@ interface Entry {
 export class ConnectionPool implements AsyncDisposable {
   readonly #profiles: Profiles;
   readonly #trust: Trust;
-  readonly #ask: AskCredential;
+  readonly #reach: ProfileReach;
   readonly #entries = new Map<string, Entry>();
   readonly #opening = new Map<string, Promise<Entry>>();
   readonly #options = new Map<string, SessionOptions>();
@@ -65,7 +55,21 @@ export class ConnectionPool implements AsyncDisposable {
   constructor(parts: { profiles: Profiles; trust: Trust; askCredential: AskCredential }) {
     this.#profiles = parts.profiles;
     this.#trust = parts.trust;
-    this.#ask = parts.askCredential;
+    this.#reach = new ProfileReach({
+      ...parts,
+      optionsFor: (profileId) => this.#options.get(profileId),
+      closing: this.#closing.signal,
+    });
+  }
+
+  /** For connections besides these: their ways lead over the same jump hosts. */
+  get routes(): RouteParts {
+    return this.#reach.routes;
+  }
+
+  /** The way a route stands for. @throws `InvalidRequest` for one that leads in a circle */
+  routeFor(route: Route, owner: RouteOwner): OpenRoute {
+    return routeFor(route, owner, this.#reach.routes);
   }
 
   /** How to reach a profile's server for the life of this engine. */
@@ -129,6 +133,7 @@ export class ConnectionPool implements AsyncDisposable {
 
   /** Closes a profile's connection, for instance because its settings changed. */
   drop(profileId: string): void {
+    this.#reach.routes.jumpHosts.drop(profileId);
     const entry = this.#entries.get(profileId);
     if (entry === undefined) return;
     this.#entries.delete(profileId);
@@ -139,7 +144,7 @@ export class ConnectionPool implements AsyncDisposable {
 
   /** Closes all connections to a server, by the address its keys are stored under: what they were opened on is trusted no more. */
   dropServer(host: string, port: number): void {
-    for (const profileId of [...this.#entries.keys()])
+    for (const profileId of [...this.#entries.keys(), ...this.#reach.routes.jumpHosts.serving])
       if (this.#isOn(profileId, host, port)) this.drop(profileId);
   }
 
@@ -155,6 +160,7 @@ export class ConnectionPool implements AsyncDisposable {
     this.#closing.abort();
     await Promise.allSettled([...this.#opening.values()]);
     for (const profileId of [...this.#entries.keys()]) this.drop(profileId);
+    await this.#reach.routes.jumpHosts[Symbol.asyncDispose]();
   }
 
   /** Waits without being able to end what others wait for too. */
@@ -178,61 +184,23 @@ export class ConnectionPool implements AsyncDisposable {
   }
 
   async #open(profileId: string): Promise<Entry> {
-    const held = this.#profiles.status(profileId).held;
-    if (held !== null) throw new ConnectFailure(new Failure(held.error), 'held');
-    let connection: Connection | undefined;
-    try {
-      connection = await this.#connect(this.#profiles.get(profileId));
-      await this.#profiles.reached(profileId);
-      const opened = connection;
-      const entry: Entry = {
-        connection: opened,
-        channels: this.#channelsOf(profileId, opened),
-        users: 0,
-        idle: undefined,
-      };
-      this.#entries.set(profileId, entry);
-      void opened.closed.then(() => {
-        if (this.#entries.get(profileId) === entry) this.#entries.delete(profileId);
-        clearTimeout(entry.idle);
-        entry.channels.close();
-      });
-      return entry;
-    } catch (thrown) {
-      const error = errorOf(thrown);
-      const cause = thrown instanceof Failure ? thrown : new Failure(error);
-      connection?.close();
-      if (this.#closing.signal.aborted || error.code === 'Cancelled')
-        throw new ConnectFailure(cause, 'cancelled');
-      // Nothing is wrong with the profile, and nobody could write it down.
-      if (isOfDatabase(error)) throw new ConnectFailure(cause, 'unreachable');
-      // What waiting can't mend needs a person: sign-in, host key, keychain, algorithms, settings.
-      if (error.retryable) {
-        await this.#profiles.notReached(profileId, error);
-        throw new ConnectFailure(cause, 'unreachable');
-      }
-      await this.#profiles.hold(profileId, error);
-      throw new ConnectFailure(cause, 'held');
-    }
-  }
-
-  async #connect(profile: Profile): Promise<Connection> {
-    const { id: profileId } = profile;
-    const options = this.#options.get(profileId);
-    const connection = await connect({
-      need: credentialNeed(profileId, profile, { identityGiven: options?.identityGiven === true }),
-      askCredential: this.#ask,
-      trust: await this.#trust.sources.of(profile, options),
-      acceptNewHostKey: options?.acceptNewHostKey ?? false,
-      weakAlgorithms: profile.trust.weakAlgorithms,
-      timeouts: profile.timeouts,
-      signal: this.#closing.signal,
+    const connection = await attemptOn(this.#profiles, profileId, this.#closing.signal, () => {
+      const profile = this.#profiles.get(profileId);
+      return this.#reach.signIn(profile, sftpOn(profile.timeouts, profile.user));
     });
-    await this.#trust.remember(profile, connection).catch((thrown) => {
-      connection.close();
-      throw thrown;
+    const entry: Entry = {
+      connection,
+      channels: this.#channelsOf(profileId, connection),
+      users: 0,
+      idle: undefined,
+    };
+    this.#entries.set(profileId, entry);
+    void connection.closed.then(() => {
+      if (this.#entries.get(profileId) === entry) this.#entries.delete(profileId);
+      clearTimeout(entry.idle);
+      entry.channels.close();
     });
-    return connection;
+    return entry;
   }
 
   #channelsOf(profileId: string, connection: Connection): Channels {
@@ -246,12 +214,11 @@ export class ConnectionPool implements AsyncDisposable {
   }
 
   #startIdle(profileId: string, entry: Entry): void {
-    const { idleMs } = this.#profiles.get(profileId).timeouts;
     entry.idle = setTimeout(
       () => {
         if (entry.users === 0 && this.#entries.get(profileId) === entry) this.drop(profileId);
       },
-      entry.connection.askedPerson ? Math.max(idleMs, ASKED_IDLE_MS) : idleMs,
+      idleMsOf(this.#profiles.get(profileId), entry.connection),
     );
     entry.idle.unref();
   }

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { type Failure, failure } from '../../../shared/errors.ts';
+import { errnoOf } from '../errors/from-file-system.ts';
 import { fromConnecting } from '../errors/from-ssh.ts';
 import { type Greeting, greetingFailure, MOST_GREETING_BYTES, readGreeting } from './greeting.ts';
 
@@ -42,8 +43,9 @@ export class WayIn {
     return failure('Timeout', message);
   }
 
-  /** The other side is gone, without any more words. */
+  /** The other side is gone, without any more words. A reset is the network's, or a program's that died: it says nothing. */
   ended(cause: unknown): Failure {
+    if (RESETS.has(errnoOf(cause))) return this.broke(cause);
     if (this.#signedIn)
       return failure('ClosedAfterSignIn', 'the connection ended after the sign-in', { cause });
     if (this.#isBeforeKey) {
@@ -57,7 +59,7 @@ export class WayIn {
 
   /** ssh2 or the socket say what went wrong. */
   broke(thrown: unknown): Failure {
-    if (this.#signedIn) return this.ended(thrown);
+    if (this.#signedIn && errnoOf(thrown) === '') return this.ended(thrown);
     const greeting = this.#isBeforeKey ? this.#read() : undefined;
     if (greeting?.kind === 'other' || greeting?.kind === 'busy')
       return greetingFailure(greeting, 'closed') ?? fromConnecting(thrown, this.#keySeen);
@@ -81,6 +83,8 @@ export class WayIn {
     this.#stream?.off('data', this.#hear);
   };
 }
+
+const RESETS: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
 /** `when`: before the server said a word, or right after its greeting. */
 export const closedEarly = (when: 'before-greeting' | 'after-greeting'): Failure =>

@@ -11,6 +11,8 @@ export interface Examination {
   readonly settings: ProfileSettings;
   readonly wishes: DoctorWishes;
   readonly signal: AbortSignal;
+  /** Nobody on the way finds the name or opens the connection. */
+  readonly isDirect: boolean;
   /** Addresses of the name, in the system's order. */
   addresses: readonly string[];
   /** The first that answered. */

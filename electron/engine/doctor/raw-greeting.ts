@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { type Greeting, MOST_GREETING_BYTES, readGreeting } from '../connections/greeting.ts';
 import { readOffer, type ServerOffer } from '../connections/trust/server-offer.ts';
@@ -24,7 +24,7 @@ const TLS_MS = 2_000;
  * Reads the first words on an open socket, and the algorithms behind them, then closes it. Sends nothing but a version line.
  * @param withinMs for the greeting
  */
-export function readRawGreeting(socket: Socket, withinMs: number, signal: AbortSignal): Promise<RawGreeting> {
+export function readRawGreeting(socket: Duplex, withinMs: number, signal: AbortSignal): Promise<RawGreeting> {
   return new Promise((resolve) => {
     let bytes = Buffer.alloc(0);
     let timer = setTimeout(() => end('silent'), withinMs);
@@ -55,6 +55,7 @@ export function readRawGreeting(socket: Socket, withinMs: number, signal: AbortS
     socket.on('error', () => {});
     socket.on('data', hear).on('close', onClose).on('end', onClose);
     socket.write(OUR_LINE);
+    socket.resume();
     if (signal.aborted) stop();
   });
 }

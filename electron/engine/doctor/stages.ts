@@ -103,6 +103,13 @@ export class Stages {
     });
   }
 
+  /** Forgets details that are no longer true. */
+  forget(name: DoctorStageName, isOver: (detail: Detail) => boolean): void {
+    const stage = this.#stages.find((each) => each.name === name);
+    if (stage?.details.some(isOver) !== true) return;
+    this.#set(name, { details: stage.details.filter((detail) => !isOver(detail)) });
+  }
+
   /** Nothing more is run: what waits says why, and what runs too where it was interrupted. */
   close(reason: NoResult): void {
     this.#stages = this.#stages.map((stage) =>

@@ -45,6 +45,7 @@ const RULES: Rules = {
     if (input.acceptNewHostKey || input.knownHostsFiles.length > 0) policy.refuse('accept-host-keys');
     for (const name of OVERRIDES)
       if (input[name] !== undefined) refuseLocked(policy, profileOf(input.profileId), `transfer.${name}`);
+    if (input.route !== undefined) refuseLocked(policy, profileOf(input.profileId), 'route');
   },
   'transfers.enqueueUploads': (policy, { profileId, verify }, profileOf) => {
     if (verify !== undefined) refuseLocked(policy, profileOf(profileId), 'transfer.verify');

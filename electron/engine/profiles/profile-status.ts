@@ -20,6 +20,7 @@ export class ProfileStatuses {
   readonly #all: Statement<[], StatusRow>;
   readonly #hold: Statement<{ id: string; error: string; atMs: number }>;
   readonly #release: Statement<[string]>;
+  readonly #heldBecauseOf: Statement<[string], { id: string }>;
   readonly #reached: Statement<[string]>;
   readonly #notReached: Statement<{
     id: string;
@@ -74,6 +75,9 @@ export class ProfileStatuses {
          unreachable_since_ms = coalesce(unreachable_since_ms, $atMs)
        WHERE id = $id`,
     );
+    this.#heldBecauseOf = database.prepare(
+      "SELECT id FROM profiles WHERE json_extract(held_error, '$.detail.viaProfileId') = ?",
+    );
     this.#tryNow = database.prepare(
       'UPDATE profiles SET next_try_at_ms = $atMs WHERE id = $id AND unreachable_error IS NOT NULL',
     );
@@ -104,8 +108,18 @@ export class ProfileStatuses {
     await this.#settleFrom(id, next);
   }
 
-  /** @returns how many transfers wait in the queue again. @throws `NotFound` */
+  /**
+   * Those that were held because of it, being behind it, are released too.
+   * @returns how many transfers wait in the queue again. @throws `NotFound`
+   */
   async release(id: string): Promise<number> {
+    let released = 0;
+    for (const one of [id, ...this.#heldBecauseOf.all(id).map((row) => row.id)])
+      released += await this.#releaseOne(one);
+    return released;
+  }
+
+  async #releaseOne(id: string): Promise<number> {
     const { changed, next } = await this.#change(id, (database) => {
       this.#release.run(id);
       return { isNews: true, value: firstInLine(database, id) };

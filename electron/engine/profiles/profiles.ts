@@ -14,6 +14,7 @@ import { FINAL_STATES } from '../../../shared/transfer-state.ts';
 import { Policy } from '../policy/policy.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { arrange } from './arrange.ts';
+import { refuseJumpHostInUse, refuseWrongRoute } from './jump-users.ts';
 import {
   checkedSettings,
   PROFILE_COLUMNS,
@@ -88,6 +89,27 @@ export class Profiles {
     return { profiles, next: rows.length > page.limit ? (profiles.at(-1)?.name ?? null) : null };
   }
 
+  /** All profiles of a host name or alias, whatever their port; and last what would hold for a server that has none. */
+  ofServer(host: string, port: number): readonly Profile[] {
+    const rows = this.#database
+      .prepare<[string, string], ProfileRow>(
+        `SELECT ${PROFILE_COLUMNS} FROM profiles WHERE json_extract(settings, '$.host') = ? COLLATE NOCASE
+           OR json_extract(settings, '$.trust.hostKeyAlias') = ? COLLATE NOCASE`,
+      )
+      .all(host, host);
+    const unsaved = checkedSettings({
+      name: 'none',
+      host,
+      port,
+      user: 'nobody',
+      authentication: { method: 'ask' },
+    });
+    return [
+      ...rows.map((row) => this.#inForce(row)),
+      this.#policy.applied({ ...unsaved, id: '', kind: 'ad-hoc', createdAtMs: 0, updatedAtMs: 0 }),
+    ];
+  }
+
   /** A saved profile by its name, in any case of letters. @throws `NotFound`, with the name as its path */
   find(name: string): Profile {
     const found = this.named(name);
@@ -133,6 +155,7 @@ export class Profiles {
   /** Part of a change; tell the others with {@link announce}. @throws as {@link add} */
   addNow(settings: ProfileSettings): Profile {
     this.#refuseTakenName(settings.name);
+    refuseWrongRoute(this.#database, settings.route);
     return this.#insert('saved', settings);
   }
 
@@ -150,6 +173,7 @@ export class Profiles {
     if (row === undefined) throw failure('NotFound', 'there is no such profile');
     if (row.kind !== 'saved') throw failure('InvalidRequest', 'an ad-hoc profile has no settings to change');
     this.#refuseTakenName(settings.name, id);
+    refuseWrongRoute(this.#database, settings.route, id);
     this.#database
       .prepare('UPDATE profiles SET name = ?, settings = ?, updated_at_ms = ? WHERE id = ?')
       .run(settings.name, storedSettings(settings), this.#now(), id);
@@ -171,7 +195,7 @@ export class Profiles {
 
   /**
    * Removes a profile with its finished transfers from the queue; what they were stays in the ledger.
-   * @throws `NotFound`, `InvalidRequest` while a transfer of it is unfinished
+   * @throws `NotFound`, `InvalidRequest` while a transfer of it is unfinished, or another profile goes through it
    */
   async remove(id: string): Promise<void> {
     await this.#commits.write((database) => {
@@ -188,6 +212,7 @@ export class Profiles {
           hint: HINTS.profileInUse,
           detail: { unfinished },
         });
+      refuseJumpHostInUse(database, { id, name: row.name });
       database.prepare('DELETE FROM temporaries WHERE profile_id = ?').run(id);
       database.prepare('DELETE FROM transfers WHERE profile_id = ?').run(id);
       database.prepare('DELETE FROM batches WHERE profile_id = ?').run(id);

@@ -8,6 +8,7 @@ import { together } from './migrations/0005-together.ts';
 import { trees } from './migrations/0006-trees.ts';
 import { resume } from './migrations/0007-resume.ts';
 import { trust } from './migrations/0008-trust.ts';
+import { keys } from './migrations/0009-keys.ts';
 
 /** In order; the version of a database is the number of those it has been through. */
 const MIGRATIONS: readonly string[] = [
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly string[] = [
   trees,
   resume,
   trust,
+  keys,
 ];
 
 export const CURRENT_VERSION = MIGRATIONS.length;

@@ -1,6 +1,7 @@
 import { DEFAULT_SFTP_PORT } from '../../../shared/destination.ts';
 import { type ErrorCode, errorOf } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
+import { DIRECT, isProxy, isSameProxy, type Route } from '../../../shared/models/route.ts';
 import { isAskedEachTime } from '../../vault/asked-each-time.ts';
 import { SECRET_KINDS, type SecretKind, type VaultAccount } from '../../vault/vault.ts';
 import { ask, type Handlers, type RequestParts } from './request-parts.ts';
@@ -21,7 +22,7 @@ export const credentialHandlers = (parts: RequestParts): Handlers<CredentialRequ
     const kept = async (kind: VaultAccount['kind']) =>
       (await parts.vault.get({ profileId, kind }, signal)) !== undefined;
     const [password, passphrase] = [await kept('password'), await kept('passphrase')];
-    return { password, passphrase, store: parts.vault.store };
+    return { password, passphrase, proxyPassword: await kept('proxy-password'), store: parts.vault.store };
   },
   'credentials.overview': (_nothing, signal) => overviewOf(parts, signal),
   'credentials.forgetAll': async (_nothing, signal) => {
@@ -48,24 +49,27 @@ export const credentialHandlers = (parts: RequestParts): Handlers<CredentialRequ
       throw thrown;
     }
   },
-  'credentials.forget': async ({ profileId }, signal) => {
+  'credentials.forget': async ({ profileId, kinds = SECRET_KINDS }, signal) => {
     parts.owner.withdraw(profileId);
-    for (const kind of SECRET_KINDS) await parts.vault.delete({ profileId, kind }, signal);
+    for (const kind of kinds) await parts.vault.delete({ profileId, kind }, signal);
     return null;
   },
-  'connections.tryOut': async ({ testId, profileId, settings, wishes, secret }, signal) => {
+  'connections.tryOut': async ({ testId, profileId, settings, wishes, secret, proxySecret }, signal) => {
     const stored =
       profileId === undefined ? undefined : await ask(parts, 'profiles.get', { id: profileId }, signal);
     const isTheirs = stored !== undefined && isSameAccount(stored, settings);
-    using _test = parts.owner.openTest(testId, isTheirs ? profileId : undefined, secret);
+    const proxyPassword = await proxyPasswordFor(parts, { stored, settings, typed: proxySecret }, signal);
+    using _test = parts.owner.openTest(testId, isTheirs ? profileId : undefined, secret, proxyPassword);
     return await ask(parts, 'connections.test', { testId, settings, wishes }, signal);
   },
   'connections.update': async ({ id, settings }, signal) => {
     const stored = await ask(parts, 'profiles.get', { id }, signal);
-    if (!isSameAccount(stored, settings)) {
-      parts.owner.withdraw(id);
-      for (const kind of SECRET_KINDS) await parts.vault.delete({ profileId: id, kind }, signal);
-    }
+    const kinds = [
+      ...(isSameAccount(stored, settings) ? [] : (['password', 'passphrase'] as const)),
+      ...(isSameProxy(stored.route, settings.route ?? DIRECT) ? [] : (['proxy-password'] as const)),
+    ];
+    if (kinds.length > 0) parts.owner.withdraw(id);
+    for (const kind of kinds) await parts.vault.delete({ profileId: id, kind }, signal);
     const updated = await ask(parts, 'profiles.update', { id, settings }, signal);
     // What this way of signing in never uses stays nowhere.
     const unused = SECRET_KINDS.filter((kind) => isAskedEachTime(updated.authentication, kind));
@@ -104,6 +108,22 @@ const isSameAccount = (one: Account, other: Account): boolean =>
   (one.port ?? DEFAULT_SFTP_PORT) === (other.port ?? DEFAULT_SFTP_PORT) &&
   one.user === other.user;
 
+/** What was typed, else what is kept for the profile, as long as the proxy is still the same. */
+async function proxyPasswordFor(
+  { vault }: RequestParts,
+  test: {
+    readonly stored: Profile | undefined;
+    readonly settings: { readonly route: Route };
+    readonly typed: string | undefined;
+  },
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { stored, settings, typed } = test;
+  const { route } = settings;
+  if (typed !== undefined || stored === undefined) return typed;
+  if (!isProxy(route) || route.user === undefined || !isSameProxy(stored.route, route)) return undefined;
+  return vault.get({ profileId: stored.id, kind: 'proxy-password' }, signal);
+}
 /** Why a secret may not be kept, and yet serve: no keychain, too long for it, forbidden by IT. */
 const NOT_KEPT: ReadonlySet<ErrorCode> = new Set(['VaultUnavailable', 'InvalidRequest', 'ForbiddenByPolicy']);
 

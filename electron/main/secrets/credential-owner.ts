@@ -1,7 +1,7 @@
 import type { Credential, CredentialNeed } from '../../../shared/contract/credentials.ts';
 import type { EngineOwner } from '../../engine-host/engine-host.ts';
 import { credentialFor } from '../../vault/credential-for.ts';
-import type { Vault, VaultAccount } from '../../vault/vault.ts';
+import { SECRET_KINDS, type Vault, type VaultAccount } from '../../vault/vault.ts';
 import type { LiveQuestions } from './live-questions.ts';
 
 type Kind = VaultAccount['kind'];
@@ -14,6 +14,8 @@ export interface TypedSecret {
 /** What a connection test may use: what was typed, else what is kept for the profile it is about. */
 interface TestSecrets {
   readonly typed: TypedSecret | undefined;
+  /** Typed, or kept for just this proxy. */
+  readonly proxyPassword: string | undefined;
   readonly profileId: string | undefined;
 }
 
@@ -42,7 +44,7 @@ export class CredentialOwner implements EngineOwner {
 
   /** Drops what was given and not used yet. */
   withdraw(profileId: string): void {
-    for (const kind of ['password', 'passphrase'] as const) this.#once.delete(keyOf(profileId, kind));
+    for (const kind of SECRET_KINDS) this.#once.delete(keyOf(profileId, kind));
   }
 
   /** The practice server's password, valid until its engine ends. */
@@ -54,8 +56,13 @@ export class CredentialOwner implements EngineOwner {
    * For one connection test; the engine asks for it under the test's id. Returns the way to drop it.
    * @param profileId whose kept secret serves where none was typed
    */
-  openTest(testId: string, profileId: string | undefined, typed: TypedSecret | undefined): Disposable {
-    this.#tests.set(testId, { typed, profileId });
+  openTest(
+    testId: string,
+    profileId: string | undefined,
+    typed: TypedSecret | undefined,
+    proxyPassword?: string,
+  ): Disposable {
+    this.#tests.set(testId, { typed, profileId, proxyPassword });
     return {
       [Symbol.dispose]: () => {
         this.#tests.delete(testId);
@@ -81,6 +88,9 @@ export class CredentialOwner implements EngineOwner {
         (need.askPassphrase === true
           ? undefined
           : await this.#vault.get({ profileId, kind: 'passphrase' }, signal)),
+      proxyPassword: async () =>
+        this.#takeOnce(profileId, 'proxy-password') ??
+        (await this.#vault.get({ profileId, kind: 'proxy-password' }, signal)),
       // Not taken yet: the engine asks again if the key turns out to need one.
       knownPassphrase: () => undefined,
       answers: (questions) => this.#live.ask(need, questions, signal),
@@ -104,6 +114,7 @@ export class CredentialOwner implements EngineOwner {
       knownPassword: async () => (test.typed?.kind === 'password' ? test.typed.secret : undefined),
       passphrase: () => typedOrKept('passphrase'),
       knownPassphrase: () => (test.typed?.kind === 'passphrase' ? test.typed.secret : undefined),
+      proxyPassword: async () => test.proxyPassword,
       answers: (questions) => this.#live.ask(need, questions, signal),
     });
   }

@@ -4,10 +4,12 @@ import { request } from '../../api/api.ts';
 import { Button } from '../../design/button.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { useAppStore } from '../../stores/app-store.ts';
+import { useLock } from './locks.tsx';
 import type { SecretFieldsProps } from './secret-fields.tsx';
 
 /** Which agent, and which of its keys. Both may stay empty. */
 export function AgentFields({ editor, onChange }: SecretFieldsProps) {
+  const lock = useLock();
   const { form, problems } = editor;
   const platform = useAppStore(({ app }) => app?.platform ?? 'linux');
   const choose = async () => {
@@ -20,6 +22,7 @@ export function AgentFields({ editor, onChange }: SecretFieldsProps) {
         label={SIGN_IN_FIELDS.agentKey}
         placeholder={SIGN_IN_FIELDS.agentKeyHint}
         value={form.agentKey}
+        {...lock.field('authentication')}
         onChange={(agentKey) => onChange({ agentKey })}
         description={SIGN_IN_FIELDS.agentKeyNote}
         error={problems.agentKey}
@@ -34,6 +37,7 @@ export function AgentFields({ editor, onChange }: SecretFieldsProps) {
         label={SIGN_IN_FIELDS.agentSocket}
         placeholder={SIGN_IN_FIELDS.agentSocketHint[platform]}
         value={form.agentSocket}
+        {...lock.field('authentication')}
         onChange={(agentSocket) => onChange({ agentSocket })}
         description={SIGN_IN_FIELDS.agentSocketNote}
         isErrorSpaceReserved

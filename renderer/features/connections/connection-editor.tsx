@@ -1,23 +1,28 @@
-import { Ellipsis, Folders, PlugZap, Trash2 } from 'lucide-react';
+import { Ellipsis, Folders, PlugZap, ScrollText, ShieldCheck, Trash2 } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import { DOCTOR } from '../../../shared/messages/window/doctor.ts';
+import { KIT, SECURITY } from '../../../shared/messages/window/security.ts';
 import { Button } from '../../design/button.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import { Menu } from '../../design/menu.tsx';
 import { Notice } from '../../design/notice.tsx';
 import { goTo } from '../../stores/page-store.ts';
+import { usePolicy } from '../../stores/policy-store.ts';
 import { inputForTest } from './connection-form.ts';
 import styles from './connections.module.css';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { DoctorPanel } from './doctor/doctor-panel.tsx';
 import { EssentialFields } from './essential-fields.tsx';
 import { FilesGroup } from './files-group.tsx';
+import { KitDialog } from './kit-dialog.tsx';
+import { Locks } from './locks.tsx';
 import { LookGroup } from './look-group.tsx';
 import { NetworkGroup } from './network-group.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
+import { SecurityDialog } from './security-dialog.tsx';
 import { TransferGroup } from './transfer-group.tsx';
 import { TrustGroup } from './trust-group.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
@@ -30,8 +35,12 @@ export function ConnectionEditor(props: EditorProps) {
   const testing = useConnectionTest();
   const [isRemoving, setRemoving] = useState(false);
   const [writes, setWrites] = useState(false);
+  const [shown, setShown] = useState<'security' | 'kit' | null>(null);
   const formId = useId();
   const { form, problems } = editor;
+  const policy = usePolicy();
+  const mayNotRemove =
+    policy.forbidden.includes('remove-profiles') || policy.profiles.some(({ id }) => id === profile?.id);
   const toMend = Object.keys(problems).length;
 
   const test = () => {
@@ -48,6 +57,7 @@ export function ConnectionEditor(props: EditorProps) {
           secret: form.secret,
         },
       }),
+      ...(form.proxyPassword !== '' && { proxySecret: form.proxyPassword }),
     });
   };
   const submit = (event: FormEvent) => {
@@ -74,14 +84,23 @@ export function ConnectionEditor(props: EditorProps) {
           {failed !== null && (
             <Notice tone="danger" live="alert">{`${failed.sentence} ${failed.nextStep}`}</Notice>
           )}
-          <EssentialFields editor={editor} profile={profile} onEdited={testing.clear} />
-          <div className={styles.groups}>
-            <FilesGroup form={form} problems={problems} onChange={editor.change} />
-            <TransferGroup form={form} problems={problems} onChange={editor.change} />
-            <TrustGroup form={form} problems={problems} onChange={editor.change} profileId={profile?.id} />
-            <NetworkGroup form={form} problems={problems} onChange={editor.change} />
-            <LookGroup form={form} problems={problems} onChange={editor.change} />
-          </div>
+          <Locks profileId={profile?.id} host={form.host.trim()} port={server.port}>
+            <EssentialFields editor={editor} profile={profile} onEdited={testing.clear} />
+            <div className={styles.groups}>
+              <FilesGroup form={form} problems={problems} onChange={editor.change} />
+              <TransferGroup form={form} problems={problems} onChange={editor.change} />
+              <TrustGroup form={form} problems={problems} onChange={editor.change} profileId={profile?.id} />
+              <NetworkGroup
+                editor={editor}
+                profile={profile}
+                onChange={(part) => {
+                  editor.change(part);
+                  testing.clear();
+                }}
+              />
+              <LookGroup form={form} problems={problems} onChange={editor.change} />
+            </div>
+          </Locks>
         </form>
         <footer className={styles.footer}>
           {testing.isRunning ? (
@@ -102,12 +121,25 @@ export function ConnectionEditor(props: EditorProps) {
                   icon: Folders,
                   onAction: () => void goTo({ page: 'files', profileId: profile.id }),
                 },
+                {
+                  id: 'security',
+                  label: SECURITY.menu,
+                  icon: ShieldCheck,
+                  onAction: () => setShown('security'),
+                },
+                {
+                  id: 'kit',
+                  label: KIT.menu,
+                  icon: ScrollText,
+                  onAction: () => setShown('kit'),
+                },
                 'separator',
                 {
                   id: 'remove',
                   label: CONNECTIONS.remove,
                   icon: Trash2,
                   tone: 'danger',
+                  isDisabled: mayNotRemove,
                   onAction: () => setRemoving(true),
                 },
               ]}
@@ -131,6 +163,12 @@ export function ConnectionEditor(props: EditorProps) {
       <DiscardDialog leaving={editor.leaving} name={form.name} />
       {profile !== undefined && (
         <RemoveDialog profile={profile} isOpen={isRemoving} onClose={() => setRemoving(false)} />
+      )}
+      {profile !== undefined && shown === 'security' && (
+        <SecurityDialog profile={profile} onClose={() => setShown(null)} />
+      )}
+      {profile !== undefined && shown === 'kit' && (
+        <KitDialog profile={profile} onClose={() => setShown(null)} />
       )}
     </div>
   );

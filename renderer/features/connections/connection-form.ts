@@ -1,12 +1,16 @@
 import * as v from 'valibot';
 import { parseDestination } from '../../../shared/destination.ts';
 import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list.ts';
+import type { LockedSetting } from '../../../shared/models/policy.ts';
 import { type Profile, type ProfileInput, ProfileName } from '../../../shared/models/profile.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
+import { defaultSettings } from '../../../shared/policy/effective.ts';
+import { withSettings } from '../../../shared/policy/setting-paths.ts';
 import { type EssentialFields, essentialSection } from './form/essential-section.ts';
 import { type FilesFields, filesSection } from './form/files-section.ts';
 import { type LookFields, lookSection } from './form/look-section.ts';
 import { type NetworkFields, networkSection } from './form/network-section.ts';
+import { type RouteFields, routeSection } from './form/route-section.ts';
 import { type SignInFields, signInSection } from './form/sign-in-section.ts';
 import { type TransferFields, transferSection } from './form/transfer-section.ts';
 import { type TrustFields, trustSection } from './form/trust-section.ts';
@@ -19,6 +23,7 @@ export interface ConnectionForm
     TransferFields,
     TrustFields,
     NetworkFields,
+    RouteFields,
     LookFields {}
 
 export type FieldName = keyof ConnectionForm;
@@ -32,6 +37,7 @@ export const emptyForm = (settings: Pick<AppSettings, 'transfers'>): ConnectionF
   ...transferSection.empty(settings),
   ...trustSection.empty(settings),
   ...networkSection.empty(settings),
+  ...routeSection.empty(settings),
   ...lookSection.empty(settings),
 });
 
@@ -42,6 +48,7 @@ export const formOf = (profile: Profile): ConnectionForm => ({
   ...transferSection.of(profile),
   ...trustSection.of(profile),
   ...networkSection.of(profile),
+  ...routeSection.of(profile),
   ...lookSection.of(profile),
 });
 
@@ -54,6 +61,12 @@ export function copyOf(profile: Profile, takenNames: readonly string[]): Connect
   for (let number = 2; taken.has(name.toLowerCase()); number += 1)
     name = CONNECTION_LIST.copyName(`${start} ${number}`);
   return { ...formOf(profile), name };
+}
+
+/** A new connection's form where some settings are IT's to decide. */
+export function formUnder(locked: readonly LockedSetting[], form: ConnectionForm): ConnectionForm {
+  const settings = withSettings({ ...defaultSettings(), ...inputOf(form, undefined) }, locked);
+  return { ...formOf(settings as unknown as Profile), name: form.name };
 }
 
 /** Whether both would be saved alike. */
@@ -83,6 +96,7 @@ export const problemsOf = (form: ConnectionForm, takenNames: readonly string[]):
       ...transferSection.problems(form, takenNames),
       ...trustSection.problems(form, takenNames),
       ...networkSection.problems(form, takenNames),
+      ...routeSection.problems(form, takenNames),
       ...lookSection.problems(form, takenNames),
     ].filter(([, problem]) => problem !== undefined),
   );
@@ -94,6 +108,7 @@ export const inputOf = (form: ConnectionForm, base: Profile | undefined): Profil
   ...transferSection.input(form),
   ...trustSection.input(form),
   ...networkSection.input(form),
+  ...routeSection.input(form),
   ...lookSection.input(form),
   // Its place in the list is changed there.
   ...(base !== undefined && { favourite: base.favourite, position: base.position }),

@@ -16,6 +16,7 @@ import { ConnectionEditor } from './connection-editor.tsx';
 import { type ConnectionForm, copyOf } from './connection-form.ts';
 import { ConnectionList } from './connection-list.tsx';
 import styles from './connections.module.css';
+import { DueKeys } from './due-keys.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { FolderDialog } from './folder-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
@@ -97,6 +98,7 @@ export function ConnectionsPage() {
   return (
     <>
       <PageHeader title={CONNECTIONS.title} actions={headerActions} />
+      <DueKeys />
       {dialog === 'import' && (
         <ImportDialog
           onClose={closeDialog}

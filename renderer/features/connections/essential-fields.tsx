@@ -8,6 +8,8 @@ import { TextField } from '../../design/text-field.tsx';
 import { BrowseDialog } from './browse-dialog.tsx';
 import { type ConnectionForm, withAddress } from './connection-form.ts';
 import styles from './connections.module.css';
+import { useLock } from './locks.tsx';
+import { nameNote } from './name-note.ts';
 import { SecretFields } from './secret-fields.tsx';
 import type { Editor } from './use-editor.ts';
 
@@ -20,6 +22,7 @@ export interface EssentialFieldsProps {
 
 /** What every connection needs; everything else has good defaults. */
 export function EssentialFields({ editor, profile, onEdited }: EssentialFieldsProps) {
+  const lock = useLock();
   const { form, problems } = editor;
   const [isBrowsing, setBrowsing] = useState(false);
   const change = (part: Partial<ConnectionForm>) => {
@@ -35,6 +38,7 @@ export function EssentialFields({ editor, profile, onEdited }: EssentialFieldsPr
           label={CONNECTIONS.name}
           placeholder={CONNECTIONS.nameHint}
           value={form.name}
+          {...lock.field('name')}
           onChange={(name) => editor.change({ name })}
           error={problems.name}
           autoFocus={profile === undefined}
@@ -44,6 +48,7 @@ export function EssentialFields({ editor, profile, onEdited }: EssentialFieldsPr
           label={CONNECTIONS.description}
           placeholder={CONNECTIONS.descriptionHint}
           value={form.description}
+          {...lock.field('description')}
           onChange={(description) => editor.change({ description })}
           isErrorSpaceReserved
         />
@@ -54,8 +59,10 @@ export function EssentialFields({ editor, profile, onEdited }: EssentialFieldsPr
           label={CONNECTIONS.server}
           placeholder={CONNECTIONS.serverHint}
           value={form.host}
+          {...lock.field('host')}
           onChange={changeServer}
           error={problems.host}
+          description={nameNote(form.host)}
           isErrorSpaceReserved
         />
         <NumberField
@@ -63,6 +70,7 @@ export function EssentialFields({ editor, profile, onEdited }: EssentialFieldsPr
           min={1}
           max={65_535}
           value={form.port}
+          {...lock.field('port')}
           onChange={(port) => change({ port })}
           error={problems.port}
           isErrorSpaceReserved
@@ -72,6 +80,7 @@ export function EssentialFields({ editor, profile, onEdited }: EssentialFieldsPr
         name="user"
         label={CONNECTIONS.user}
         value={form.user}
+        {...lock.field('user')}
         onChange={(user) => change({ user })}
         error={problems.user}
         isErrorSpaceReserved
@@ -83,6 +92,7 @@ export function EssentialFields({ editor, profile, onEdited }: EssentialFieldsPr
           label: CONNECTIONS.methods[value],
         }))}
         value={form.method}
+        {...lock.field('authentication')}
         onChange={(method) => change({ method, secret: '' })}
         isErrorSpaceReserved
       />
@@ -90,6 +100,7 @@ export function EssentialFields({ editor, profile, onEdited }: EssentialFieldsPr
       <TextField
         label={CONNECTIONS.remoteFolder}
         value={form.remoteFolder}
+        {...lock.field('remoteFolder')}
         onChange={(remoteFolder) => change({ remoteFolder })}
         isMono
         isErrorSpaceReserved

@@ -7,10 +7,12 @@ import { SwitchField } from '../../design/switch-field.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import styles from './connections.module.css';
 import { FormPart } from './form-part.tsx';
+import { useLock } from './locks.tsx';
 import type { GroupProps } from './transfer-group.tsx';
 
 /** Which files are taken, what gives way to them, and what they keep; unless a batch says otherwise. */
 export function FilesGroup({ form, problems, onChange }: GroupProps) {
+  const lock = useLock();
   return (
     <Disclosure level={2} title={CONNECTIONS.filesGroup}>
       <div className={styles.group}>
@@ -18,6 +20,7 @@ export function FilesGroup({ form, problems, onChange }: GroupProps) {
           label={CONNECTIONS.conflict}
           options={DefaultConflict.options.map((value) => ({ value, label: CONNECTIONS.conflicts[value] }))}
           value={form.onConflict}
+          {...lock.field('transfer.onConflict')}
           onChange={(onConflict) => onChange({ onConflict })}
         />
         <FormPart title={CONNECTIONS.foldersPart}>
@@ -29,6 +32,7 @@ export function FilesGroup({ form, problems, onChange }: GroupProps) {
               label: CONNECTIONS.linkChoices[value],
             }))}
             value={form.links}
+            {...lock.field('transfer.links')}
             onChange={(links) => onChange({ links })}
           />
         </FormPart>
@@ -36,12 +40,14 @@ export function FilesGroup({ form, problems, onChange }: GroupProps) {
           <SwitchField
             label={CONNECTIONS.keepTime}
             isSelected={form.keepModifiedTime}
+            {...lock.choice('transfer.keepModifiedTime')}
             onChange={(keepModifiedTime) => onChange({ keepModifiedTime })}
           />
           <SwitchField
             label={CONNECTIONS.keepPermissions}
             description={CONNECTIONS.keepPermissionsNote}
             isSelected={form.keepPermissions}
+            {...lock.choice('transfer.keepPermissions')}
             onChange={(keepPermissions) => onChange({ keepPermissions })}
           />
           {!form.keepPermissions && (
@@ -50,6 +56,7 @@ export function FilesGroup({ form, problems, onChange }: GroupProps) {
               description={CONNECTIONS.fileModeNote}
               isMono
               value={form.fileMode}
+              {...lock.field('transfer.fileMode')}
               onChange={(fileMode) => onChange({ fileMode })}
               error={problems.fileMode}
             />

@@ -9,6 +9,7 @@ import { Disclosure } from '../../design/disclosure.tsx';
 import { InitialsTile } from '../../design/initials-tile.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { useConnectionsStore } from '../../stores/connections-store.ts';
+import { useLock } from './locks.tsx';
 import styles from './look-group.module.css';
 import type { GroupProps } from './transfer-group.tsx';
 
@@ -16,6 +17,7 @@ const NO_PROFILES = [] as const;
 
 /** How a connection is found and recognised; nothing of it changes how files travel. */
 export function LookGroup({ form, problems, onChange }: GroupProps) {
+  const lock = useLock();
   const profiles = useConnectionsStore((store) => store.profiles) ?? NO_PROFILES;
   const choose = async () => {
     const startIn = form.localFolder === '' ? {} : { startIn: form.localFolder };
@@ -82,6 +84,7 @@ export function LookGroup({ form, problems, onChange }: GroupProps) {
           openLabel={CONNECTION_LIST.showFolders}
           options={foldersOf(profiles)}
           value={form.folder}
+          {...lock.field('folder')}
           onChange={(folder) => onChange({ folder })}
           error={problems.folder}
         />
@@ -90,6 +93,7 @@ export function LookGroup({ form, problems, onChange }: GroupProps) {
           description={CONNECTION_LIST.localFolderNote}
           placeholder={CONNECTION_LIST.localFolderHint}
           value={form.localFolder}
+          {...lock.field('localFolder')}
           onChange={(localFolder) => onChange({ localFolder })}
           error={problems.localFolder}
           isMono
@@ -104,6 +108,7 @@ export function LookGroup({ form, problems, onChange }: GroupProps) {
           description={CONNECTION_LIST.notesNote}
           rows={3}
           value={form.notes}
+          {...lock.field('notes')}
           onChange={(notes) => onChange({ notes })}
           error={problems.notes}
         />

@@ -1,4 +1,5 @@
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
+import { ROUTES } from '../../../shared/messages/window/routes.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { unfinishedOf } from '../../../shared/models/queue-overview.ts';
 import { request } from '../../api/api.ts';
@@ -6,10 +7,11 @@ import { Button } from '../../design/button.tsx';
 import { Dialog, DialogFooter } from '../../design/dialog.tsx';
 import { ErrorNotice } from '../../design/error-notice.tsx';
 import { useAttempt } from '../../design/use-attempt.ts';
-import { loadConnections } from '../../stores/connections-store.ts';
+import { loadConnections, useConnectionsStore } from '../../stores/connections-store.ts';
 import { usePageStore } from '../../stores/page-store.ts';
 import { useProfileOverview } from '../../stores/queue-store.ts';
 import styles from './connections.module.css';
+import { namesBehind } from './jump-choices.ts';
 
 export interface RemoveDialogProps {
   readonly profile: Profile;
@@ -21,7 +23,14 @@ export interface RemoveDialogProps {
 export function RemoveDialog({ profile, isOpen, onClose }: RemoveDialogProps) {
   const overview = useProfileOverview(profile.id);
   const attempt = useAttempt();
+  const behind = useConnectionsStore(({ profiles }) => namesBehind(profile.id, profiles ?? []).join('\n'));
   const unfinished = overview === undefined ? 0 : unfinishedOf(overview);
+  const reason =
+    behind !== ''
+      ? ROUTES.goesThroughThis(behind.split('\n'))
+      : unfinished > 0
+        ? CONNECTIONS.removeUnfinished
+        : undefined;
 
   const remove = () =>
     attempt.run(async () => {
@@ -44,7 +53,7 @@ export function RemoveDialog({ profile, isOpen, onClose }: RemoveDialogProps) {
           <Button
             variant="danger"
             isBusy={attempt.isBusy}
-            disabledReason={unfinished > 0 ? CONNECTIONS.removeUnfinished : undefined}
+            disabledReason={reason}
             onPress={() => void remove()}
           >
             {CONNECTIONS.removeNow}
@@ -53,7 +62,7 @@ export function RemoveDialog({ profile, isOpen, onClose }: RemoveDialogProps) {
       }
     >
       <div className={styles.dialogBody}>
-        <p>{unfinished > 0 ? CONNECTIONS.removeUnfinished : CONNECTIONS.removeBody}</p>
+        <p>{reason ?? CONNECTIONS.removeBody}</p>
         <ErrorNotice error={attempt.error} partner={profile.name} />
       </div>
     </Dialog>

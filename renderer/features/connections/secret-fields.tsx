@@ -7,6 +7,9 @@ import { PasswordField } from '../../design/password-field.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { AgentFields } from './agent-fields.tsx';
 import type { ConnectionForm } from './connection-form.ts';
+import styles from './connections.module.css';
+import { useLock } from './locks.tsx';
+import { MakeKeyButton } from './make-key-button.tsx';
 import type { Editor } from './use-editor.ts';
 
 export interface SecretFieldsProps {
@@ -16,6 +19,7 @@ export interface SecretFieldsProps {
 
 /** What the chosen way of signing in needs. A kept secret is never shown, only that there is one. */
 export function SecretFields({ editor, onChange }: SecretFieldsProps) {
+  const lock = useLock();
   const { form, kept, store, problems } = editor;
   const isKept = form.method === 'key-file' ? kept.passphrase : kept.password;
   const forget = isKept && (
@@ -55,7 +59,9 @@ export function SecretFields({ editor, onChange }: SecretFieldsProps) {
     <>
       <TextField
         label={CONNECTIONS.keyFile}
+        labelEnd={<MakeKeyButton editor={editor} onChange={onChange} />}
         value={form.keyFile}
+        {...lock.field('authentication')}
         onChange={(keyFile) => onChange({ keyFile })}
         error={problems.keyFile}
         isMono
@@ -81,11 +87,14 @@ export function SecretFields({ editor, onChange }: SecretFieldsProps) {
         }
         isErrorSpaceReserved
       />
-      <CheckboxField
-        label={SIGN_IN_FIELDS.askPassphrase}
-        isSelected={form.askPassphrase}
-        onChange={(askPassphrase) => onChange({ askPassphrase })}
-      />
+      <div className={styles.belowField}>
+        <CheckboxField
+          label={SIGN_IN_FIELDS.askPassphrase}
+          isSelected={form.askPassphrase}
+          {...lock.choice('authentication')}
+          onChange={(askPassphrase) => onChange({ askPassphrase })}
+        />
+      </div>
     </>
   );
 }

@@ -9,6 +9,7 @@ import { TextField } from '../../design/text-field.tsx';
 import type { ConnectionForm, FormProblems } from './connection-form.ts';
 import styles from './connections.module.css';
 import { FormPart } from './form-part.tsx';
+import { useLock } from './locks.tsx';
 import { VerificationFields } from './verification-fields.tsx';
 
 export interface GroupProps {
@@ -19,6 +20,7 @@ export interface GroupProps {
 
 /** How files are compared, how fast they go, what follows a failure, and how they are written. */
 export function TransferGroup({ form, problems, onChange }: GroupProps) {
+  const lock = useLock();
   return (
     <Disclosure level={2} title={CONNECTIONS.transferGroup}>
       <div className={styles.group}>
@@ -31,12 +33,14 @@ export function TransferGroup({ form, problems, onChange }: GroupProps) {
               label={CONNECTIONS.uploadLimit}
               placeholder={CONNECTIONS.noLimit}
               value={form.uploadLimit}
+              {...lock.field('transfer.uploadLimit')}
               onChange={(uploadLimit) => onChange({ uploadLimit })}
             />
             <SpeedField
               label={CONNECTIONS.downloadLimit}
               placeholder={CONNECTIONS.noLimit}
               value={form.downloadLimit}
+              {...lock.field('transfer.downloadLimit')}
               onChange={(downloadLimit) => onChange({ downloadLimit })}
             />
           </div>
@@ -47,6 +51,7 @@ export function TransferGroup({ form, problems, onChange }: GroupProps) {
               min={1}
               max={10}
               value={form.concurrency}
+              {...lock.field('transfer.concurrency')}
               onChange={(concurrency) => onChange({ concurrency })}
             />
           </div>
@@ -59,6 +64,7 @@ export function TransferGroup({ form, problems, onChange }: GroupProps) {
               min={0}
               max={10}
               value={form.retries}
+              {...lock.field('retry.limit')}
               onChange={(retries) => onChange({ retries })}
             />
             <NumberField
@@ -66,6 +72,7 @@ export function TransferGroup({ form, problems, onChange }: GroupProps) {
               min={1}
               max={600}
               value={form.retryWaitSeconds}
+              {...lock.field('retry.baseMs')}
               onChange={(retryWaitSeconds) => onChange({ retryWaitSeconds })}
               error={problems.retryWaitSeconds}
             />
@@ -74,6 +81,7 @@ export function TransferGroup({ form, problems, onChange }: GroupProps) {
               min={1}
               max={3_600}
               value={form.retryLongestSeconds}
+              {...lock.field('retry.capMs')}
               onChange={(retryLongestSeconds) => onChange({ retryLongestSeconds })}
               error={problems.retryLongestSeconds}
             />
@@ -87,17 +95,20 @@ export function TransferGroup({ form, problems, onChange }: GroupProps) {
               label: CONNECTIONS.syncs[value],
             }))}
             value={form.syncUploads}
+            {...lock.field('transfer.syncUploads')}
             onChange={(syncUploads) => onChange({ syncUploads })}
           />
           <SwitchField
             label={CONNECTIONS.syncDownloads}
             isSelected={form.syncDownloads}
+            {...lock.choice('transfer.syncDownloads')}
             onChange={(syncDownloads) => onChange({ syncDownloads })}
           />
           <SwitchField
             label={CONNECTIONS.directWrite}
             description={CONNECTIONS.directWriteNote}
             isSelected={form.directWrite}
+            {...lock.choice('transfer.directWrite')}
             onChange={(directWrite) => onChange({ directWrite })}
           />
           {!form.directWrite && (
@@ -106,6 +117,7 @@ export function TransferGroup({ form, problems, onChange }: GroupProps) {
               description={CONNECTION_LIST.temporaryNameNote}
               isMono
               value={form.temporaryName}
+              {...lock.field('transfer.temporaryName')}
               onChange={(temporaryName) => onChange({ temporaryName })}
               error={problems.temporaryName}
             />

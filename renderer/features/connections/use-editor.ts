@@ -3,16 +3,19 @@ import { type AppError, errorOf } from '../../../shared/errors.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
 import { keepsSecrets } from '../../../shared/models/app-state.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
+import { isProxy } from '../../../shared/models/route.ts';
 import type { AppSettings } from '../../../shared/models/settings.ts';
 import { request } from '../../api/api.ts';
 import { toast } from '../../design/toast.tsx';
 import { useAppStore } from '../../stores/app-store.ts';
 import { loadConnections, useConnectionsStore } from '../../stores/connections-store.ts';
 import { goTo, usePageStore } from '../../stores/page-store.ts';
+import { usePolicyStore } from '../../stores/policy-store.ts';
 import {
   type ConnectionForm,
   emptyForm,
   formOf,
+  formUnder,
   inputOf,
   isSame,
   problemsOf,
@@ -23,7 +26,10 @@ import { useShownProblems } from './shown-problems.ts';
 export interface Kept {
   readonly password: boolean;
   readonly passphrase: boolean;
+  readonly proxyPassword: boolean;
 }
+
+const NOTHING_KEPT: Kept = { password: false, passphrase: false, proxyPassword: false };
 
 export interface EditorProps {
   /** `undefined`: a new one. */
@@ -34,13 +40,21 @@ export interface EditorProps {
   readonly template?: ConnectionForm | undefined;
 }
 
+/** What a new one starts with: the settings' wishes, and above them what IT decides for every connection. */
+function newForm(settings: AppSettings): ConnectionForm {
+  const { policy } = usePolicyStore.getState();
+  return policy.everyProfile.length === 0
+    ? emptyForm(settings)
+    : formUnder(policy.everyProfile, emptyForm(settings));
+}
+
 /** The editor's state: what is typed, what is wrong with it, what is kept; and saving it. */
 export function useEditor({ profile, settings, takenNames, template }: EditorProps) {
-  const [saved, setSaved] = useState(() => (profile === undefined ? emptyForm(settings) : formOf(profile)));
+  const [saved, setSaved] = useState(() => (profile === undefined ? newForm(settings) : formOf(profile)));
   const [form, setForm] = useState<ConnectionForm>(template ?? saved);
   const [isSaving, setSaving] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
-  const [kept, setKept] = useState<Kept>({ password: false, passphrase: false });
+  const [kept, setKept] = useState<Kept>(NOTHING_KEPT);
   const store = useAppStore(({ app }) => app?.secretStore ?? 'none');
 
   const id = profile?.id;
@@ -73,8 +87,8 @@ export function useEditor({ profile, settings, takenNames, template }: EditorPro
       // Giving a secret has let the connection go on: once more could mean a second attempt with a refused one.
       if (profile !== undefined && !isGiven && mayTryAgain(stored.id, saved, form))
         await request('profiles.release', { id: stored.id });
-      setSaved({ ...form, secret: '' });
-      setForm({ ...form, secret: '' });
+      setSaved({ ...form, secret: '', proxyPassword: '' });
+      setForm({ ...form, secret: '', proxyPassword: '' });
       leaving.release();
       await loadConnections();
       toast({ text: CONNECTIONS.saved(stored.name) });
@@ -90,13 +104,21 @@ export function useEditor({ profile, settings, takenNames, template }: EditorPro
 
   const forget = async () => {
     if (id === undefined) return;
-    await request('credentials.forget', { profileId: id }).then(
-      () => setKept({ password: false, passphrase: false }),
+    await request('credentials.forget', { profileId: id, kinds: ['password', 'passphrase'] }).then(
+      () => setKept((before) => ({ ...NOTHING_KEPT, proxyPassword: before.proxyPassword })),
+      (thrown: unknown) => setError(errorOf(thrown)),
+    );
+  };
+  const forgetProxyPassword = async () => {
+    if (id === undefined) return;
+    await request('credentials.forget', { profileId: id, kinds: ['proxy-password'] }).then(
+      () => setKept((before) => ({ ...before, proxyPassword: false })),
       (thrown: unknown) => setError(errorOf(thrown)),
     );
   };
 
   return {
+    profile,
     form,
     change: (part: Partial<ConnectionForm>) => {
       shown.noteChange(part);
@@ -115,6 +137,7 @@ export function useEditor({ profile, settings, takenNames, template }: EditorPro
     store,
     save,
     forget,
+    forgetProxyPassword,
     leaving,
   };
 }
@@ -127,9 +150,11 @@ export type Editor = ReturnType<typeof useEditor>;
  */
 async function storeSecret(stored: Profile, form: ConnectionForm, canKeep: boolean): Promise<boolean> {
   try {
+    const hasProxySecret = await storeProxySecret(stored, form, canKeep);
     const isAsked = form.method === 'ask' || (form.method === 'key-file' && form.askPassphrase);
-    if (isAsked) await request('credentials.forget', { profileId: stored.id });
-    if (form.secret === '' || isAsked) return false;
+    if (isAsked)
+      await request('credentials.forget', { profileId: stored.id, kinds: ['password', 'passphrase'] });
+    if (form.secret === '' || isAsked) return hasProxySecret;
     const { kept } = await request('credentials.give', {
       profileId: stored.id,
       kind: form.method === 'key-file' ? 'passphrase' : 'password',
@@ -144,10 +169,26 @@ async function storeSecret(stored: Profile, form: ConnectionForm, canKeep: boole
   }
 }
 
+/** @returns whether one was given */
+async function storeProxySecret(stored: Profile, form: ConnectionForm, canKeep: boolean): Promise<boolean> {
+  const { route } = stored;
+  if (form.proxyPassword === '' || !isProxy(route) || route.user === undefined) return false;
+  const { kept } = await request('credentials.give', {
+    profileId: stored.id,
+    kind: 'proxy-password',
+    secret: form.proxyPassword,
+    keep: canKeep,
+  });
+  if (canKeep && !kept) toast({ tone: 'warning', text: CONNECTIONS.secretNotKept });
+  return true;
+}
+
 /** What held it may be mended now; but a refused sign-in isn't by a change that has nothing to do with signing in. */
 function mayTryAgain(profileId: string, before: ConnectionForm, after: ConnectionForm): boolean {
   const held = useConnectionsStore.getState().statuses.get(profileId)?.held;
-  return held?.error.code !== 'AuthenticationFailed' || !signsInAlike(before, after);
+  // One on the way is another profile's sign-in.
+  const isOwn = held?.error.code === 'AuthenticationFailed' && held.error.detail?.via === undefined;
+  return !isOwn || !signsInAlike(before, after);
 }
 
 /** While something is unsaved, leaving the page asks. */

@@ -3,9 +3,11 @@ import {
   REQUIREMENT_OPTIONS,
   VERIFICATION,
 } from '../../../shared/messages/window/verification.ts';
+
 import { SelectField } from '../../design/select-field.tsx';
 import { SwitchField } from '../../design/switch-field.tsx';
 import type { ConnectionForm } from './connection-form.ts';
+import { useLock } from './locks.tsx';
 
 interface VerificationFieldsProps {
   readonly form: ConnectionForm;
@@ -14,6 +16,7 @@ interface VerificationFieldsProps {
 
 /** How files are compared, and with how little a delivery counts. */
 export function VerificationFields({ form, onChange }: VerificationFieldsProps) {
+  const lock = useLock();
   return (
     <>
       <SelectField
@@ -21,12 +24,14 @@ export function VerificationFields({ form, onChange }: VerificationFieldsProps) 
         description={VERIFICATION.modeNotes[form.verify]}
         options={MODE_OPTIONS}
         value={form.verify}
+        {...lock.field('transfer.verify')}
         onChange={(verify) => onChange({ verify })}
       />
       <SwitchField
         label={VERIFICATION.hashCommand}
         description={VERIFICATION.hashCommandNote}
         isSelected={form.hashCommand}
+        {...lock.choice('transfer.hashCommand')}
         onChange={(hashCommand) => onChange({ hashCommand })}
       />
       <SelectField
@@ -34,6 +39,7 @@ export function VerificationFields({ form, onChange }: VerificationFieldsProps) 
         description={VERIFICATION.requiredNote}
         options={REQUIREMENT_OPTIONS}
         value={form.requiredCheck}
+        {...lock.field('transfer.requiredCheck')}
         onChange={(requiredCheck) => onChange({ requiredCheck })}
       />
     </>

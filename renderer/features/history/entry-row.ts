@@ -66,7 +66,8 @@ const nameOnServer = (path: string): string => remoteName(path) || path;
 /** What a record is about: a name on the server, or a key. */
 function subjectOf(entry: LedgerEntry, kind: RecordKind): string {
   const { text } = fieldsOf(entry);
-  if (kind.startsWith('trust.')) return [text('keyType'), text('fingerprint')].filter(Boolean).join(' ');
+  if (kind.startsWith('trust.') || kind === 'key.made')
+    return [text('keyType'), text('fingerprint')].filter(Boolean).join(' ');
   const name = nameOnServer(text('remotePath') ?? '');
   const renamed = text('newRemotePath');
   return kind === 'remote.renamed' && renamed !== null ? renamedTo(name, nameOnServer(renamed)) : name;

@@ -20,6 +20,7 @@ export function recordSentence(entry: LedgerEntry): string {
     const words = RECORD_SENTENCES[kind];
     return (text('entryKind') === 'folder' ? words.folder : words.file)(text('profileName') ?? server);
   }
+  if (kind === 'key.made') return RECORD_SENTENCES[kind];
   return RECORD_SENTENCES[kind](kind.startsWith('trust.') ? server : (text('profileName') ?? server));
 }
 
@@ -34,7 +35,10 @@ export function recordFacts(entry: LedgerEntry): readonly Fact[] {
     { label: labels.newPath, lines: path(text('newRemotePath')) },
     { label: labels.size, lines: plain(size === null ? null : formatExactBytes(size)) },
     { label: labels.server, lines: serverLine(fields) },
-    { label: labels.serverKey, lines: [...plain(text('keyType')), ...fingerprint(text('fingerprint'))] },
+    {
+      label: text('kind') === 'key.made' ? labels.signInKey : labels.serverKey,
+      lines: [...plain(text('keyType')), ...fingerprint(text('fingerprint'))],
+    },
     { label: labels.replacedKey, lines: fingerprint(text('replacedFingerprint')) },
     { label: labels.how, lines: plain(how === null ? null : (HOW_WORDS[how] ?? how)) },
     { label: labels.person, lines: personLine(fields) },

@@ -52,6 +52,7 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, readonly [RowAction, RowAction
   Unreachable: ['retry', null],
   NameNotResolved: ['retry', 'edit-connection'],
   ConnectionLost: ['retry', null],
+  RouteCannotReach: ['retry', 'edit-connection'],
   Timeout: ['retry', null],
   Cancelled: ['retry', null],
   ForbiddenByPolicy: ['retry', null],

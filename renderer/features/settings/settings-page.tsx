@@ -8,6 +8,7 @@ import { KeysSection } from './keys-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import { PolicySection } from './policy-section.tsx';
 import { SecretsSection } from './secrets-section.tsx';
+import { SecuritySection } from './security-section.tsx';
 import styles from './settings.module.css';
 import { SpeedSection } from './speed-section.tsx';
 import { TransfersSection } from './transfers-section.tsx';
@@ -27,6 +28,7 @@ export function SettingsPage() {
           <SpeedSection />
           <TrustSection />
           <NotificationsSection settings={settings} />
+          <SecuritySection />
           <KeysSection settings={settings} />
           <SecretsSection />
           <PolicySection />

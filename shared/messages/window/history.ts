@@ -87,6 +87,7 @@ export const RECORD_WORDS: Readonly<Record<Exclude<LedgerKind, `transfer.${strin
   'trust.accepted': 'Server trusted',
   'trust.replaced': 'Key replaced',
   'trust.forgotten': 'Trust removed',
+  'key.made': 'Key made',
   'trust.next-added': 'Next key stored',
   'trust.next-removed': 'Next key removed',
   'trust.rotated': 'Key changed as planned',

@@ -110,6 +110,8 @@ const NEEDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   HostKeyRevoked: 'the server’s key was revoked',
   TrustStoreUnreadable: 'the trusted servers can’t be read',
   NoCommonAlgorithm: 'no safe encryption',
+  RouteRefused: 'the way there is closed',
+  ProxySignInFailed: 'sign in to the proxy',
   SftpUnavailable: 'no file transfer there',
   NotSsh: 'check the port',
   NoiseBeforeSftp: 'the server’s account needs mending',

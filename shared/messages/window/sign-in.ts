@@ -31,8 +31,7 @@ export const SIGN_IN_FIELDS = {
   agentKeyHint: 'Its first four keys, one after the other',
   agentKeyNote: 'To show only one: its fingerprint (SHA256:…), or its public key file.',
   agentKeyProblem: 'A fingerprint is SHA256: and 43 characters. Otherwise choose a public key file.',
-  askNote:
-    'You are asked whatever the server asks: password, one-time code. What you type here is used for the test and not kept.',
+  askNote: 'You are asked whatever the server asks. What you type here is for the test and not kept.',
   passwordBeforeKey: (user: string) => `Password for ${user}, if the server asks for it before the key`,
 } as const;
 
@@ -52,7 +51,11 @@ export const WHERE_SECRETS = {
   keptNone: 'No password and no passphrase is kept.',
   keptSome: (count: number) => (count === 1 ? '1 is kept' : `${count} are kept`),
   incomplete: 'The keychain doesn’t answer, so what it keeps can’t be listed now.',
-  kinds: { password: 'password', passphrase: 'passphrase of its key' },
+  kinds: {
+    password: 'password',
+    passphrase: 'passphrase of its key',
+    'proxy-password': 'password for its proxy',
+  },
   line: (kinds: readonly string[], where: SecretStore) => `${kinds.join(' and ')}, in the ${WHERE[where]}`,
   orphan: 'A connection that is no longer here',
   list: 'Connections with a kept secret',

@@ -22,7 +22,7 @@ export const TRUST = {
   } satisfies Record<HostKeyPolicy, { label: string; description: string }>,
 
   pinsPart: 'Pinned keys',
-  noPins: 'None. Pinned keys are the only ones this connection takes.',
+  noPins: 'None. Once a key is pinned, this connection takes no other.',
   noPinsButOnly: 'None: no server is trusted until a key is pinned.',
   pin: 'Pin a key',
   pinHint: 'ssh-ed25519 AAAA… or SHA256:…',

@@ -15,6 +15,7 @@ export const WAYBILL = {
     newPath: 'New path',
     server: 'Server',
     serverKey: 'Server key',
+    signInKey: 'Key',
     replacedKey: 'Key before',
     how: 'How',
     person: 'Person',
@@ -136,6 +137,7 @@ export const HOW_WORDS: Readonly<Record<string, string>> = {
   compared: 'Compared with what the partner gave',
   'without-comparing': 'Without comparing',
   'accept-new-option': 'By the option to accept new servers',
+  planned: 'As planned: the key had been stored ahead',
   imported: 'With a file of connections',
 };
 
@@ -150,6 +152,7 @@ export const RECORD_SENTENCES = {
   'trust.accepted': (server: string) => `Key of ${server} trusted`,
   'trust.replaced': (server: string) => `Trusted key of ${server} replaced`,
   'trust.forgotten': (server: string) => `Key of ${server} no longer trusted`,
+  'key.made': 'A key for signing in was made',
   'trust.next-added': (server: string) => `Next key of ${server} stored`,
   'trust.next-removed': (server: string) => `Next key of ${server} removed`,
   'trust.rotated': (server: string) => `Key of ${server} changed as planned`,

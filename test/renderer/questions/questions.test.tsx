@@ -84,9 +84,7 @@ describe('signing in', () => {
 
   test('without a keychain nothing is kept, and it says so', async () => {
     await show(appError('CredentialMissing', 'none'), { 'app.state': { ...APP, secretStore: 'none' } });
-    await expect
-      .element(page.getByText(/Nothing is kept on this computer, so Waybill asks each time/))
-      .toBeVisible();
+    await expect.element(page.getByText(/has no keychain, so Waybill asks each time/)).toBeVisible();
     await userEvent.keyboard('once{Enter}');
     await expect.poll(() => fake.inputsOf('credentials.give')).toMatchObject([{ keep: false }]);
   });

@@ -39,6 +39,7 @@ export const sampleProfile = (over: Partial<Profile> = {}): Profile => ({
   },
   retry: { limit: 3, baseMs: 1_000, capMs: 60_000 },
   timeouts: { connectMs: 10_000, keepaliveMs: 15_000, idleMs: 30_000, stallMs: 30_000 },
+  route: { kind: 'direct' },
   look: { colour: 'auto', icon: 'initials' },
   folder: '',
   favourite: false,
@@ -242,4 +243,5 @@ export const CALM: Answers = {
   'trust.controls': { readsKnownHosts: true },
   'trust.knownHosts': { lines: [] },
   'remote.connection': null,
+  'keys.list': { keys: [], reminderDays: 365 },
 };

@@ -17,6 +17,7 @@ const { signal } = new AbortController();
 interface Kept {
   readonly password?: string;
   readonly passphrase?: string;
+  readonly 'proxy-password'?: string;
 }
 
 function owner(kept: Kept | 'locked' = {}, typed: string[] | null = null) {

@@ -33,6 +33,7 @@ export function profileNamed(kind: Profile['kind'], name: string): Profile {
     },
     retry: { limit: 3, baseMs: 1, capMs: 1 },
     timeouts: { connectMs: 100, keepaliveMs: 100, idleMs: 0, stallMs: 100 },
+    route: { kind: 'direct' },
     look: { colour: 'auto', icon: 'initials' },
     folder: '',
     favourite: false,

@@ -62,7 +62,10 @@ const keyPair = {
   'ec P-521': () => generateKeyPairSync('ec', { namedCurve: 'P-521' }).privateKey,
 };
 
-describe('a private key made by ssh-keygen', () => {
+/** Many processes, one after the other, on however busy a machine. Milliseconds. */
+const PATIENCE = { timeout: 60_000 };
+
+describe('a private key made by ssh-keygen', PATIENCE, () => {
   it.each([
     [['-t', 'ed25519']],
     [['-t', 'rsa', '-b', '2048']],
@@ -154,7 +157,7 @@ describe('a private key made by other tools', () => {
   });
 });
 
-describe('what is no usable private key', () => {
+describe('what is no usable private key', PATIENCE, () => {
   const ed25519 = generateKeyPairSync('ed25519');
   const pkcs8 = (key: ReturnType<(typeof keyPair)['rsa']>) =>
     key.export({ format: 'pem', type: 'pkcs8' }).toString();

@@ -63,7 +63,7 @@ describe('where an agent listens', () => {
   it('is read as ssh reads IdentityAgent', () => {
     expect([
       of('$OTHER'),
-      of(String.raw`${'$'}{OTHER}`),
+      of(`\${OTHER}`),
       of('$EMPTY'),
       of('~/.1password/agent.sock'),
       of('%d/a'),

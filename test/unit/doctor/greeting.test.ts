@@ -87,6 +87,14 @@ describe('how far a connection came', () => {
     expect(greeted.way.ended(undefined).error.code).toBe('ClosedAfterSignIn');
   });
 
+  it('a reset says nothing of the server: networks do that too', () => {
+    const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    const greeted = wayIn('SSH-2.0-x\r\n').way;
+    expect(greeted.ended(reset).error.code).toBe('ConnectionLost');
+    greeted.signedIn();
+    expect(greeted.broke(reset).error.code).toBe('ConnectionLost');
+  });
+
   it('decides what running out of time means', () => {
     expect(new WayIn().late('late').error.code).toBe('Timeout');
     expect(wayIn().way.late('late').error.code).toBe('NoGreeting');

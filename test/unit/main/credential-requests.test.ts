@@ -60,7 +60,7 @@ describe('where secrets are', () => {
     [{ method: 'key-file', path: '/k', askPassphrase: true }, ['p1:password']],
     [{ method: 'agent' }, ['p1:password', 'p1:passphrase']],
   ] as const)('%o keeps only what it may use', async (authentication, left) => {
-    const settings = { host: 'h', user: 'u', port: 22, authentication };
+    const settings = { host: 'h', user: 'u', port: 22, authentication, route: { kind: 'direct' } };
     fixture.answers['profiles.get'] = settings;
     fixture.answers['profiles.update'] = { id: 'p1', ...settings };
     fixture.keychain.secrets.set('p1:password', 'a').set('p1:passphrase', 'b');
@@ -85,6 +85,7 @@ describe('a secret that a person gives', () => {
     expect(await fixture.handlers['credentials.state']({ profileId: 'p1' }, signal)).toEqual({
       password: true,
       passphrase: false,
+      proxyPassword: false,
       store: 'keychain',
     });
   });
@@ -142,7 +143,8 @@ describe('a secret that a person gives', () => {
   });
 
   it('goes with a test, by way of the question for it and not in the request', async () => {
-    const settings = { name: 'x', host: 'h', user: 'u', authentication: { method: 'password' } };
+    const route = { kind: 'direct' };
+    const settings = { name: 'x', host: 'h', user: 'u', authentication: { method: 'password' }, route };
     fixture.answers['connections.test'] = { testId: 't', startedAtMs: 0, stages: [], passed: true };
     fixture.answers['profiles.get'] = settings;
     const input = {
@@ -165,7 +167,9 @@ describe('a secret that a person gives', () => {
 
 describe('a kept secret belongs to its server and user', () => {
   type Settings = Parameters<MainHandlers['connections.update']>[0]['settings'];
-  const stored = { name: 'x', host: 'h', port: 22, user: 'u', authentication: { method: 'password' } };
+  const route = { kind: 'direct' };
+  const account = { name: 'x', host: 'h', port: 22, user: 'u' };
+  const stored = { ...account, authentication: { method: 'password' }, route };
   const changed = (part: object) => ({ ...stored, ...part }) as unknown as Settings;
 
   beforeEach(async () => {
@@ -213,6 +217,69 @@ describe('a kept secret belongs to its server and user', () => {
     fixture.answers['connections.test'] = { testId: 't', startedAtMs: 0, stages: [], passed: true };
     await fixture.handlers['connections.tryOut'](
       { testId: 't', profileId: 'p1', settings: changed(part), wishes: { write: false, deadlineMs: 30_000 } },
+      signal,
+    );
+    expect(answered).toMatchObject(credential);
+  });
+});
+
+describe('a password kept for a proxy belongs to that proxy', () => {
+  type Settings = Parameters<MainHandlers['connections.update']>[0]['settings'];
+  const route = { kind: 'http-connect', host: 'proxy', port: 3128, user: 'ravi' };
+  const account = { name: 'x', host: 'h', port: 22, user: 'u' };
+  const stored = { id: 'p1', ...account, authentication: { method: 'ask' }, route };
+  const changed = (part: object) => ({ ...stored, ...part }) as unknown as Settings;
+  const other = { route: { ...route, host: 'elsewhere' } };
+  const forProxy = (profileId: string) =>
+    fixture.owner.credential({ ...NEED, profileId, method: 'proxy-password' }, signal);
+
+  beforeEach(async () => {
+    fixture.answers['profiles.get'] = stored;
+    fixture.answers['profiles.update'] = stored;
+    // Also for a connection that asks each time: that is about the server.
+    await fixture.handlers['credentials.give'](
+      { profileId: 'p1', kind: 'proxy-password', secret: 'proxy-canary', keep: true },
+      signal,
+    );
+  });
+
+  it('and is for nothing else', async () => {
+    expect(await forProxy('p1')).toEqual({ kind: 'password', password: 'proxy-canary' });
+    expect(await fixture.owner.credential(NEED, signal)).toMatchObject({ kind: 'none' });
+  });
+
+  it.each([
+    ['another proxy', other],
+    ['another user there', { route: { ...route, user: 'mei' } }],
+    ['no proxy', { route: { kind: 'direct' } }],
+  ])('and is forgotten before %s is stored', async (_, part) => {
+    await fixture.handlers['connections.update']({ id: 'p1', settings: changed(part) }, signal);
+    expect(fixture.keychain.secrets.size).toBe(0);
+  });
+
+  it('and stays where only something else changes', async () => {
+    await fixture.handlers['connections.update']({ id: 'p1', settings: changed({ host: 'h2' }) }, signal);
+    expect([...fixture.keychain.secrets.keys()]).toEqual(['p1:proxy-password']);
+  });
+
+  it.each([
+    ['of that proxy', {}, undefined, { kind: 'password', password: 'proxy-canary' }],
+    ['of another one', other, undefined, { kind: 'none' }],
+    ['of another one, for which it was typed', other, 'typed', { kind: 'password', password: 'typed' }],
+  ])('and serves a test only %s', async (_, part, typed, credential) => {
+    let answered: unknown;
+    fixture.whileAsked = async (name) => {
+      if (name === 'connections.test') answered = await forProxy('t');
+    };
+    fixture.answers['connections.test'] = { testId: 't', startedAtMs: 0, stages: [], passed: true };
+    await fixture.handlers['connections.tryOut'](
+      {
+        testId: 't',
+        profileId: 'p1',
+        settings: changed(part),
+        wishes: { write: false, deadlineMs: 30_000 },
+        ...(typed !== undefined && { proxySecret: typed }),
+      },
       signal,
     );
     expect(answered).toMatchObject(credential);

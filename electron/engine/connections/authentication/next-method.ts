@@ -11,6 +11,8 @@ const OWN: Readonly<Record<CredentialNeed['method'], readonly Method[]>> = {
   password: ['password', 'keyboard-interactive'],
   // Whoever is asked anyway can answer whatever the server asks: a code, or a new password in place of an expired one.
   ask: ['keyboard-interactive', 'password'],
+  // No server is ever signed in to with it.
+  'proxy-password': [],
 };
 
 export interface SignInProgress {

@@ -3,24 +3,18 @@ import { trustAddress } from '../../../../shared/models/trust-settings.ts';
 import type { Profiles } from '../../profiles/profiles.ts';
 
 /**
- * The first saved profile of a server that lets nobody accept its keys. It holds for every other profile of that server too,
- * also for an `sftp://` address: what is accepted for one is trusted by all.
+ * A profile of this server that lets nobody accept its keys. It holds for every other profile of that server too, also for an
+ * `sftp://` address: what is accepted for one is trusted by all. So does what IT decided for servers without a profile.
+ * @param host under which its keys are stored: its name, or an alias
  */
 export function forbidsAccepting(
-  profiles: Pick<Profiles, 'list'>,
+  profiles: Pick<Profiles, 'ofServer'>,
   host: string,
   port: number,
 ): Profile | undefined {
-  let after: string | undefined;
-  do {
-    const page = profiles.list({ after, limit: 500 });
-    const found = page.profiles.find((profile) => {
-      const address = trustAddress(profile);
-      const isTheirs = address.port === port && address.host.toLowerCase() === host.toLowerCase();
-      return isTheirs && profile.trust.policy !== 'ask';
-    });
-    if (found !== undefined) return found;
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-  return undefined;
+  return profiles.ofServer(host, port).find((profile) => {
+    const address = trustAddress(profile);
+    const isTheirs = address.port === port && address.host.toLowerCase() === host.toLowerCase();
+    return isTheirs && profile.trust.policy !== 'ask';
+  });
 }

@@ -4,6 +4,7 @@ import type { ProfileSettings } from '../../../../shared/models/profile.ts';
 import type { ShownHostKey } from '../../../../shared/models/trusted-host-key.ts';
 import { connect } from '../connect.ts';
 import { fingerprint } from '../host-key.ts';
+import type { OpenRoute } from '../routes/route.ts';
 import type { TrustSources } from './trust-sources.ts';
 
 /**
@@ -14,6 +15,7 @@ export async function lookAtKey(
   sources: TrustSources,
   settings: ProfileSettings,
   session: SessionOptions | undefined,
+  openRoute: OpenRoute,
   signal: AbortSignal,
 ): Promise<ShownHostKey> {
   const enough = appError('Cancelled', 'the key was seen');
@@ -34,6 +36,7 @@ export async function lookAtKey(
       weakAlgorithms: settings.trust.weakAlgorithms,
       timeouts: settings.timeouts,
       signal,
+      openRoute,
       onStep: (step) => {
         if (step.passed !== 'host-key') return;
         shown = {
@@ -48,8 +51,9 @@ export async function lookAtKey(
     connection.close();
   } catch (thrown) {
     const error = errorOf(thrown);
-    const { keyType, fingerprint: print, publicKey } = error.detail ?? {};
-    const verdict = VERDICTS[error.code];
+    const { keyType, fingerprint: print, publicKey, via } = error.detail ?? {};
+    // The key of a jump host on the way is another question.
+    const verdict = via === undefined ? VERDICTS[error.code] : undefined;
     if (verdict !== undefined)
       return {
         keyType: String(keyType ?? ''),

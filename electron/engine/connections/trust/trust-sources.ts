@@ -25,14 +25,14 @@ export class TrustSources {
   readonly #store: TrustStore;
   readonly #next: NextKeys;
   readonly #memory: TrustMemory;
-  readonly #profiles: Pick<Profiles, 'list'>;
+  readonly #profiles: Pick<Profiles, 'ofServer'>;
   readonly #computer: () => Computer;
 
   constructor(parts: {
     store: TrustStore;
     next: NextKeys;
     memory: TrustMemory;
-    profiles: Pick<Profiles, 'list'>;
+    profiles: Pick<Profiles, 'ofServer'>;
     computer?: () => Computer;
   }) {
     this.#store = parts.store;

@@ -5,7 +5,7 @@ import { trustAddress } from '../../../../shared/models/trust-settings.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Profiles } from '../../profiles/profiles.ts';
 import type { GroupCommit } from '../../storage/group-commit.ts';
-import type { Connection } from '../connect.ts';
+import type { SignedIn } from '../connect.ts';
 import { fingerprint } from '../host-key.ts';
 import { TrustStore } from '../trust-store.ts';
 import { forbidsAccepting } from './accepting.ts';
@@ -24,18 +24,18 @@ export interface Trust {
   readonly sources: TrustSources;
   /**
    * Whether anybody may accept a key of this server. Asked before every request that would, whoever sent it.
-   * @throws `AcceptingForbidden` where a saved profile of the server says that nobody may
+   * @throws `AcceptingForbidden` where a profile of the server, or IT, says that nobody may
    */
   checkAccepting(host: string, port: number): void;
   /** Writes down what a connection taught: a key accepted by an option, a rotation that took place, the type of a pinned key. */
-  remember(server: TrustedServer, connection: Connection): Promise<void>;
+  remember(server: TrustedServer, connection: Pick<SignedIn, 'trustedBy' | 'hostKey'>): Promise<void>;
 }
 
 export function createTrust(parts: {
   database: Database;
   commits: GroupCommit;
   ledger: Ledger;
-  profiles: Pick<Profiles, 'list'>;
+  profiles: Pick<Profiles, 'ofServer'>;
   person: string;
   now: () => number;
 }): Trust {
@@ -52,7 +52,7 @@ export function createTrust(parts: {
       if (profile !== undefined)
         throw failure('AcceptingForbidden', 'a profile of this server forbids accepting keys', {
           hint: HINTS.acceptingForbidden,
-          detail: { host, port, policy: profile.trust.policy, profile: profile.name },
+          detail: { host, port, policy: profile.trust.policy },
         });
     },
     remember: async (server, { trustedBy, hostKey }) => {

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { failure } from '../../../../shared/errors.ts';
 import { DOCTOR_WORDS } from '../../../../shared/messages/doctor-findings.ts';
 import { greetingFailure } from '../../connections/greeting.ts';
@@ -10,7 +10,7 @@ import type { Found } from '../stages.ts';
 const GREETING_MS = 6_000;
 
 /** The server introduces itself as SSH; looked at on a socket of its own, byte for byte. */
-export async function checkBanner(examination: Examination, socket: Socket): Promise<Found> {
+export async function checkBanner(examination: Examination, socket: Duplex): Promise<Found> {
   const { settings, signal, reached } = examination;
   const withinMs = Math.min(GREETING_MS, settings.timeouts.connectMs);
   const { greeting, ended, offer } = await readRawGreeting(socket, withinMs, signal);

@@ -16,6 +16,7 @@ const MOST_ADDRESSES = 8;
 export async function checkResolve(examination: Examination): Promise<Found> {
   const { settings, signal } = examination;
   const { host } = settings;
+  if (!examination.isDirect) return { skipped: 'done-by-route' };
   if (isIP(host) !== 0) {
     examination.addresses = [host];
     return { finding: host, skipped: 'is-address' };

@@ -17,9 +17,8 @@ export const checkRoundTrip: Check = async ({ signal }, { session }) => {
   samples.sort((one, other) => one - other);
   const median = samples[Math.floor(SAMPLES / 2)] ?? 0;
   return {
-    finding: DOCTOR_WORDS.roundTrip(median),
+    finding: DOCTOR_WORDS.roundTrip(median, SAMPLES),
     details: [
-      { label: DOCTOR_WORDS.samples(SAMPLES), value: DOCTOR_WORDS.ms(median) },
       { label: DOCTOR_WORDS.fastest, value: DOCTOR_WORDS.ms(samples[0] ?? 0) },
       { label: DOCTOR_WORDS.slowest, value: DOCTOR_WORDS.ms(samples.at(-1) ?? 0) },
     ],

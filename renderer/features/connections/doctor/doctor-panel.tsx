@@ -5,6 +5,7 @@ import { partnerReport } from '../../../../shared/messages/doctor-report.ts';
 import { describe } from '../../../../shared/messages/error-messages.ts';
 import { DOCTOR } from '../../../../shared/messages/window/doctor.ts';
 import type { DoctorReport } from '../../../../shared/models/doctor.ts';
+import { request } from '../../../api/api.ts';
 import { Button } from '../../../design/button.tsx';
 import { Card } from '../../../design/card.tsx';
 import { CheckboxField } from '../../../design/checkbox-field.tsx';
@@ -87,7 +88,12 @@ export function DoctorPanel({ testing, server, writes, onWrites, onAgain }: Doct
           profile={server}
           error={failed}
           onClose={() => setAsking(false)}
-          onTrusted={async () => onAgain()}
+          onTrusted={async () => {
+            // A jump host is a saved connection, which its own question held.
+            const via = failed.detail?.viaProfileId;
+            if (typeof via === 'string') await request('profiles.release', { id: via });
+            onAgain();
+          }}
           report={() => (test === null ? '' : partnerReport(test, server, { withUser: true }))}
         />
       )}
@@ -98,6 +104,7 @@ export function DoctorPanel({ testing, server, writes, onWrites, onAgain }: Doct
 function outcomeOf(test: DoctorReport | null, isRefused: boolean): keyof typeof DOCTOR.title {
   if (isRefused) return 'failed';
   if (test === null || test.passed === null) return 'none';
+  if (test.stages.some(({ reason }) => reason === 'called-off')) return 'stopped';
   if (!test.passed) return 'failed';
   return test.stages.some(({ state }) => state === 'warning') ? 'warning' : 'passed';
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { unicodeHost } from '../../../../shared/host-name.ts';
 import { CONNECTIONS } from '../../../../shared/messages/window/connections.ts';
 import { HostName, type ProfileInput, ProfileName, UserName } from '../../../../shared/models/profile.ts';
 import { type FormSection, isBetween } from './form-section.ts';
@@ -20,7 +21,8 @@ export const essentialSection: FormSection<EssentialFields, Essentials> = {
   of: ({ name, description, host, port, user, remoteFolder }) => ({
     name,
     description,
-    host,
+    // In its own letters; what it is looked up as stands beneath.
+    host: unicodeHost(host),
     port,
     user,
     remoteFolder,

@@ -8,16 +8,19 @@ import { request } from '../../../api/api.ts';
 import { Button } from '../../../design/button.tsx';
 import { IconButton } from '../../../design/icon-button.tsx';
 import { TextField } from '../../../design/text-field.tsx';
+import { LockMark } from '../locks.tsx';
 import styles from './trust-parts.module.css';
 
 export interface PinnedKeysProps {
   readonly keys: readonly PinnedKey[];
   readonly policy: HostKeyPolicy;
+  /** They are IT's to decide. */
+  readonly isLocked: boolean;
   readonly onChange: (keys: readonly PinnedKey[]) => void;
 }
 
 /** The keys that decide alone: each with its way out, and a field to paste another. */
-export function PinnedKeys({ keys, policy, onChange }: PinnedKeysProps) {
+export function PinnedKeys({ keys, policy, isLocked, onChange }: PinnedKeysProps) {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
 
@@ -47,37 +50,43 @@ export function PinnedKeys({ keys, policy, onChange }: PinnedKeysProps) {
                 <span className={styles.fingerprint}>{key.fingerprint}</span>
                 <span className={styles.quiet}>{key.keyType ?? TRUST.typeUnknown}</span>
               </span>
-              <IconButton
-                icon={X}
-                label={TRUST.unpin(key.fingerprint)}
-                onPress={() => onChange(keys.filter((other) => other !== key))}
-              />
+              {!isLocked && (
+                <IconButton
+                  icon={X}
+                  label={TRUST.unpin(key.fingerprint)}
+                  onPress={() => onChange(keys.filter((other) => other !== key))}
+                />
+              )}
             </li>
           ))}
         </ul>
       )}
-      <TextField
-        label={TRUST.pin}
-        placeholder={TRUST.pinHint}
-        isMono
-        value={text}
-        onChange={(typed) => {
-          setText(typed);
-          setProblem(undefined);
-        }}
-        error={problem}
-        onKeyDown={(event) => {
-          // Enter would save the whole connection with the key left out.
-          if (event.key !== 'Enter') return;
-          event.preventDefault();
-          if (text.trim() !== '') void pin();
-        }}
-        end={
-          <Button variant="text" isDisabled={text.trim() === ''} onPress={() => void pin()}>
-            {TRUST.pinNow}
-          </Button>
-        }
-      />
+      {isLocked ? (
+        <LockMark />
+      ) : (
+        <TextField
+          label={TRUST.pin}
+          placeholder={TRUST.pinHint}
+          isMono
+          value={text}
+          onChange={(typed) => {
+            setText(typed);
+            setProblem(undefined);
+          }}
+          error={problem}
+          onKeyDown={(event) => {
+            // Enter would save the whole connection with the key left out.
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            if (text.trim() !== '') void pin();
+          }}
+          end={
+            <Button variant="text" isDisabled={text.trim() === ''} onPress={() => void pin()}>
+              {TRUST.pinNow}
+            </Button>
+          }
+        />
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { HOST_KEY_POLICIES } from '../../../../shared/models/trust-settings.ts';
 import { SelectField } from '../../../design/select-field.tsx';
 import { TextField } from '../../../design/text-field.tsx';
 import { FormPart } from '../form-part.tsx';
+import { useLock } from '../locks.tsx';
 import type { GroupProps } from '../transfer-group.tsx';
 import { PinnedKeys } from './pinned-keys.tsx';
 
@@ -14,6 +15,7 @@ const KNOWN_HOSTS = (['as-set', 'read', 'ignore'] as const).map((value) => ({
 
 /** Who may accept keys, which are pinned, and where others are known from. */
 export function PolicyFields({ form, problems, onChange }: GroupProps) {
+  const lock = useLock();
   return (
     <>
       <FormPart title={TRUST.policyPart}>
@@ -22,6 +24,7 @@ export function PolicyFields({ form, problems, onChange }: GroupProps) {
           description={TRUST.policies[form.policy].description}
           options={POLICIES}
           value={form.policy}
+          {...lock.field('trust.policy')}
           onChange={(policy) => onChange({ policy })}
         />
       </FormPart>
@@ -29,6 +32,7 @@ export function PolicyFields({ form, problems, onChange }: GroupProps) {
         <PinnedKeys
           keys={form.pinnedKeys}
           policy={form.policy}
+          isLocked={lock.isLocked('trust.pinnedKeys')}
           onChange={(pinnedKeys) => onChange({ pinnedKeys })}
         />
       </FormPart>
@@ -37,6 +41,7 @@ export function PolicyFields({ form, problems, onChange }: GroupProps) {
           label={TRUST.knownHosts}
           options={KNOWN_HOSTS}
           value={form.knownHosts}
+          {...lock.field('trust.knownHosts')}
           onChange={(knownHosts) => onChange({ knownHosts })}
         />
         <TextField
@@ -45,12 +50,14 @@ export function PolicyFields({ form, problems, onChange }: GroupProps) {
           rows={2}
           isMono
           value={form.knownHostsFiles}
+          {...lock.field('trust.knownHostsFiles')}
           onChange={(knownHostsFiles) => onChange({ knownHostsFiles })}
         />
         <TextField
           label={TRUST.alias}
           description={TRUST.aliasNote}
           value={form.hostKeyAlias}
+          {...lock.field('trust.hostKeyAlias')}
           onChange={(hostKeyAlias) => onChange({ hostKeyAlias })}
           error={problems.hostKeyAlias}
         />

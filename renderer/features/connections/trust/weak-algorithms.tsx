@@ -9,6 +9,7 @@ import {
 import { CheckboxField } from '../../../design/checkbox-field.tsx';
 import { Disclosure } from '../../../design/disclosure.tsx';
 import { Notice } from '../../../design/notice.tsx';
+import { LockMark, useLock } from '../locks.tsx';
 import styles from './trust-parts.module.css';
 
 const KINDS: readonly AlgorithmKind[] = ['host-key', 'kex', 'cipher', 'mac'];
@@ -21,11 +22,13 @@ export interface WeakAlgorithmsProps {
 /** Each weak algorithm with what speaks against it; allowed one by one. */
 export function WeakAlgorithms({ allowed, onChange }: WeakAlgorithmsProps) {
   const [isOpen, setOpen] = useState(false);
+  const isLocked = useLock().isLocked('trust.weakAlgorithms');
   const toggle = (name: WeakAlgorithm, isAllowed: boolean) =>
     onChange(WEAK_ALGORITHM_NAMES.filter((each) => (each === name ? isAllowed : allowed.includes(each))));
   return (
     <>
       <p className={styles.quiet}>{TRUST.weakIntro}</p>
+      {isLocked && <LockMark />}
       {allowed.length > 0 && (
         <Notice tone="warning" live="status">
           {TRUST.weakAllowed(allowed)}
@@ -50,6 +53,7 @@ export function WeakAlgorithms({ allowed, onChange }: WeakAlgorithmsProps) {
                     description={gradeOf(kind, name).reason}
                     isSelected={allowed.includes(name)}
                     onChange={(isAllowed) => toggle(name, isAllowed)}
+                    isDisabled={isLocked}
                   />
                 ))}
               </fieldset>
