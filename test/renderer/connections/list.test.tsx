@@ -105,6 +105,9 @@ test('its menu makes one a favourite and moves it into a new folder', async () =
   await userEvent.keyboard('{Enter}');
   await expect.element(page.getByText('Archive', { exact: true })).toBeVisible();
   expect(profiles.find(({ id }) => id === 'Beta')).toMatchObject({ folder: 'Archive' });
+  // The dialog is gone, and the page is there again.
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+  await page.getByRole('option', { name: /Beta/ }).click();
 });
 
 test('what can’t be moved stays where it was, and that is said', async () => {
