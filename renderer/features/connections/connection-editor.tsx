@@ -113,6 +113,7 @@ export function ConnectionEditor(props: EditorProps) {
           {profile !== undefined && (
             <Menu
               label={CONNECTIONS.more}
+              placement="top start"
               trigger={<IconButton icon={Ellipsis} label={CONNECTIONS.more} />}
               entries={[
                 {

@@ -70,7 +70,7 @@ export function EssentialFields({ editor, profile, onEdited }: EssentialFieldsPr
           min={1}
           max={65_535}
           value={form.port}
-          {...lock.field('port')}
+          {...lock.field('port', true)}
           onChange={(port) => change({ port })}
           error={problems.port}
           isErrorSpaceReserved

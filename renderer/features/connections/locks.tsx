@@ -30,8 +30,9 @@ export function Locks({ profileId, host, port, children }: LocksProps) {
 export function useLock() {
   const isLocked = useContext(Locked);
   return {
-    /** For a field with a label above it. */
-    field: (path: string) => (isLocked(path) ? { isReadOnly: true, labelEnd: <LockMark /> } : {}),
+    /** For a field with a label above it; a narrow one has room for the lock only. */
+    field: (path: string, isNarrow = false) =>
+      isLocked(path) ? { isReadOnly: true, labelEnd: <LockMark isNarrow={isNarrow} /> } : {},
     /** For a switch or a box, which have no room beside their label. */
     choice: (path: string) => (isLocked(path) ? { isDisabled: true, description: POLICY.locked } : {}),
     /** For what is neither: buttons that add and remove. */
@@ -40,13 +41,13 @@ export function useLock() {
 }
 
 /** A lock and "Set by your IT"; who that is, on hover. */
-export function LockMark() {
+export function LockMark({ isNarrow = false }: { readonly isNarrow?: boolean }) {
   const { contact } = usePolicy();
   return (
     <Tooltip text={POLICY.lockedHint(contact)}>
-      <span className={styles.mark}>
+      <span className={styles.mark} {...(isNarrow && { role: 'img', 'aria-label': POLICY.locked })}>
         <Icon icon={Lock} size={14} />
-        {POLICY.locked}
+        {!isNarrow && POLICY.locked}
       </span>
     </Tooltip>
   );
