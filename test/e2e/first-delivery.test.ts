@@ -38,7 +38,7 @@ describe.skipIf(!machine.available)(titleWith('the first delivery', machine), ()
     const form = page.getByRole('form', { name: CONNECTIONS.newOne });
     await form.getByLabel(CONNECTIONS.name, { exact: true }).fill(PARTNER);
     const named = page.getByRole('form', { name: PARTNER });
-    await named.getByLabel(CONNECTIONS.server, { exact: true }).fill(server.host);
+    await named.getByRole('textbox', { name: CONNECTIONS.server, exact: true }).fill(server.host);
     await named.getByLabel(CONNECTIONS.port, { exact: true }).fill(String(server.port));
     await named.getByLabel(CONNECTIONS.user, { exact: true }).fill(account.name);
     await named.getByRole('textbox', { name: CONNECTIONS.password, exact: true }).fill(account.password);
