@@ -14,7 +14,7 @@ import type { AskCredential } from './connections/authenticate.ts';
 import { ConnectionPool } from './connections/pool.ts';
 import { ServerTraits } from './connections/server-traits.ts';
 import { createTrust, lookAtKey, type Trust } from './connections/trust/trust.ts';
-import { type DoctorParts, examine } from './doctor/doctor.ts';
+import type { DoctorParts } from './doctor/doctor.ts';
 import { Keys } from './keys/keys.ts';
 import { HeadKeeper, readHead } from './ledger/head.ts';
 import { Ledger, newestHead } from './ledger/ledger.ts';
@@ -25,7 +25,7 @@ import { Practice } from './practice-server/start-practice.ts';
 import { keepManagedProfiles } from './profiles/managed-profiles.ts';
 import { Profiles } from './profiles/profiles.ts';
 import { RemoteFiles } from './remote-files/remote-files.ts';
-import { type SecurityReportParts, securityReport } from './security/security-report.ts';
+import type { SecurityReportParts } from './security/security-report.ts';
 import { openDatabase } from './storage/database.ts';
 import { GroupCommit } from './storage/group-commit.ts';
 import { Instance } from './storage/instances.ts';
@@ -251,8 +251,15 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     recover,
     control,
     wake,
-    testConnection: (input, signal) => examine(doctorParts, input, signal),
-    securityReport: (input, signal) => securityReport(reportParts, input, signal),
+    // Loaded when somebody asks: every start of a command is spared them.
+    testConnection: async (input, signal) => {
+      const { examine } = await import('./doctor/doctor.ts');
+      return examine(doctorParts, input, signal);
+    },
+    securityReport: async (input, signal) => {
+      const { securityReport } = await import('./security/security-report.ts');
+      return securityReport(reportParts, input, signal);
+    },
     lookAtKey: (settings, signal) => {
       const { host, port } = trustAddress(settings);
       const options = pool.optionsForServer(host, port);

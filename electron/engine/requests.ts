@@ -10,16 +10,12 @@ import { appError } from '../../shared/errors.ts';
 import { err, type Result, resultOf } from '../../shared/result.ts';
 import { unlessCancelled } from './cancellation/cancellation.ts';
 import type { Engine } from './engine.ts';
-import { exportProfiles } from './exchange/export-profiles.ts';
-import { importProfiles } from './exchange/import-profiles.ts';
-import { foundPlaces } from './exchange/places.ts';
-import { readImport } from './exchange/read-import.ts';
 import { entryAt, entryOfTransfer, partnersInLedger } from './ledger/entries.ts';
 import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './ledger/export/export.ts';
 import { listHistory } from './ledger/history.ts';
 import { keepTo } from './policy/request-rules.ts';
 import { inspect } from './preflight/preflight.ts';
-import { saveSetupKit, setupKitOf } from './setup-kit/setup-kit.ts';
+import { SELDOM_HANDLERS } from './seldom-requests.ts';
 import { findConflicts } from './transfers/conflicts.ts';
 import { batchOptions, expandDownload, expandUploads, foldsNames } from './transfers/expanding/expand.ts';
 import { readControls } from './transfers/queue/queue-controls.ts';
@@ -57,17 +53,6 @@ const HANDLERS: Handlers = {
     await profiles.arrange(places);
     return null;
   },
-  'profiles.importPlaces': async () => ({ places: await foundPlaces() }),
-  'profiles.readImport': ({ profiles, trust }, input) => readImport({ profiles, trust: trust.store }, input),
-  'profiles.import': async ({ profiles, trust, policy, queue, pool, limits }, input) => {
-    const { commits } = queue.parts;
-    const { store, checkAccepting } = trust;
-    const outcome = await importProfiles({ profiles, trust: store, policy, commits, checkAccepting }, input);
-    limits.refresh();
-    for (const { id } of outcome.replaced) pool.drop(id);
-    return outcome;
-  },
-  'profiles.export': ({ profiles, trust }, input) => exportProfiles({ profiles, trust: trust.store }, input),
   'profiles.remove': async ({ profiles, pool }, { id }) => {
     await profiles.remove(id);
     pool.drop(id);
@@ -94,6 +79,7 @@ const HANDLERS: Handlers = {
   },
 
   ...TRUST_HANDLERS,
+  ...SELDOM_HANDLERS,
   'connections.test': (engine, input, signal) => engine.testConnection(input, signal),
 
   'connections.securityReport': (engine, input, signal) => engine.securityReport(input, signal),
@@ -106,10 +92,6 @@ const HANDLERS: Handlers = {
     await keys.remindAfter(days);
     return null;
   },
-  'setupKit.make': ({ profiles, keys }, { profileId, subfolders }) =>
-    setupKitOf(profiles.get(profileId), keys, subfolders),
-  'setupKit.save': async ({ profiles, keys }, { profileId, subfolders, folder }) =>
-    saveSetupKit(await setupKitOf(profiles.get(profileId), keys, subfolders), folder),
 
   'remote.openListing': ({ remoteFiles }, input, signal) => remoteFiles.openListing(input, signal),
   'remote.readListing': ({ remoteFiles }, input, signal) => remoteFiles.readListing(input, signal),

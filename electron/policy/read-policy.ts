@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { failure } from '../../shared/errors.ts';
-import type { ManagedPolicy, PolicyFound } from '../../shared/models/policy.ts';
+import type { LockedSetting, ManagedPolicy, PolicyFound } from '../../shared/models/policy.ts';
+import type { Route } from '../../shared/models/route.ts';
 import type { PinnedKey } from '../../shared/models/trust-settings.ts';
-import { type CheckedPolicy, checkPolicy } from '../../shared/policy/check-policy.ts';
+import { type CheckedPolicy, checkPolicy, idOfNumber } from '../../shared/policy/check-policy.ts';
 import { whyNotAdministrators } from './only-administrators.ts';
 
 /** Bytes; 500 connections take a tenth of it. */
@@ -50,15 +51,24 @@ export async function readPolicy(path: string): Promise<CheckedPolicy> {
   throw unreadable(path, [...problems.slice(0, PROBLEMS_TOLD), ...more].join('\n'));
 }
 
-const withHashes = (policy: CheckedPolicy): ManagedPolicy => ({
-  ...policy,
-  profiles: policy.profiles.map(({ name, account, locked }) => ({
-    id: managedId(account, name),
-    name,
-    locked,
-  })),
-  hostKeys: policy.hostKeys.map(({ host, port, keys }) => ({ host, port, keys: keys.map(pinnedKey) })),
-});
+function withHashes(policy: CheckedPolicy): ManagedPolicy {
+  const ids = policy.profiles.map(({ account, name }) => managedId(account, name));
+  const jumpHosts = new Map(ids.map((id, number) => [idOfNumber(number), id]));
+  const withJumpHost = ({ path, value }: LockedSetting): LockedSetting => {
+    const route = path === 'route' ? (value as Route) : undefined;
+    if (route?.kind !== 'jump') return { path, value };
+    return { path, value: { ...route, profileId: jumpHosts.get(route.profileId) ?? route.profileId } };
+  };
+  return {
+    ...policy,
+    profiles: policy.profiles.map(({ name, locked }, number) => ({
+      id: ids[number] ?? '',
+      name,
+      locked: locked.map(withJumpHost),
+    })),
+    hostKeys: policy.hostKeys.map(({ host, port, keys }) => ({ host, port, keys: keys.map(pinnedKey) })),
+  };
+}
 
 /** @param text `ssh-ed25519 AAAA…`, or `SHA256:…` of a key whose type nobody said */
 function pinnedKey(text: string): PinnedKey {

@@ -38,9 +38,11 @@ export function checkPolicy(content: unknown): PolicyCheck {
   for (const { path } of everywhere)
     if (OF_ONE_PROFILE.has(path))
       problems.push(at(`everyProfile.${path}`, 'this can’t be the same for every connection'));
-  const profiles = parsed.output.profiles.map((given, index) =>
-    checkProfile(`profiles[${index}]`, given, defaults, problems),
-  );
+  const named = parsed.output.profiles.map(({ name }) => String(name).toLowerCase());
+  const profiles = parsed.output.profiles.map((given, index) => {
+    const place = `profiles[${index}]`;
+    return checkProfile(place, withJumpHost(place, given, named, problems), defaults, problems);
+  });
   const names = profiles.map(({ name }) => name.toLowerCase());
   for (const [index, name] of names.entries())
     if (names.indexOf(name) < index)
@@ -62,6 +64,23 @@ export function checkPolicy(content: unknown): PolicyCheck {
 const OF_ONE_PROFILE: ReadonlySet<string> = new Set(['name', 'description', 'host', 'port', 'user']);
 /** Without these it is no connection. */
 const NEEDED = ['name', 'host', 'user', 'authentication'] as const;
+
+/** Stands for the id of the file's profile of that number, until ids are known. */
+export const idOfNumber = (number: number): string => `profile number ${number}`;
+
+/** In the file a jump host is another of its profiles, by its name: `{"kind": "jump", "profile": "Gateway"}`. */
+function withJumpHost(
+  place: string,
+  given: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  problems: string[],
+): Readonly<Record<string, unknown>> {
+  const { route } = given;
+  if (typeof route !== 'object' || route === null || !('profile' in route)) return given;
+  const number = names.indexOf(String(route.profile).toLowerCase());
+  if (number < 0) problems.push(at(`${place}.route.profile`, 'no profile in this file has this name'));
+  return { ...given, route: { kind: 'jump', profileId: idOfNumber(number) } };
+}
 
 function checkProfile(
   place: string,

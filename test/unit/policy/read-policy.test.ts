@@ -137,3 +137,28 @@ test('where keeping secrets is forbidden none is kept or read, and old ones can 
   await expect(vault.set(account, 'new')).rejects.toMatchObject({ error: { code: 'ForbiddenByPolicy' } });
   expect(await vault.delete(account)).toBe(true);
 });
+
+test('a jump host is another connection of the file, by its name', async () => {
+  const profile = { host: 'h', user: 'u', authentication: { method: 'ask' } };
+  const path = await policyFile(
+    JSON.stringify({
+      waybillPolicy: 1,
+      profiles: [
+        { ...profile, name: 'Inner', route: { kind: 'jump', profile: 'gateway' } },
+        { ...profile, name: 'Gateway', host: 'jump.example' },
+      ],
+    }),
+  );
+  const found = await findPolicy([path]);
+  const [inner, gateway] = found.state === 'active' ? found.policy.profiles : [];
+  expect(inner?.locked).toContainEqual({ path: 'route', value: { kind: 'jump', profileId: gateway?.id } });
+});
+
+test('a jump host that isn’t in the file is told', async () => {
+  const profile = { name: 'Inner', host: 'h', user: 'u', authentication: { method: 'ask' } };
+  const route = { kind: 'jump', profile: 'Gateway' };
+  const path = await policyFile(JSON.stringify({ waybillPolicy: 1, profiles: [{ ...profile, route }] }));
+  await expect(readPolicy(path)).rejects.toMatchObject({
+    error: { detail: { why: 'profiles[0].route.profile: no profile in this file has this name' } },
+  });
+});
