@@ -1,29 +1,14 @@
 import * as v from 'valibot';
 import type { Conflict } from '../models/conflict.ts';
 import type { ConnectionFacts } from '../models/connection-facts.ts';
-import { type DoctorReport, DoctorWishes } from '../models/doctor.ts';
 import { HistoryFilter, type LedgerEntry, type LedgerVerdict } from '../models/ledger-entry.ts';
 import type { LocalEntry } from '../models/local-entry.ts';
-import type { PolicyView } from '../models/policy.ts';
 import type { PracticeStart } from '../models/practice.ts';
 import type { PreflightItem } from '../models/preflight.ts';
-import {
-  HostName,
-  Port,
-  type Profile,
-  ProfileInput,
-  type ProfileStatus,
-  UserName,
-} from '../models/profile.ts';
-import { ProfilePlace } from '../models/profile-card.ts';
-import type { ImportOutcome, ImportPlace, ImportPreview } from '../models/profile-import.ts';
+import type { Profile } from '../models/profile.ts';
 import { type QueueControls, SpeedLimit } from '../models/queue-controls.ts';
 import type { QueueOverview } from '../models/queue-overview.ts';
 import type { RemoteEntry } from '../models/remote-entry.ts';
-import { Route } from '../models/route.ts';
-import type { SecurityReport } from '../models/security-report.ts';
-import type { SetupKit } from '../models/setup-kit.ts';
-import { type KeyFacts, type KeyList, type MadeKey, ReminderDays } from '../models/signing-key.ts';
 import {
   type BatchSummary,
   ConflictPolicy,
@@ -33,15 +18,8 @@ import {
   Priority,
   type TransferSnapshot,
 } from '../models/transfer.ts';
-import { TrustControls } from '../models/trust-settings.ts';
-import type {
-  KnownHostsLine,
-  NextHostKey,
-  PastedKey,
-  ShownHostKey,
-  TrustedHostKey,
-} from '../models/trusted-host-key.ts';
 import { TRANSFER_STATES } from '../transfer-state.ts';
+import { CONNECTION_REQUESTS } from './connection-requests.ts';
 import {
   answers,
   EntryCount,
@@ -54,13 +32,8 @@ import {
   requestOf,
 } from './define.ts';
 import { EnqueueDownloads, EnqueueUploads } from './enqueue.ts';
-import { KitOf, MakeKey, NewKeyPath } from './key-inputs.ts';
-import { type ExportedProfiles, ExportWish, ImportSource, ImportWish } from './profile-exchange.ts';
 
 const define = requestOf('engine');
-
-/** A key as somebody pasted it; longer than any of 16,384 bits. */
-const PastedText = v.pipe(v.string(), v.maxLength(16_384));
 
 /** Which transfers a queue command means. */
 export const Selection = v.variant('which', [
@@ -71,149 +44,9 @@ export const Selection = v.variant('which', [
 ]);
 export type Selection = v.InferOutput<typeof Selection>;
 
-/** How to reach and trust a server for the life of this engine only; never stored. */
-export const SessionOptions = v.object({
-  profileId: Id,
-  /** OpenSSH known_hosts files, read only. */
-  knownHostsFiles: v.optional(v.array(LocalPath), []),
-  /** `SHA256:…`; when given, no other host key is accepted. */
-  pinnedHostKeys: v.optional(v.array(v.string()), []),
-  /** Trust the key of a server never seen before, and record that this is how it came to be trusted. */
-  acceptNewHostKey: v.optional(v.boolean(), false),
-  /** The command came with a private key, in the place of how the profile signs in; its owner is asked for it. */
-  identityGiven: v.optional(v.boolean()),
-  /** Overrides the profile's number of large transfers at the same time. */
-  concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
-  /** Overrides whether downloads are on the disk before they count as delivered. */
-  syncDownloads: v.optional(v.boolean()),
-  /** Override the profile's limits; the queue's own hold besides. */
-  uploadLimit: v.optional(SpeedLimit),
-  downloadLimit: v.optional(SpeedLimit),
-  /** Override the profile's settings of the same name. */
-  syncUploads: v.optional(v.picklist(['off', 'where-offered', 'always'])),
-  directWrite: v.optional(v.boolean()),
-  /** Overrides the profile's own. */
-  route: v.optional(Route),
-});
-export type SessionOptions = v.InferOutput<typeof SessionOptions>;
-
 /** Every request the engine answers: the whole contract between it and those who own one. */
 export const ENGINE_REQUESTS = {
-  'profiles.list': define(
-    v.object({ after: v.optional(v.string()), limit: PageSize }),
-    answers<{ profiles: readonly Profile[]; next: string | null }>(),
-  ),
-  'profiles.find': define(v.object({ name: v.string() }), answers<Profile>()),
-  'profiles.get': define(v.object({ id: Id }), answers<Profile>()),
-  'profiles.add': define(ProfileInput, answers<Profile>()),
-  'profiles.update': define(v.object({ id: Id, settings: ProfileInput }), answers<Profile>()),
-  /** Where connections stand in the list: all of these places, or none. */
-  'profiles.arrange': define(
-    v.object({ places: v.pipe(v.array(ProfilePlace), v.maxLength(10_000)) }),
-    answers<null>(),
-  ),
-  /** Other programs' connections where they usually are; only those that are there. */
-  'profiles.importPlaces': define(Nothing, answers<{ places: readonly ImportPlace[] }>()),
-  /** What a file of connections holds and what of it can come in. Saves nothing. */
-  'profiles.readImport': define(ImportSource, answers<ImportPreview>()),
-  /** All of what was chosen, or nothing. Whoever keeps secrets asks through its owner: one may belong to what is replaced. */
-  'profiles.import': define(ImportWish, answers<ImportOutcome>()),
-  'profiles.export': define(
-    v.object({ ...ExportWish.entries, path: LocalPath, overwrite: v.optional(v.boolean(), false) }),
-    answers<ExportedProfiles>(),
-  ),
-  /** Refused while transfers of it are unfinished. */
-  'profiles.remove': define(v.object({ id: Id }), answers<null>()),
-  /** What IT decided for this machine. */
-  'policy.get': define(Nothing, answers<PolicyView>()),
-  /** Finds or makes the profile behind an `sftp://` destination. */
-  'profiles.adHoc': define(
-    v.object({ host: HostName, port: v.optional(Port, 22), user: UserName }),
-    answers<Profile>(),
-  ),
-  'profiles.status': define(v.object({ id: Id }), answers<ProfileStatus>()),
-  'profiles.statuses': define(Nothing, answers<{ statuses: readonly ProfileStatus[] }>()),
-  /** A person answered: whatever the profile was held for may be tried again, once. */
-  'profiles.release': define(v.object({ id: Id }), answers<{ released: number }>()),
-  /** Forget the waiting time of an unreachable server and try now. */
-  'profiles.tryNow': define(v.object({ id: Id }), answers<null>()),
-  'sessions.configure': define(SessionOptions, answers<null>()),
-
-  'trust.list': define(
-    v.object({ host: v.optional(v.string()), port: v.optional(Port) }),
-    answers<{ keys: readonly TrustedHostKey[]; next: readonly NextHostKey[] }>(),
-  ),
-  /** Stores a person's answer to an unknown host key. Refused where the host is known with another key. */
-  'trust.accept': define(
-    v.object({
-      host: HostName,
-      port: Port,
-      /** Base64 of the key as the server sent it; comes with the `HostKeyUnknown` error. */
-      publicKey: v.pipe(v.string(), v.base64()),
-      how: v.picklist(['compared', 'without-comparing']),
-    }),
-    answers<TrustedHostKey>(),
-  ),
-  'trust.forget': define(v.object({ host: HostName, port: Port }), answers<{ forgotten: number }>()),
-  /**
-   * A person who spoke to the partner puts a new key in the place of the trusted one, which must still be the one
-   * with the fingerprint that person was shown.
-   */
-  'trust.replace': define(
-    v.object({
-      host: HostName,
-      port: Port,
-      publicKey: v.pipe(v.string(), v.base64()),
-      replacedFingerprint: v.string(),
-    }),
-    answers<TrustedHostKey>(),
-  ),
-
-  /** Stores the key a server is going to have: accepted once it shows it, in the place of the trusted one. */
-  'trust.addNext': define(v.object({ host: HostName, port: Port, key: PastedText }), answers<NextHostKey>()),
-  'trust.forgetNext': define(v.object({ host: HostName, port: Port }), answers<{ forgotten: boolean }>()),
-  /** What a pasted line says: a public key, or only a fingerprint. Stores nothing. */
-  'trust.readKey': define(v.object({ text: PastedText }), answers<PastedKey>()),
-  /** Which key a server shows, and what would be thought of it; ends before a sign-in, and stores nothing. */
-  'trust.look': define(v.object({ settings: ProfileInput }), answers<ShownHostKey>()),
-  /** What this computer's known_hosts files say of a profile's server. */
-  'trust.knownHosts': define(v.object({ profileId: Id }), answers<{ lines: readonly KnownHostsLine[] }>()),
-  /** What holds for trust in every profile that doesn't say otherwise. */
-  'trust.controls': define(Nothing, answers<TrustControls>()),
-  'trust.configure': define(TrustControls, answers<TrustControls>()),
-
-  /** Tries what was typed, stage by stage; news of each come as `connection-test.changed`. Nothing is stored. */
-  'connections.test': define(
-    v.object({ testId: Id, settings: ProfileInput, wishes: v.optional(DoctorWishes, {}) }),
-    answers<DoctorReport>(),
-  ),
-
-  /** Opens a connection as any other would be, unless one is open, and looks at it, the key and the profile. */
-  'connections.securityReport': define(
-    v.object({
-      profileId: Id,
-      /** A key that came with a command, in the place of whatever the profile says (`identityGiven`). */
-      keyFile: v.optional(LocalPath),
-    }),
-    answers<SecurityReport>(),
-  ),
-
-  /** Every key file that saved connections sign in with, and those made here. */
-  'keys.list': define(Nothing, answers<KeyList>()),
-  'keys.show': define(v.object({ path: LocalPath }), answers<KeyFacts>()),
-  /** Makes a key and writes both its files, over nothing. A passphrase is used once and kept nowhere. */
-  'keys.make': define(MakeKey, answers<MadeKey>()),
-  /** A name that nothing has yet, for a new key. */
-  'keys.newPath': define(NewKeyPath, answers<{ path: string }>()),
-  /** After how many days a key in use is old; 0: never. */
-  'keys.remindAfter': define(v.object({ days: ReminderDays }), answers<null>()),
-
-  'setupKit.make': define(KitOf, answers<SetupKit>()),
-  /** Writes the kit's files into a folder, over nothing. */
-  'setupKit.save': define(
-    v.object({ ...KitOf.entries, folder: LocalPath }),
-    answers<{ folder: string; files: readonly string[] }>(),
-  ),
+  ...CONNECTION_REQUESTS,
 
   'remote.openListing': define(
     v.object({ profileId: Id, path: RemotePath }),

@@ -1,4 +1,4 @@
-import type { SessionOptions } from '../../../shared/contract/engine-requests.ts';
+import type { SessionOptions } from '../../../shared/contract/session-options.ts';
 import { failure } from '../../../shared/errors.ts';
 import type { ConnectionFacts } from '../../../shared/models/connection-facts.ts';
 import type { Profile } from '../../../shared/models/profile.ts';

@@ -1,4 +1,4 @@
-import type { SessionOptions } from '../../../shared/contract/engine-requests.ts';
+import type { SessionOptions } from '../../../shared/contract/session-options.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { attemptOn } from './attempt.ts';

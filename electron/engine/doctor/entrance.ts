@@ -1,5 +1,5 @@
 import type { Credential } from '../../../shared/contract/credentials.ts';
-import type { SessionOptions } from '../../../shared/contract/engine-requests.ts';
+import type { SessionOptions } from '../../../shared/contract/session-options.ts';
 import { type AppError, errorOf, failure } from '../../../shared/errors.ts';
 import type { DoctorReport, DoctorStageName, DoctorWishes } from '../../../shared/models/doctor.ts';
 import type { ProfileSettings } from '../../../shared/models/profile.ts';

@@ -1,4 +1,4 @@
-import type { SessionOptions } from '../../../../shared/contract/engine-requests.ts';
+import type { SessionOptions } from '../../../../shared/contract/session-options.ts';
 import { appError, errorOf, failure } from '../../../../shared/errors.ts';
 import type { ProfileSettings } from '../../../../shared/models/profile.ts';
 import type { ShownHostKey } from '../../../../shared/models/trusted-host-key.ts';

@@ -1,4 +1,4 @@
-import type { SessionOptions } from '../../../../shared/contract/engine-requests.ts';
+import type { SessionOptions } from '../../../../shared/contract/session-options.ts';
 import { type TrustSettings, trustAddress } from '../../../../shared/models/trust-settings.ts';
 import type { KnownHostsLine } from '../../../../shared/models/trusted-host-key.ts';
 import type { Profiles } from '../../profiles/profiles.ts';
