@@ -13,6 +13,7 @@ import type { KeyList } from '../../../shared/models/signing-key.ts';
 import { makeSetupKit } from '../../../shared/setup-kit.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
 import { type Answers, type FakeWaybill, failing, installFakeWaybill } from '../support/fake-waybill.ts';
+import { PageFrame } from '../support/frame.tsx';
 import { CALM } from '../support/samples.ts';
 import { keyFacts, madeKey } from './key-samples.ts';
 
@@ -34,10 +35,10 @@ async function show(what: 'connections' | 'settings', answers: Answers = {}): Pr
   });
   await loadEverything();
   const { container } = await render(
-    <main>
+    <PageFrame>
       {what === 'connections' ? <ConnectionsPage /> : <SettingsPage />}
       <ToastRegion />
-    </main>,
+    </PageFrame>,
   );
   return container;
 }
