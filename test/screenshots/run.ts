@@ -12,6 +12,7 @@ import { openDesk } from './desk.ts';
 import { writeSized } from './exports.ts';
 import { filesScenes } from './files-scenes.ts';
 import { firstStart } from './first-start.ts';
+import { keyScenes } from './key-scenes.ts';
 import {
   AIMEDRES,
   HARBOR_LAB,
@@ -20,7 +21,6 @@ import {
   SLEEP_IMPRESSIONS,
   startPartner,
 } from './partners.ts';
-import { keyScenes } from './key-scenes.ts';
 import { liveThroughThePast } from './past.ts';
 import { recordScenes } from './record-scenes.ts';
 import { signInScenes } from './sign-in-scenes.ts';
