@@ -96,9 +96,12 @@ export class Answers {
     for (const line of randomart(fingerprint, '') ?? []) terminal.note(dim(`    ${line}`));
     const authority = certificateAuthorityOf(error).trim();
     if (authority !== '') terminal.note(`  ${authority}`);
-    terminal.note('  Paste the fingerprint your partner gave you, or type "yes" to trust without comparing,');
+    terminal.note(
+      '  Paste the fingerprint or key your partner gave you, or type "yes" to trust without comparing,',
+    );
     for (;;) {
-      const how = trustFrom(await asker.line('  or press Enter to stop: ', signal), fingerprint);
+      const typed = await asker.line('  or press Enter to stop: ', signal);
+      const how = trustFrom(await this.#asFingerprint(typed), fingerprint);
       if (how === 'declined') return false;
       if (how === 'different') {
         terminal.problem([
@@ -114,6 +117,13 @@ export class Answers {
       ]);
       return true;
     }
+  }
+
+  /** A whole key that was pasted counts as its fingerprint. */
+  async #asFingerprint(typed: string): Promise<string> {
+    if (!typed.includes('AAAA')) return typed;
+    const read = await this.#options.host.request('trust.readKey', { text: typed });
+    return read.ok ? read.value.fingerprint : typed;
   }
 
   async #askForPassword(error: AppError, profile: Profile): Promise<boolean> {

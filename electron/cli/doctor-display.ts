@@ -15,6 +15,7 @@ import { contextOf, partnerOf } from './partner.ts';
 import type { Terminal } from './terminal.ts';
 import { bold, cyan, dim, green, padEnd, padStart, red, type Text, wrap, yellow } from './text.ts';
 
+const TEST_STOPPED = 'The test was stopped; nothing was decided.';
 const NAME_WIDTH = 16;
 const TIME_WIDTH = 9;
 const INDENT = '    ';
@@ -78,7 +79,8 @@ export class DoctorDisplay {
     if (this.#options.isSilent) return;
     const warnings = stages.filter(({ state }) => state === 'warning').length;
     const partner = partnerOf(this.#profile);
-    if (passed !== true) terminal.result([red('✗ '), bold(`${partner} is not ready.`)]);
+    if (stages.some(({ reason }) => reason === 'called-off')) terminal.result([yellow('- '), TEST_STOPPED]);
+    else if (passed !== true) terminal.result([red('✗ '), bold(`${partner} is not ready.`)]);
     else if (warnings > 0)
       terminal.result([yellow('! '), bold(`${partner} is ready, with something to look at.`)]);
     else terminal.result([green('✓ '), bold(`${partner} is ready.`)]);

@@ -24,11 +24,12 @@ export async function securityOf(session: Session, profile: Profile): Promise<Ex
 /** The report on a profile; what a person at the terminal can answer is asked, and looked at once more. */
 async function reportOn(session: Session, profile: Profile): Promise<SecurityReport> {
   const { signal } = session.context.interruption;
+  const { identity } = session.connection;
   for (;;) {
     const report = await request(
       session.host,
       'connections.securityReport',
-      { profileId: profile.id },
+      { profileId: profile.id, ...(identity !== undefined && { keyFile: identity }) },
       signal,
     );
     if (report.error === null || !(await session.answers.settle(report.error, profile))) return report;

@@ -80,7 +80,10 @@ export interface Engine extends AsyncDisposable {
   /** The network is back, or the machine woke. */
   wake(): Promise<EngineOutput<'queue.wake'>>;
   testConnection(input: EngineParsedInput<'connections.test'>, signal: AbortSignal): Promise<DoctorReport>;
-  securityReport(profileId: string, signal: AbortSignal): Promise<SecurityReport>;
+  securityReport(
+    input: EngineParsedInput<'connections.securityReport'>,
+    signal: AbortSignal,
+  ): Promise<SecurityReport>;
   lookAtKey(settings: ProfileSettings, signal: AbortSignal): Promise<ShownHostKey>;
 }
 
@@ -249,7 +252,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     control,
     wake,
     testConnection: (input, signal) => examine(doctorParts, input, signal),
-    securityReport: (profileId, signal) => securityReport(reportParts, profileId, signal),
+    securityReport: (input, signal) => securityReport(reportParts, input, signal),
     lookAtKey: (settings, signal) => {
       const { host, port } = trustAddress(settings);
       const options = pool.optionsForServer(host, port);

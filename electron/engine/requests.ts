@@ -77,7 +77,7 @@ const HANDLERS: Handlers = {
   ...TRUST_HANDLERS,
   'connections.test': (engine, input, signal) => engine.testConnection(input, signal),
 
-  'connections.securityReport': (engine, { profileId }, signal) => engine.securityReport(profileId, signal),
+  'connections.securityReport': (engine, input, signal) => engine.securityReport(input, signal),
 
   'keys.list': ({ keys }, _, signal) => keys.list(signal),
   'keys.show': ({ keys }, { path }) => keys.show(path),

@@ -4,6 +4,7 @@ import { escapeControls } from '../../shared/escape-controls.ts';
 import { describe } from '../../shared/messages/error-messages.ts';
 import { ROUTES } from '../../shared/messages/window/routes.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
+import { keepsSecrets } from '../../shared/models/app-state.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import { isProxy } from '../../shared/models/route.ts';
 import { request } from '../api/api.ts';
@@ -36,7 +37,7 @@ export function ProxySignInDialog({
   const user = isProxy(route) ? route.user : undefined;
   // One that wants another kind of sign-in, or a user name first, isn't answered with a password.
   const canType = user !== undefined && error.detail?.why !== 'unsupported';
-  const canKeep = store !== 'none';
+  const canKeep = keepsSecrets(store);
   const [secret, setSecret] = useState('');
   const [keep, setKeep] = useState(true);
   const attempt = useAttempt();
@@ -112,7 +113,9 @@ export function ProxySignInDialog({
             {canKeep ? (
               <CheckboxField label={TROUBLE.keep[store]} isSelected={keep} onChange={setKeep} />
             ) : (
-              <p className={styles.note}>{TROUBLE.keptNowhere}</p>
+              <p className={styles.note}>
+                {store === 'forbidden' ? TROUBLE.keepingForbidden : TROUBLE.keptNowhere}
+              </p>
             )}
           </form>
         )}

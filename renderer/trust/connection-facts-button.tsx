@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button as PlainButton } from 'react-aria-components';
 import { gradeConnection } from '../../shared/algorithm-grades.ts';
 import { TRUST } from '../../shared/messages/window/trust.ts';
-import type { ConnectionFacts } from '../../shared/models/connection-test.ts';
+import type { ConnectionFacts } from '../../shared/models/connection-facts.ts';
 import { Button } from '../design/button.tsx';
 import { Chip } from '../design/chip.tsx';
 import { Dialog, DialogFooter } from '../design/dialog.tsx';

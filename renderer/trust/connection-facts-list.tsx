@@ -2,7 +2,7 @@ import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { type AlgorithmKind, type Grade, gradeConnection } from '../../shared/algorithm-grades.ts';
 import { escapeControls } from '../../shared/escape-controls.ts';
 import { TRUST } from '../../shared/messages/window/trust.ts';
-import type { ConnectionFacts } from '../../shared/models/connection-test.ts';
+import type { ConnectionFacts } from '../../shared/models/connection-facts.ts';
 import { copyText } from '../api/copy.ts';
 import { Chip, type Tone } from '../design/chip.tsx';
 import type { LucideIcon } from '../design/icon.tsx';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Conflict } from '../models/conflict.ts';
-import type { ConnectionFacts } from '../models/connection-test.ts';
+import type { ConnectionFacts } from '../models/connection-facts.ts';
 import { type DoctorReport, DoctorWishes } from '../models/doctor.ts';
 import { HistoryFilter, type LedgerEntry, type LedgerVerdict } from '../models/ledger-entry.ts';
 import type { LocalEntry } from '../models/local-entry.ts';
@@ -171,7 +171,14 @@ export const ENGINE_REQUESTS = {
   ),
 
   /** Opens a connection as any other would be, unless one is open, and looks at it, the key and the profile. */
-  'connections.securityReport': define(v.object({ profileId: Id }), answers<SecurityReport>()),
+  'connections.securityReport': define(
+    v.object({
+      profileId: Id,
+      /** A key that came with a command, in the place of whatever the profile says (`identityGiven`). */
+      keyFile: v.optional(LocalPath),
+    }),
+    answers<SecurityReport>(),
+  ),
 
   /** Every key file that saved connections sign in with, and those made here. */
   'keys.list': define(Nothing, answers<KeyList>()),

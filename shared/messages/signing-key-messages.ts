@@ -27,10 +27,12 @@ export function ageWords(age: KeyAge, nowMs: number): string {
 }
 
 /** How old a key is and how that is known. A file can be younger than its key, so that it only says "at least". */
-export const ageSentence = (age: KeyAge, nowMs: number): string =>
-  age.from === 'made-here'
-    ? `${ageWords(age, nowMs)} old; made by Waybill`
+export function ageSentence(age: KeyAge, nowMs: number): string {
+  if (age.from === 'made-here') return `${ageWords(age, nowMs)} old; made by Waybill`;
+  return ageInDays(age, nowMs) < 1
+    ? 'new by the file’s date, though it may be older'
     : `at least ${ageWords(age, nowMs)} old, by the file’s date`;
+}
 
 export interface AdministratorText {
   readonly facts: Pick<KeyFacts, 'keyType' | 'bits' | 'fingerprint' | 'publicKey'>;

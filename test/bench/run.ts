@@ -9,6 +9,7 @@ import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { tempFolder } from '../support/temp.ts';
 import { type BenchClient, type BenchServer, lftp, openSsh, rclone, ssh, waybill } from './clients.ts';
 import { benchGrowth } from './growth.ts';
+import { benchJump } from './jump.ts';
 import { benchQueue } from './queue.ts';
 import { detailLines, type Outcome, ratioLines, runRounds } from './rounds.ts';
 import { type BenchPlace, scenariosIn } from './scenarios.ts';
@@ -17,7 +18,7 @@ import { benchEngineMemory, benchWindow } from './window.ts';
 /**
  * `npm run bench [-- --runs N --only NAME,NAME --large MIB --far MIB --small COUNT --listed COUNT --out FILE]`: Waybill
  * beside its peers against one sshd on this machine, the far ones through a proxy that adds 100 ms to each round trip.
- * `--only` takes the names of scenarios, `growth`, `queue` (of 100,000), `window` and `engine-memory` (a part of it); `--rivals NAME,NAME` leaves out the other peers.
+ * `--only` takes the names of scenarios, `growth`, `jump` (of `--far` MiB), `queue` (of 100,000), `window` and `engine-memory` (a part of it); `--rivals NAME,NAME` leaves out the other peers.
  */
 const { values } = parseArgs({
   options: {
@@ -91,6 +92,7 @@ if (outcomes.length > 0)
 if (wants('growth') && counted !== undefined)
   lines.push('', ...(await benchGrowth(place, counted, { runs, say })));
 if (only?.includes('engine-memory')) lines.push('', ...(await benchEngineMemory()));
+if (wants('jump')) lines.push('', ...(await benchJump(place.farMiB, { runs, say })));
 if (wants('queue')) lines.push('', ...(await benchQueue(say)));
 if (wants('window')) lines.push('', ...(await benchWindow({ runs, say })));
 await writeFile(values.out, `${lines.join('\n')}\n`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gradeConnection } from '../../shared/algorithm-grades.ts';
-import type { ConnectionFacts } from '../../shared/models/connection-test.ts';
+import type { ConnectionFacts } from '../../shared/models/connection-facts.ts';
 import type { ProfileInput } from '../../shared/models/profile.ts';
 import type { WeakAlgorithm } from '../../shared/models/weak-algorithms.ts';
 import { type EngineFixture, startEngineFixture } from '../support/engine-fixture.ts';
@@ -21,7 +21,8 @@ async function engineFor(
     authentication: { method: 'key-file', path: sshd.identityFile },
     credential: () => ({ kind: 'key-file', path: sshd.identityFile }),
     ...(trusted !== undefined && { trusted }),
-    settings: { trust },
+    // A group that the server chooses is checked for several seconds beside other work.
+    settings: { trust, timeouts: { connectMs: 30_000 } },
   });
 }
 

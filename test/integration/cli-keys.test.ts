@@ -131,6 +131,17 @@ describe.skipIf(!needs.available)(
         sshd.hostKeyFingerprint,
         '--json',
       ]);
+      const given = await cli.run([
+        ...[
+          'test',
+          `sftp://${sshd.user}@127.0.0.1:${sshd.port}`,
+          '--report',
+          '--identity',
+          sshd.identityFile,
+        ],
+        ...['--host-key', sshd.hostKeyFingerprint, '--json'],
+      ]);
+      expect([given.code, given.events[0]?.overall]).toEqual([0, 'warn']);
       const password = await cli.run(['test', 'Password', '--report', '--host-key', sshd.hostKeyFingerprint]);
       expect([unknown.code, good.code, good.events[0]?.overall]).toEqual([5, 0, 'warn']);
       // It has no password either: the report tells all that can be told without.

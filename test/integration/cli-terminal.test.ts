@@ -26,12 +26,14 @@ describe.skipIf(!needed.available || !hasTerminal)(titleWith('a person at a term
     const session = onTerminal(cli, ['put', 'a.csv', `${address}/`]);
     await session.answer('to stop: ', `SHA256:${'B'.repeat(43)}\r`);
     await session.answer('a different fingerprint', '');
-    await session.answer('to stop: ', `${server.hostKeyFingerprint}\r`);
+    await session.answer('to stop: ', `${server.hostPublicKey} root@imports\r`);
     await session.answer('Password for', 'not it\r');
     await session.answer('(Enter to stop): ', `${password}\r`);
     const { code, screen } = await session.ended;
     expect(code).toBe(0);
     expect(screen).toContain('They match. Trusted.');
+    // The picture, as ssh-keygen -lv draws it.
+    expect(screen).toContain('+----[SHA256]-----+');
     expect(screen).toContain('Sending to 127.0.0.1  0 of 1 file');
     expect(screen).toContain('1 file delivered to 127.0.0.1');
     for (const secret of [password, 'not it']) expect(screen).not.toContain(secret);

@@ -212,7 +212,7 @@ const SSHD: readonly Trouble[] = [
     stage: 'sign-in',
     code: 'AuthenticationFailed',
     owner: 'you',
-    says: [/doesn’t let you sign in this way/, /another way to sign in/],
+    says: [/doesn’t take this way of signing in .*It takes a key/, /another way to sign in/],
     provoke: async (resources) => ({
       ...(await typedFor(resources, { passwordUserConfig: ['AuthenticationMethods publickey'] })).typed,
     }),

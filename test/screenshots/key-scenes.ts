@@ -1,6 +1,7 @@
 import type { Camera } from './camera.ts';
 import type { DemoApp } from './demo-app.ts';
 import { closeDialog, openPage } from './pages.ts';
+import { persona } from './persona.ts';
 
 /** The key maker, a security report, a set-up kit, and the keys in Settings. */
 export async function keyScenes({ page }: DemoApp, camera: Camera): Promise<void> {
@@ -24,6 +25,8 @@ export async function keyScenes({ page }: DemoApp, camera: Camera): Promise<void
   await page.getByRole('button', { name: 'Make a key…' }).click();
   await page.getByRole('dialog').getByLabel('Passphrase', { exact: true }).fill('correct horse battery');
   await page.getByRole('dialog').getByLabel('Passphrase once more').fill('correct horse battery');
+  // The application runs for whoever makes the pictures, and says so here.
+  await page.getByRole('dialog').getByLabel('Comment').fill(`${persona.user}@${persona.host}`);
   await camera.shoot('it-make-key');
   await closeDialog(page);
   await openPage(page, 'Settings');

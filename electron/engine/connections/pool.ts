@@ -1,6 +1,6 @@
 import type { SessionOptions } from '../../../shared/contract/engine-requests.ts';
 import { failure } from '../../../shared/errors.ts';
-import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
+import type { ConnectionFacts } from '../../../shared/models/connection-facts.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { Route } from '../../../shared/models/route.ts';
 import { trustAddress } from '../../../shared/models/trust-settings.ts';

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3';
+import type { EngineParsedInput } from '../../../shared/contract/engine-requests.ts';
 import { type AppError, errorOf } from '../../../shared/errors.ts';
-import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
+import type { Authentication } from '../../../shared/models/authentication.ts';
+import type { ConnectionFacts } from '../../../shared/models/connection-facts.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { SecurityReport } from '../../../shared/models/security-report.ts';
 import { type KeyFacts, keyFileOf } from '../../../shared/models/signing-key.ts';
@@ -34,16 +36,18 @@ export interface SecurityReportParts {
  */
 export async function securityReport(
   parts: SecurityReportParts,
-  profileId: string,
+  { profileId, keyFile }: EngineParsedInput<'connections.securityReport'>,
   signal: AbortSignal,
 ): Promise<SecurityReport> {
   const profile = parts.profiles.get(profileId);
-  const { key, keyError } = await keyOf(parts.keys, profile);
+  const authentication: Authentication =
+    keyFile === undefined ? profile.authentication : { method: 'key-file', path: keyFile };
+  const { key, keyError } = await keyOf(parts.keys, authentication);
   const { opened, error } = await openedFacts(parts, profile, signal);
   const { host, port, user, name } = profile;
   const nowMs = parts.now();
   const findings = assessSecurity({
-    signIn: { method: profile.authentication.method, key, keyError },
+    signIn: { method: authentication.method, key, keyError },
     reminderDays: parts.keys.reminderDays(),
     opened,
     isHostKnown: isHostKnown(parts.trust, profile),
@@ -55,7 +59,7 @@ export async function securityReport(
 
 async function keyOf(
   keys: Keys,
-  { authentication }: Profile,
+  authentication: Authentication,
 ): Promise<{ key: KeyFacts | null; keyError: AppError | null }> {
   const path = keyFileOf(authentication);
   if (path === undefined) return { key: null, keyError: null };

@@ -82,7 +82,6 @@ function ProxyFields({ editor, onChange, kind }: ProxyFieldsProps) {
           value={form.proxyHost}
           onChange={(proxyHost) => onChange({ proxyHost })}
           error={problems.proxyHost}
-          isErrorSpaceReserved
         />
         <NumberField
           label={ROUTES.proxyPort}
@@ -92,10 +91,9 @@ function ProxyFields({ editor, onChange, kind }: ProxyFieldsProps) {
           value={form.proxyPort}
           onChange={(proxyPort) => onChange({ proxyPort })}
           error={problems.proxyPort}
-          isErrorSpaceReserved
         />
       </div>
-      <div className={styles.pair}>
+      <div className={styles.grid}>
         <TextField
           label={ROUTES.proxyUser}
           placeholder={ROUTES.proxyUserHint}

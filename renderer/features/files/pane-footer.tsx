@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { dayAndMonth } from '../../../shared/friendly-time.ts';
 import { FILES } from '../../../shared/messages/window/files.ts';
-import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
+import type { ConnectionFacts } from '../../../shared/models/connection-facts.ts';
 import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
 import { ConnectionFactsButton } from '../../trust/connection-facts-button.tsx';
 import { bytesOf } from './entry-list.ts';

@@ -1,5 +1,5 @@
 import type { AppError } from '../../../shared/errors.ts';
-import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
+import type { ConnectionFacts } from '../../../shared/models/connection-facts.ts';
 import type { RemoteEntry } from '../../../shared/models/remote-entry.ts';
 import {
   NOTHING_SELECTED,

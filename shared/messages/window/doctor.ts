@@ -8,6 +8,7 @@ export const DOCTOR = {
     passed: 'Test: ready to send',
     warning: 'Test: ready to send, with something to look at',
     failed: 'Test: not ready',
+    stopped: 'Test stopped',
   },
   intro:
     'Tries what is typed, stage by stage, and says whose side a trouble is on. Nothing is saved. Signing in is tried once.',

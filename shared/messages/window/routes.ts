@@ -39,8 +39,7 @@ export const ROUTES = {
   goesThroughThis: (names: readonly string[]) =>
     `${names.join(', ')} ${names.length === 1 ? 'goes' : 'go'} through this connection. Give ${names.length === 1 ? 'it' : 'them'} another route first.`,
   /** Beneath a server's name in other letters than ASCII. @param ascii as it is looked up */
-  lookedUpAs: (ascii: string) =>
-    `Looked up as ${ascii}. Letters of other scripts can look alike: compare it with what your partner wrote.`,
+  lookedUpAs: (ascii: string) => `Looked up as ${ascii}, where look-alikes differ.`,
 
   problems: {
     jumpHost: 'Choose the jump host.',

@@ -83,11 +83,14 @@ test('can be stopped', async () => {
   await open(tested(), {
     'connections.tryOut': ({ testId }, signal) =>
       new Promise((resolve) => {
-        signal.addEventListener('abort', () => resolve({ ...tested('folder'), testId }));
+        const folder = { state: 'not-run', reason: 'called-off' } as const;
+        const stopped = tested(undefined, undefined, { folder });
+        signal.addEventListener('abort', () => resolve({ ...stopped, passed: false, testId }));
       }),
   });
   await testIt();
   await page.getByRole('button', { name: 'Stop the test' }).click();
+  await expect.element(page.getByText('Test stopped')).toBeVisible();
   await expect.element(page.getByRole('button', { name: 'Test connection' })).toBeVisible();
 });
 

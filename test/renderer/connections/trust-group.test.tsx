@@ -6,7 +6,7 @@ import { ToastRegion } from '../../../renderer/design/toast.tsx';
 import { ConnectionsPage } from '../../../renderer/features/connections/connections-page.tsx';
 import { usePageStore } from '../../../renderer/stores/page-store.ts';
 import { appError } from '../../../shared/errors.ts';
-import type { ConnectionFacts } from '../../../shared/models/connection-test.ts';
+import type { ConnectionFacts } from '../../../shared/models/connection-facts.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
 import { type Answers, type FakeWaybill, failing, installFakeWaybill } from '../support/fake-waybill.ts';

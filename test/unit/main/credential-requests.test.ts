@@ -60,7 +60,7 @@ describe('where secrets are', () => {
     [{ method: 'key-file', path: '/k', askPassphrase: true }, ['p1:password']],
     [{ method: 'agent' }, ['p1:password', 'p1:passphrase']],
   ] as const)('%o keeps only what it may use', async (authentication, left) => {
-    const settings = { host: 'h', user: 'u', port: 22, route: { kind: 'direct' }, authentication };
+    const settings = { host: 'h', user: 'u', port: 22, authentication, route: { kind: 'direct' } };
     fixture.answers['profiles.get'] = settings;
     fixture.answers['profiles.update'] = { id: 'p1', ...settings };
     fixture.keychain.secrets.set('p1:password', 'a').set('p1:passphrase', 'b');

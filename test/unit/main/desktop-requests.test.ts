@@ -1,4 +1,4 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asFileName } from '../../../electron/main/requests/export-requests.ts';
@@ -113,6 +113,17 @@ describe('what is saved', () => {
     expect(await readFile(fixture.target, 'utf8')).toBe('%PDF-1.7');
     fixture.target = join(fixture.folder, 'no', 'waybill.pdf');
     await expect(save()).rejects.toThrow(codeOf('LocalFileNotFound'));
+  });
+
+  it('may be the report of a connection test, for its owner alone to read', async () => {
+    const save = () =>
+      fixture.handlers['connections.saveReport']({ text: '# Test', suggestedName: 'test h.md' }, signal);
+    expect(await save()).toEqual({ path: null });
+    expect(fixture.done.at(-1)).toBe('asked for /test h.md, md');
+    fixture.target = join(fixture.folder, 'test.md');
+    expect(await save()).toEqual({ path: fixture.target });
+    expect(await readFile(fixture.target, 'utf8')).toBe('# Test');
+    expect((await stat(fixture.target)).mode & 0o777).toBe(0o600);
   });
 });
 

@@ -8,6 +8,8 @@ import type { JumpHosts } from './jump-hosts.ts';
 import type { OpenRoute } from './route.ts';
 import { proxyRoute } from './through-proxy.ts';
 
+export type { OpenRoute } from './route.ts';
+
 export interface RouteParts {
   readonly askCredential: AskCredential;
   readonly jumpHosts: JumpHosts;

@@ -1,4 +1,4 @@
-import type { ConnectionFacts } from '../../../../shared/models/connection-test.ts';
+import type { ConnectionFacts } from '../../../../shared/models/connection-facts.ts';
 import { trustAddress } from '../../../../shared/models/trust-settings.ts';
 import { cleanServerText } from '../../errors/from-ssh.ts';
 import type { Connection } from '../connect.ts';

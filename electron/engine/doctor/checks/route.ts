@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { errorOf } from '../../../../shared/errors.ts';
 import { DOCTOR_WORDS } from '../../../../shared/messages/doctor-findings.ts';
-import type { OpenRoute } from '../../connections/routes/route.ts';
+import type { OpenRoute } from '../../connections/routes/open-route.ts';
 import type { Examination } from '../examination.ts';
 import type { Found } from '../stages.ts';
 

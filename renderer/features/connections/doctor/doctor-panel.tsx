@@ -104,6 +104,7 @@ export function DoctorPanel({ testing, server, writes, onWrites, onAgain }: Doct
 function outcomeOf(test: DoctorReport | null, isRefused: boolean): keyof typeof DOCTOR.title {
   if (isRefused) return 'failed';
   if (test === null || test.passed === null) return 'none';
+  if (test.stages.some(({ reason }) => reason === 'called-off')) return 'stopped';
   if (!test.passed) return 'failed';
   return test.stages.some(({ state }) => state === 'warning') ? 'warning' : 'passed';
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { ConnectionFacts } from '../../../../shared/models/connection-test.ts';
+import type { ConnectionFacts } from '../../../../shared/models/connection-facts.ts';
 import type {
   KnownHostsLine,
   NextHostKey,
