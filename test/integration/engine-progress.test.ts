@@ -161,7 +161,8 @@ it('of 120 GiB is exact, and the time left is that of all the rest', async () =>
   );
   // As the database gives it back.
   expect(paused).toMatchObject({ sizeBytes });
-  expect(paused.bytesDone).toBeGreaterThanOrEqual(running.bytesDone);
+  // What has arrived behind a hole isn't kept: at most what is under way on the channels.
+  expect(paused.bytesDone).toBeGreaterThan(running.bytesDone - 8 * 1_024 * 1_024);
   expect(leftMsOf(paused)).toBeNull();
   expect(await engine.request('batches.get', { id: batchId })).toMatchObject({ bytesTotal: sizeBytes });
 });
