@@ -22,7 +22,6 @@ const KEPT: ReadonlySet<string> = new Set([
   'history-waybill-dark',
   'connections-test-passed-light',
   'connections-import-light',
-  'it-doctor-light',
   'it-doctor-failed-light',
   'unknown-key-light',
   'it-trust-light',

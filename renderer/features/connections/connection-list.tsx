@@ -96,7 +96,7 @@ export function ConnectionList({ profiles, selectedId, onSelect, ...actions }: C
           />
         )}
       </div>
-      {found.length === 0 ? (
+      {found.length === 0 && profiles.length > 0 ? (
         <div className={styles.nothing} role="status">
           {CONNECTION_LIST.nothingFound}
           <Button variant="text" onPress={() => setText('')}>
