@@ -254,7 +254,8 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
     // Loaded when somebody asks: every start of a command is spared them.
     testConnection: async (input, signal) => {
       const { examine } = await import('./doctor/doctor.ts');
-      return examine(doctorParts, input, signal);
+      // What is typed is tried as it would be in force once it is saved.
+      return examine(doctorParts, { ...input, settings: policy.applied(input.settings) }, signal);
     },
     securityReport: async (input, signal) => {
       const { securityReport } = await import('./security/security-report.ts');

@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Permission bits that let somebody besides the owner write. */
@@ -17,6 +17,11 @@ export async function whyNotAdministrators(
   platform: NodeJS.Platform,
 ): Promise<string | undefined> {
   if (platform === 'win32') return (await mayWrite(path)) ? 'this user may change it' : undefined;
+  // A link may lead to where others can put another file: both ways have to be the administrators'.
+  return (await whyNotAlong(path)) ?? (await whyNotAlong(await realpath(path)));
+}
+
+async function whyNotAlong(path: string): Promise<string | undefined> {
   for (let place = path; ; place = dirname(place)) {
     const { uid, mode } = await stat(place);
     const what = place === path ? 'it' : place;

@@ -24,28 +24,47 @@ export type SettingsPolicy = Pick<PolicyView, 'everyProfile' | 'profiles' | 'hos
 export type LockedProfile = Pick<Profile, 'host' | 'port'> & { readonly id?: string | undefined };
 
 /**
- * What IT decides for a profile. Its own connections' settings go before those for every connection; keys given for a
- * server, and a ban on accepting any, before both: whom to trust is never the weaker word's.
+ * What IT decides for a profile: for every connection, above that for its own ones, and above both what it says of a
+ * server's keys. Whom to trust is never the weaker word's.
  */
 export function lockedFor(policy: SettingsPolicy, profile: LockedProfile): readonly LockedSetting[] {
-  const byPath = new Map<string, LockedSetting>();
-  for (const locked of [
+  const own = [
     ...policy.everyProfile,
     ...(policy.profiles.find(({ id }) => id === profile.id)?.locked ?? []),
-    ...trustFor(policy, profile),
-  ])
-    byPath.set(locked.path, locked);
+  ];
+  const byPath = new Map(
+    [...bannedTrust(policy), ...own, ...trustFor(policy, profile, own)].map((locked) => [
+      locked.path,
+      locked,
+    ]),
+  );
   return [...byPath.values()];
 }
 
-function trustFor({ hostKeys, forbidden }: SettingsPolicy, { host, port }: LockedProfile): LockedSetting[] {
+/** Where nobody may accept keys, nobody may name any either; only IT may. */
+const bannedTrust = ({ forbidden }: SettingsPolicy): readonly LockedSetting[] =>
+  forbidden.includes('accept-host-keys')
+    ? [
+        { path: 'trust.pinnedKeys', value: [] },
+        { path: 'trust.knownHostsFiles', value: [] },
+      ]
+    : [];
+
+function trustFor(
+  { hostKeys, forbidden }: SettingsPolicy,
+  { host, port }: LockedProfile,
+  own: readonly LockedSetting[],
+): readonly LockedSetting[] {
   const given = hostKeys.find((one) => one.port === port && one.host.toLowerCase() === host.toLowerCase());
   if (given !== undefined)
     return [
       { path: 'trust.policy', value: 'pinned-only' },
       { path: 'trust.pinnedKeys', value: given.keys },
     ];
-  return forbidden.includes('accept-host-keys') ? [{ path: 'trust.policy', value: 'never-accept' }] : [];
+  const isPinnedOnly = own.findLast(({ path }) => path === 'trust.policy')?.value === 'pinned-only';
+  return forbidden.includes('accept-host-keys') && !isPinnedOnly
+    ? [{ path: 'trust.policy', value: 'never-accept' }]
+    : [];
 }
 
 /** Every setting of a profile as it is in force, and who decided it. */

@@ -218,6 +218,34 @@ describe.runIf(isRoot)('host keys from IT', () => {
     expect(other.trust.policy).toBe('never-accept');
   });
 
+  test('where accepting is forbidden, naming keys or files of keys for a connection is accepting too', async () => {
+    const before = await startWith({});
+    const pinned = [{ fingerprint: `SHA256:${'A'.repeat(43)}`, keyType: null }];
+    const own = unwrap(
+      await before.request('profiles.add', {
+        ...OWN,
+        trust: { pinnedKeys: pinned, knownHostsFiles: ['/mine'] },
+      }),
+    );
+    const host = await startWith({ forbidden: ['accept-host-keys'] });
+    const trust = { policy: 'never-accept', pinnedKeys: [], knownHostsFiles: [] };
+    expect(unwrap(await host.request('profiles.get', { id: own.id })).trust).toMatchObject(trust);
+    for (const named of [{ pinnedKeys: pinned }, { knownHostsFiles: ['/mine'] }])
+      expect(
+        await codeOf(host.request('profiles.update', { id: own.id, settings: { ...OWN, trust: named } })),
+      ).toBe('ForbiddenByPolicy');
+  });
+
+  test('IT’s own pins hold where accepting is forbidden', async () => {
+    const pinnedKeys = [{ fingerprint: `SHA256:${'A'.repeat(43)}`, keyType: null }];
+    const host = await startWith({
+      forbidden: ['accept-host-keys'],
+      profiles: [{ ...MANAGED, trust: { policy: 'pinned-only', pinnedKeys } }],
+    });
+    const [profile] = unwrap(await host.request('profiles.list', {})).profiles;
+    expect(profile?.trust).toMatchObject({ policy: 'pinned-only', pinnedKeys });
+  });
+
   test('where IT lets nobody accept keys, none is stored for a server without a profile either', async () => {
     const host = await startWith({ everyProfile: { trust: { policy: 'never-accept' } } });
     const elsewhere = { host: 'other.example', port: 22 };

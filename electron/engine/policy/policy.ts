@@ -6,7 +6,7 @@ import type {
   PolicyView,
 } from '../../../shared/models/policy.ts';
 import type { Profile, ProfileSettings } from '../../../shared/models/profile.ts';
-import { defaultSettings, lockedFor } from '../../../shared/policy/effective.ts';
+import { defaultSettings, type LockedProfile, lockedFor } from '../../../shared/policy/effective.ts';
 import { isSameValue, settingAt, withSettings } from '../../../shared/policy/setting-paths.ts';
 
 const NOTHING: ManagedPolicy = { contact: null, profiles: [], everyProfile: [], hostKeys: [], forbidden: [] };
@@ -54,9 +54,9 @@ export class Policy {
     if (this.forbids(action)) throw this.#forbidden(action, 'this is forbidden on this machine');
   }
 
-  /** The profile as it is in force: what IT decides stands above what is stored. */
-  applied(profile: Profile): Profile {
-    return withSettings(profile, lockedFor(this.#policy, profile));
+  /** Settings as they are in force, stored or only typed: what IT decides stands above them. */
+  applied<Settings extends LockedProfile>(settings: Settings): Settings {
+    return withSettings(settings, lockedFor(this.#policy, settings));
   }
 
   /**

@@ -68,6 +68,23 @@ describe.runIf(process.getuid?.() === 0)('only an administrator’s file is a po
   });
 });
 
+test.runIf(process.getuid?.() === 0)(
+  'not one that a link leads to in a folder that others may write',
+  async () => {
+    const open = join(folder.path, 'open');
+    await mkdir(open);
+    await chmod(open, 0o777);
+    const target = join(open, 'target.json');
+    await writeFile(target, POLICY);
+    const path = join(folder.path, 'link.json');
+    await symlink(target, path);
+    expect(await findPolicy([path])).toMatchObject({
+      state: 'ignored',
+      reason: expect.stringContaining(open),
+    });
+  },
+);
+
 test('on Windows a file that this very user may change is nobody’s policy', async () => {
   expect(await findPolicy([await policyFile()], 'win32')).toMatchObject({ state: 'ignored' });
 });
