@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { gradeConnection } from '../../shared/algorithm-grades.ts';
 import type { ConnectionFacts } from '../../shared/models/connection-facts.ts';
@@ -25,6 +26,9 @@ async function engineFor(
     settings: { trust, timeouts: { connectMs: 30_000 } },
   });
 }
+
+const hasDsa = (): boolean =>
+  needed.available && execFileSync('ssh', ['-Q', 'key'], { encoding: 'utf8' }).includes('ssh-dss');
 
 async function connected(engine: EngineFixture, path: string): Promise<ConnectionFacts> {
   await engine.request('remote.stat', { profileId: engine.profile.id, path });
@@ -188,17 +192,19 @@ describe.skipIf(!needed.available)(titleWith('a server that offers only what is 
     });
   });
 
-  it('is reached also with a DSA key, where that is allowed', async (test) => {
-    const sshd = await startSshd({ hostKeyTypes: ['dsa'], configFirst: ['HostKeyAlgorithms ssh-dss'] }).catch(
-      () => test.skip('this machine’s OpenSSH has left DSA'),
-    );
-    await using server = sshd;
-    await using engine = await engineFor(server);
-    const refused = await engine.host.request('remote.stat', { profileId: engine.profile.id, path: '/' });
-    expect(refused).toMatchObject({ error: { code: 'NoCommonAlgorithm', detail: { helps: 'ssh-dss' } } });
-    await using bolder = await engineFor(server, { weakAlgorithms: ['ssh-dss'] });
-    expect(await connected(bolder, server.root)).toMatchObject({ hostKeyAlgorithm: 'ssh-dss' });
-  });
+  // OpenSSH 10 has left DSA: where nothing can offer it, there is no such test, rather than one that is always skipped.
+  if (hasDsa())
+    it('is reached also with a DSA key, where that is allowed', async () => {
+      await using server = await startSshd({
+        hostKeyTypes: ['dsa'],
+        configFirst: ['HostKeyAlgorithms ssh-dss'],
+      });
+      await using engine = await engineFor(server);
+      const refused = await engine.host.request('remote.stat', { profileId: engine.profile.id, path: '/' });
+      expect(refused).toMatchObject({ error: { code: 'NoCommonAlgorithm', detail: { helps: 'ssh-dss' } } });
+      await using bolder = await engineFor(server, { weakAlgorithms: ['ssh-dss'] });
+      expect(await connected(bolder, server.root)).toMatchObject({ hostKeyAlgorithm: 'ssh-dss' });
+    });
 });
 
 const other = requires('root');

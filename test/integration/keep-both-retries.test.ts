@@ -36,38 +36,28 @@ async function refusedOnce(options: { readonly directWrite?: boolean; readonly t
   };
 }
 
-it('where both are kept, one that failed is tried again under the name that was asked for', async () => {
-  await using scene = await refusedOnce();
-  const { practice, engine, batchId, there } = scene;
-  practice.faults.failRequests = [{ name: 'RENAME', times: 1, status: STATUS.PERMISSION_DENIED }];
-  await engine.work();
-  const failed = await engine.finishedOne(batchId);
-  expect(failed).toMatchObject({ state: 'failed', remotePath: '/si/a.csv' });
-  // The number it was about to get is somebody else's by now.
-  await writeFile(join(there, 'a (2).csv'), 'of somebody else');
-  await engine.request('transfers.retry', { which: 'transfers', ids: [failed.id] });
-  expect(await engine.finishedOne(batchId)).toMatchObject({
-    state: 'delivered',
-    remotePath: '/si/a (3).csv',
-  });
-  expect(await namesInFolder(there)).toEqual(['a (2).csv', 'a (3).csv', 'a.csv']);
-});
-
-it('so is one that was written directly', async () => {
-  await using scene = await refusedOnce({ directWrite: true });
-  const { practice, engine, batchId, there } = scene;
-  practice.faults.failRequests = [{ name: 'WRITE', times: 1, status: STATUS.PERMISSION_DENIED }];
-  await engine.work();
-  const failed = await engine.finishedOne(batchId);
-  expect(failed).toMatchObject({ state: 'failed', remotePath: '/si/a.csv' });
-  await writeFile(join(there, 'a (2).csv'), 'of somebody else');
-  await engine.request('transfers.retry', { which: 'transfers', ids: [failed.id] });
-  expect(await engine.finishedOne(batchId)).toMatchObject({
-    state: 'delivered',
-    remotePath: '/si/a (3).csv',
-  });
-  expect(await namesInFolder(there)).toEqual(['a (2).csv', 'a (3).csv', 'a.csv']);
-});
+it.each([
+  ['failed', {}, 'RENAME'],
+  ['failed while it was written directly', { directWrite: true }, 'WRITE'],
+] as const)(
+  'where both are kept, one that %s is tried again under the name that was asked for',
+  async (_, options, name) => {
+    await using scene = await refusedOnce(options);
+    const { practice, engine, batchId, there } = scene;
+    practice.faults.failRequests = [{ name, times: 1, status: STATUS.PERMISSION_DENIED }];
+    await engine.work();
+    const failed = await engine.finishedOne(batchId);
+    expect(failed).toMatchObject({ state: 'failed', remotePath: '/si/a.csv' });
+    // The number it was about to get is somebody else's by now.
+    await writeFile(join(there, 'a (2).csv'), 'of somebody else');
+    await engine.request('transfers.retry', { which: 'transfers', ids: [failed.id] });
+    expect(await engine.finishedOne(batchId)).toMatchObject({
+      state: 'delivered',
+      remotePath: '/si/a (3).csv',
+    });
+    expect(await namesInFolder(there)).toEqual(['a (2).csv', 'a (3).csv', 'a.csv']);
+  },
+);
 
 it('so is one that was called off where it waited for the others of its batch', async () => {
   await using scene = await refusedOnce({ together: true });

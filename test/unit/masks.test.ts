@@ -56,13 +56,13 @@ describe('masks', () => {
     expect(takes({ include: ['*.csv'], exclude: ['old*'] }, ['old.csv', 'new.csv'])).toEqual(['new.csv']);
   });
 
-  it('mean the same name however its accents are composed', () => {
+  it('match a name however its accents are composed', () => {
     expect(takes({ include: ['caf\u00e9*'] }, ['cafe\u0301.csv', 'CAFE\u0301.csv', 'cafe.csv'])).toHaveLength(
       2,
     );
   });
 
-  it('take a backslashed character as it is, and dots as any character', () => {
+  it('take a backslashed character as it is, and a dot as any other character', () => {
     expect(takes({ include: ['a\\*\\{b'] }, ['a*{b', 'axb'])).toEqual(['a*{b']);
     expect(takes({ include: ['*'] }, ['.hidden', 'a'])).toEqual(['.hidden', 'a']);
     expect(takes({ include: ['[]!-]'] }, [']', '!', '-', 'a'])).toEqual([']', '!', '-']);

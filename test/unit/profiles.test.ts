@@ -4,6 +4,7 @@ import { openDatabase } from '../../electron/engine/storage/database.ts';
 import { GroupCommit } from '../../electron/engine/storage/group-commit.ts';
 import { appError } from '../../shared/errors.ts';
 import type { ProfileInput, ProfileStatus } from '../../shared/models/profile.ts';
+import { PROFILE_DEFAULTS } from '../support/profile-defaults.ts';
 import { dataDirectoryWithDatabase } from '../support/sample-ledger.ts';
 
 const refused = appError('AuthenticationFailed', 'the server refused the sign-in', {
@@ -74,51 +75,13 @@ describe('stored profiles', () => {
   it('are given back with every default filled in', async () => {
     const added = await profiles.add(settings(' Sleep Impressions '));
     expect(added).toEqual({
+      ...PROFILE_DEFAULTS,
       id: expect.any(String),
       kind: 'saved',
       name: 'Sleep Impressions',
-      description: '',
       host: 'imports.example.com',
-      port: 22,
       user: 'etl_si',
       authentication: { method: 'password' },
-      remoteFolder: '/',
-      transfer: {
-        concurrency: 2,
-        fileMode: 0o640,
-        keepModifiedTime: true,
-        keepPermissions: false,
-        syncUploads: 'where-offered',
-        directWrite: false,
-        syncDownloads: true,
-        requiredCheck: 'size',
-        verify: 'auto',
-        hashCommand: false,
-        onConflict: 'ask',
-        uploadLimit: null,
-        downloadLimit: null,
-        include: [],
-        exclude: [],
-        links: 'skip',
-        temporaryName: '{name}.{random}.part',
-      },
-      retry: { limit: 3, baseMs: 1_000, capMs: 60_000 },
-      timeouts: { connectMs: 10_000, keepaliveMs: 15_000, idleMs: 30_000, stallMs: 30_000 },
-      route: { kind: 'direct' },
-      trust: {
-        policy: 'ask',
-        pinnedKeys: [],
-        hostKeyAlias: null,
-        knownHosts: 'as-set',
-        knownHostsFiles: [],
-        weakAlgorithms: [],
-      },
-      look: { colour: 'auto', icon: 'initials' },
-      folder: '',
-      favourite: false,
-      position: null,
-      localFolder: '',
-      notes: '',
       createdAtMs: nowMs,
       updatedAtMs: nowMs,
     });

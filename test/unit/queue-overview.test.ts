@@ -146,33 +146,33 @@ describe('the queue in numbers', () => {
     });
   });
 
-  it('stays quick however many transfers have long finished', { timeout: 60_000 }, () => {
-    const finished = Array.from(
-      { length: 50_000 },
-      (_, index): Row => ({
+  it('takes no longer for the transfers that have long finished', { timeout: 60_000 }, () => {
+    /** The shortest of many times, which other work on the machine spoils least. */
+    const shortestMs = () =>
+      Math.min(
+        ...Array.from({ length: 20 }, () => {
+          const startedAt = performance.now();
+          queueOverview(place.database, progress, TODAY_MS);
+          return performance.now() - startedAt;
+        }),
+      );
+    const add = (profileId: string, count: number, rowAt: (index: number) => Row): void =>
+      place.database.transaction(() =>
+        addBatch(
+          profileId,
+          Array.from({ length: count }, (_, at) => rowAt(at)),
+        ),
+      )();
+    // One large batch half done, all of it today.
+    add('practice', 12_000, (index) => ({ state: index % 2 === 0 ? 'delivered' : 'queued' }));
+    const withoutThem = shortestMs();
+    for (let batch = 0; batch < 4; batch += 1)
+      add('midwest', 50_000, (index) => ({
         state: index % 100 === 0 ? 'failed' : 'delivered',
         finishedAtMs: index,
         dismissed: index % 100 === 0,
-      }),
-    );
-    place.database.transaction(() => {
-      for (let batch = 0; batch < 4; batch += 1) addBatch('midwest', finished);
-      // And one large batch half done, all of it today.
-      addBatch(
-        'practice',
-        Array.from(
-          { length: 12_000 },
-          (_, index): Row => ({ state: index % 2 === 0 ? 'delivered' : 'queued' }),
-        ),
-      );
-    })();
-    queueOverview(place.database, progress, TODAY_MS);
-    const times = Array.from({ length: 9 }, () => {
-      const startedAt = performance.now();
-      queueOverview(place.database, progress, TODAY_MS);
-      return performance.now() - startedAt;
-    }).sort((a, b) => a - b);
-    // Measured: 3.6 ms. The limit leaves room for a machine that has other things to do.
-    expect(times[4]).toBeLessThan(25);
+      }));
+    // Measured: 1.0 times as long; where all those rows are read, thirty times.
+    expect(shortestMs() / withoutThem).toBeLessThan(3);
   });
 });

@@ -3,57 +3,22 @@ import type { LedgerEntry } from '../../../shared/models/ledger-entry.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { ProfileOverview, QueueOverview } from '../../../shared/models/queue-overview.ts';
 import type { TransferSnapshot } from '../../../shared/models/transfer.ts';
+import { PROFILE_DEFAULTS } from '../../support/profile-defaults.ts';
 import type { Answers } from './fake-waybill.ts';
 
 /** 22 November 2026, 09:41 UTC. */
 export const NOW = Date.UTC(2026, 10, 22, 9, 41, 3);
 
 export const sampleProfile = (over: Partial<Profile> = {}): Profile => ({
+  ...PROFILE_DEFAULTS,
   id: 'sleep',
   name: 'Sleep Impressions',
   description: 'Daily billing files',
   kind: 'saved',
   host: 'imports.flowiq.ai',
-  port: 22,
   user: 'etl_si',
   authentication: { method: 'password' },
   remoteFolder: '/midwest/si',
-  transfer: {
-    concurrency: 2,
-    fileMode: 0o640,
-    keepModifiedTime: true,
-    keepPermissions: false,
-    syncUploads: 'where-offered',
-    directWrite: false,
-    syncDownloads: true,
-    requiredCheck: 'size',
-    verify: 'auto',
-    hashCommand: false,
-    onConflict: 'ask',
-    uploadLimit: null,
-    downloadLimit: null,
-    include: [],
-    exclude: [],
-    links: 'skip',
-    temporaryName: '{name}.{random}.part',
-  },
-  retry: { limit: 3, baseMs: 1_000, capMs: 60_000 },
-  timeouts: { connectMs: 10_000, keepaliveMs: 15_000, idleMs: 30_000, stallMs: 30_000 },
-  route: { kind: 'direct' },
-  look: { colour: 'auto', icon: 'initials' },
-  folder: '',
-  favourite: false,
-  position: null,
-  localFolder: '',
-  notes: '',
-  trust: {
-    policy: 'ask',
-    pinnedKeys: [],
-    hostKeyAlias: null,
-    knownHosts: 'as-set',
-    knownHostsFiles: [],
-    weakAlgorithms: [],
-  },
   createdAtMs: NOW - 86_400_000,
   updatedAtMs: NOW - 86_400_000,
   ...over,
