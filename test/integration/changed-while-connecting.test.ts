@@ -77,6 +77,19 @@ describe('while a connection is being opened', () => {
     expect(await looking).toMatchObject({ ok: false, error: { code: 'HostKeyUnknown' } });
     expect(signIns(before)).toBe(0);
   });
+
+  it('a key stored ahead that is forgotten doesn’t become the trusted one', async () => {
+    const server = { host: '127.0.0.1', port: before.server.port };
+    await engine.request('trust.forget', server);
+    await engine.request('trust.addNext', { ...server, key: before.server.hostKeyFingerprint });
+    const looking = stat('/');
+    await waitFor(() => answer, { what: 'the question for a password' });
+    await engine.request('trust.forgetNext', server);
+    answer?.(PASSWORD);
+    expect(await looking).toMatchObject({ ok: false, error: { code: 'HostKeyUnknown' } });
+    expect((await engine.request('trust.list', server)).keys).toEqual([]);
+    expect(signIns(before)).toBe(0);
+  });
 });
 
 describe('a connection that is open', () => {
