@@ -107,10 +107,10 @@ export class Keys {
     }
   }
 
-  /** @throws `KeyUnreadable` */
-  show(path: string): Promise<KeyFacts> {
+  /** @throws `KeyUnreadable`, `InvalidRequest` for a path that isn't one from the root */
+  async show(path: string): Promise<KeyFacts> {
     refuseRelative(path);
-    return readKeyFacts(path, (print) => this.#madeAtMs(print));
+    return await readKeyFacts(path, (print) => this.#madeAtMs(print));
   }
 
   /** Every key file a saved connection signs in with, and those Waybill made that are still there. By path. */
