@@ -173,6 +173,35 @@ describe('waybill credential where', () => {
     await run(line('profiles', 'remove', 'partner'));
     expect(JSON.parse(await readFile(secretsFile(), 'utf8'))).toEqual({ version: 1, secrets: {} });
   });
+
+  const PROXY = { kind: 'socks5', host: 'old.example', port: 1_080, user: 'ravi' } as const;
+  const behindProxy: CliOptions = {
+    before: ({ profiles }) => profiles.splice(0, 1, { ...partner, route: PROXY }),
+  };
+
+  it('profiles edit shows no other proxy the password that the application kept for the former one', async () => {
+    await mkdir(join(folder.path, 'data'), { recursive: true });
+    const secrets = { [`${partner.id}:password`]: 'YQ==', [`${partner.id}:proxy-password`]: 'Yg==' };
+    await writeFile(secretsFile(), JSON.stringify({ version: 1, secrets }));
+    const edit = (...words: string[]) => run(line('profiles', 'edit', 'partner', ...words), behindProxy);
+    const kept = async () => Object.keys(JSON.parse(await readFile(secretsFile(), 'utf8')).secrets);
+    await edit('--verify', 'size');
+    expect(await kept()).toEqual(['saved:password', 'saved:proxy-password']);
+    await edit('--proxy', 'socks5://ravi@new.example');
+    expect(await kept()).toEqual(['saved:password']);
+  });
+
+  it('profiles edit says so where the keychain can’t forget the former proxy’s password', async () => {
+    const locked = async () => {
+      throw failure('VaultUnavailable', 'locked');
+    };
+    const { code, err } = await run(line('profiles', 'edit', 'partner', '--no-proxy'), {
+      ...behindProxy,
+      vault: { delete: locked },
+    });
+    expect(code).toBe(0);
+    expect(err.replace(/\s+/g, ' ')).toContain('the former proxy of partner (VaultUnavailable)');
+  });
 });
 
 describe('waybill credential set', () => {
