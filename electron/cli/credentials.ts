@@ -110,6 +110,8 @@ export class CommandLineOwner implements EngineOwner {
     kind: VaultAccount['kind'],
     signal: AbortSignal,
   ): Promise<string | undefined> {
+    // Nothing is ever kept for an address: a locked keychain is no trouble of its.
+    if (isAddress(need)) return undefined;
     try {
       return await this.#vault.get({ profileId: need.profileId, kind }, signal);
     } catch (thrown) {
@@ -141,6 +143,7 @@ export class CommandLineOwner implements EngineOwner {
   }
 }
 
+const isAddress = ({ profileName }: CredentialNeed): boolean => profileName.startsWith('sftp://');
+
 /** A profile's name; of an address only the server, the user stands beside it. */
-const serverOf = ({ profileName, host }: CredentialNeed): string =>
-  profileName.startsWith('sftp://') ? host : profileName;
+const serverOf = (need: CredentialNeed): string => (isAddress(need) ? need.host : need.profileName);

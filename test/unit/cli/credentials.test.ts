@@ -175,6 +175,14 @@ describe('credentials on the command line', () => {
     });
   });
 
+  it('aren’t looked for in the keychain for an address, which nothing is kept for', async () => {
+    const address = { ...NEED, profileName: 'sftp://u@h' };
+    const { made } = owner('locked');
+    expect(await made.credential(address, signal)).toMatchObject({ error: { code: 'CredentialMissing' } });
+    const withKey = { ...address, method: 'key-file' as const, keyFile: '/k', passphraseFor: '/k' };
+    expect(await made.credential(withKey, signal)).toMatchObject({ error: { code: 'PassphraseNeeded' } });
+  });
+
   it('are missing, not empty, when nobody answers', async () => {
     expect(await owner({}, ['']).made.credential(NEED, signal)).toMatchObject({
       error: { code: 'CredentialMissing' },
