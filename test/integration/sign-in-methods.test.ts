@@ -30,7 +30,7 @@ afterEach(() => resources.disposeAsync());
 
 const WANTS_BOTH = ['PasswordAuthentication yes', 'AuthenticationMethods publickey,password'];
 
-type Answer = (need: CredentialNeed) => Credential | Promise<Credential>;
+type Answer = (need: CredentialNeed, signal: AbortSignal) => Credential | Promise<Credential>;
 
 interface Scene {
   readonly server: RealSshd;
@@ -204,14 +204,15 @@ describe.skipIf(!codesAvailable.available)(titleWith('one-time codes', codesAvai
     const { options } = await withCodes(({ pamLine }) => [pamLine], {
       configFirst: ['AuthenticationMethods publickey,keyboard-interactive', 'LoginGraceTime 2'],
     });
-    const { attempt, server } = await scene(
-      options,
-      keyFile,
-      (server) =>
-        ({ questions }) =>
-          questions === undefined ? key(server) : new Promise(() => {}),
-    );
+    let asking: AbortSignal | undefined;
+    const { attempt, server } = await scene(options, keyFile, (server) => ({ questions }, signal) => {
+      if (questions === undefined) return key(server);
+      asking = signal;
+      return new Promise(() => {});
+    });
     expect(await attempt()).toBe('SignInUnanswered disconnected');
+    // Nobody is left with a question whose answer would go nowhere.
+    expect(asking?.aborted).toBe(true);
     expect(await attempt()).toBe('SignInUnanswered disconnected');
     expect(server.connections()).toBe(1);
   });
