@@ -33,3 +33,10 @@ test('a choice far down is reached by keys and seen, and the window itself never
   expect(document.documentElement.scrollHeight).toBe(innerHeight);
   expect(document.documentElement.scrollTop).toBe(0);
 });
+
+test('the server that a connection leads to and the picture of one have different names', async () => {
+  await show();
+  await expect
+    .element(page.getByLabelText('Server', { exact: true }))
+    .toHaveValue('aimedres-server.hospital.org');
+});
