@@ -16,20 +16,14 @@ export default defineConfig({
     reporters,
     // Each integration test file has servers of its own; more than two at once slow each other down.
     maxWorkers: 2,
+    // What ends a test that hangs; none is meant to come near it, also on a machine with other work to do.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // How long `expect.poll` and `expect.element` wait for a state; vitest's 1 s is short on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
-      {
-        extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 10_000 },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-        },
-      },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'] } },
       {
         extends: true,
         test: {
@@ -38,7 +32,6 @@ export default defineConfig({
           include: ['test/faults/**/*.test.ts'],
           exclude: ['test/faults/kill-anywhere.test.ts'],
           testTimeout: 60_000,
-          hookTimeout: 30_000,
         },
       },
       {
@@ -89,10 +82,6 @@ function rendererProject(executablePath: string | undefined): TestProjectConfigu
       name: 'renderer',
       include: ['test/renderer/**/*.test.tsx'],
       setupFiles: ['test/renderer/setup.ts'],
-      testTimeout: 30_000,
-      hookTimeout: 30_000,
-      // How long `expect.element` waits for a state; vitest's 1 s is short on a busy machine.
-      expect: { poll: { timeout: 10_000 } },
       browser: {
         enabled: true,
         headless: true,
