@@ -47,7 +47,7 @@ async function kill(sshd: RealSshd, random: () => number, who: 'engine' | 'paren
     [...(await readdir(scene.sent)), ...(await readdir(scene.fetched))].filter((name) =>
       name.endsWith('.csv'),
     ).length >= arrived;
-  await waitFor(isThere, { what: `${arrived} files to have arrived`, deadlineMs: 30_000, everyMs: 2 });
+  await waitFor(isThere, { what: `${arrived} files to have arrived`, deadlineMs: 60_000, everyMs: 2 });
   await new Promise((later) => setTimeout(later, random() * 30));
 
   if (who !== 'engine') process.kill(parent.pid ?? 0, 'SIGKILL');
