@@ -53,7 +53,7 @@ async function kill(sshd: RealSshd, random: () => number, who: 'engine' | 'paren
   if (who !== 'engine') process.kill(parent.pid ?? 0, 'SIGKILL');
   if (who !== 'parent') endIfThere(engine);
   if (who === 'engine') await gone;
-  await waitFor(() => !isRunning(engine), { what: 'the engine to have ended', deadlineMs: 15_000 });
+  await waitFor(() => !isRunning(engine), { what: 'the engine to have ended', deadlineMs: 30_000 });
 
   await inHere(scene.dataDirectory, server.owner, async (next) => {
     await finish(next, batches);

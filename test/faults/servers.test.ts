@@ -54,7 +54,7 @@ describe.skipIf(!sshdHere.available)(titleWith('networks and servers that go awa
           await again(going);
           return undefined;
         },
-        { what: 'the server to be missed', deadlineMs: 30_000 },
+        { what: 'the server to be missed' },
       );
       expectTold('server restarted', problem);
       await sshd.start();

@@ -116,7 +116,7 @@ describe.skipIf(!available.available)(titleWith('behind a jump host', available)
         );
         return transfers.length > 0 && transfers;
       },
-      { what: 'the delivery', deadlineMs: 30_000 },
+      { what: 'the delivery', deadlineMs: 60_000 },
     );
     expect(delivered).toMatchObject({ state: 'delivered', checked: 'content' });
     expect([outer, middle, inner].map((server) => server.signInAttempts())).toEqual([1, 1, 1]);
