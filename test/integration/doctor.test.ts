@@ -133,7 +133,7 @@ describe.skipIf(!sshdAvailable.available)(titleWith('with a real OpenSSH server'
     expect(sshd.signInAttempts()).toBe(attempts + 1);
     expect(await stored(engine)).toEqual(before);
     const tookMs = report.stages.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
-    expect(tookMs).toBeLessThan(10_000);
+    expect(tookMs).toBeLessThan(20_000);
   });
 
   it('writes nothing unless asked, and says why there is no clock then', async () => {
@@ -331,7 +331,7 @@ describe('with the practice server', () => {
     practice.faults.stallOn = { name: 'OPENDIR' };
     const startedAt = performance.now();
     const report = await engine.request('connections.test', input({}, { deadlineMs: 5_000 }));
-    expect(performance.now() - startedAt).toBeLessThan(8_000);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
     expect(stageOf(report, 'folder')).toMatchObject({ state: 'failed', error: { code: 'Timeout' } });
     expect(stageOf(report, 'write')).toMatchObject({ state: 'not-run', reason: 'out-of-time' });
   });

@@ -18,7 +18,7 @@ const DAY = 86_400_000;
 const sshKeygen = requires('sshd');
 
 // Keys of 4,096 bits take seconds to find on a busy machine.
-describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), { timeout: 90_000 }, () => {
+describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
   let folder: TempFolder;
   let engine: EngineHost;
   const ask = async <N extends EngineRequestName>(name: N, input: EngineInput<N>): Promise<EngineOutput<N>> =>

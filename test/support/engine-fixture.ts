@@ -160,7 +160,7 @@ export class EngineFixture implements AsyncDisposable {
           const there = Object.entries(counts).filter(([state]) => matches(state as TransferState));
           return total > 0 && there.reduce((sum, [, count]) => sum + count, 0) === total;
         },
-        { what, deadlineMs: 20_000 },
+        { what, deadlineMs: 100_000 },
       );
     } catch (thrown) {
       const rows = (await this.transfers(batchId)).slice(0, 5);

@@ -124,7 +124,7 @@ export async function workOnEverything(engine: EngineHost): Promise<void> {
 export async function untilFinal(
   engine: EngineHost,
   batchId: string,
-  deadlineMs = 40_000,
+  deadlineMs = 100_000,
 ): Promise<BatchSummary> {
   let last: BatchSummary | undefined;
   try {
