@@ -27,6 +27,8 @@ export interface Trust {
    * @throws `AcceptingForbidden` where a profile of the server, or IT, says that nobody may
    */
   checkAccepting(host: string, port: number): void;
+  /** Whether the key a connection was opened on stood in our store and is there no more. */
+  wasForgotten(server: TrustedServer, connection: Pick<SignedIn, 'trustedBy' | 'hostKey'>): boolean;
   /** Writes down what a connection taught: a key accepted by an option, a rotation that took place, the type of a pinned key. */
   remember(server: TrustedServer, connection: Pick<SignedIn, 'trustedBy' | 'hostKey'>): Promise<void>;
 }
@@ -54,6 +56,11 @@ export function createTrust(parts: {
           hint: HINTS.acceptingForbidden,
           detail: { host, port, policy: profile.trust.policy },
         });
+    },
+    wasForgotten: (server, { trustedBy, hostKey }) => {
+      if (trustedBy === 'pin' || trustedBy === 'known-hosts') return false;
+      const { host, port } = trustAddress(server);
+      return !store.keysFor(host, port).some(({ blob }) => blob.equals(hostKey.blob));
     },
     remember: async (server, { trustedBy, hostKey }) => {
       const { host, port } = trustAddress(server);
