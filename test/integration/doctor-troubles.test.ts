@@ -26,6 +26,8 @@ interface Diagnosis {
   readonly code: string;
   readonly owner: string;
   readonly says: readonly RegExp[];
+  /** What stands beside the stage, where that tells how far it came. */
+  readonly finding?: string;
 }
 
 interface Trouble extends Diagnosis {
@@ -291,6 +293,7 @@ const SSHD: readonly Trouble[] = [
     code: 'PermissionDenied',
     owner: 'partner',
     says: [/put files into .*permission denied/, /right to write there/],
+    finding: 'nothing written',
     provoke: async (resources) => {
       const { typed, root } = await typedFor(resources);
       await chmod(root, 0o555);
@@ -303,6 +306,7 @@ const SSHD: readonly Trouble[] = [
     code: 'RenameRefused',
     owner: 'partner',
     says: [/but not renamed/, /allow renaming/],
+    finding: 'written, read',
     provoke: async (resources) => ({
       ...(await typedFor(resources, { sftpOptions: '-P rename,posix-rename' })).typed,
       wishes: WRITE,
@@ -314,6 +318,7 @@ const SSHD: readonly Trouble[] = [
     code: 'not-removed',
     owner: 'partner',
     says: [/couldn’t be removed/, /Ask Sleep Impressions to remove it/],
+    finding: 'written, read, renamed',
     provoke: async (resources) => ({
       ...(await typedFor(resources, { sftpOptions: '-P remove' })).typed,
       wishes: WRITE,
@@ -357,9 +362,9 @@ async function diagnosed(trouble: Trouble): Promise<void> {
   await using resources = new AsyncDisposableStack();
   const typed = await trouble.provoke(resources);
   const { report } = await examined(typed);
-  const { stage, code, owner, says } = trouble;
+  const { stage, code, owner, says, finding } = trouble;
   const diagnosis = diagnosisOf(report, typed);
-  expect(diagnosis).toMatchObject({ stage, code, owner });
+  expect(diagnosis).toMatchObject({ stage, code, owner, ...(finding !== undefined && { finding }) });
   for (const words of says) expect(diagnosis?.text).toMatch(words);
   expect(report.passed).toBe(diagnosis?.code === 'not-removed');
 }
