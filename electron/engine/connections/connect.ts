@@ -105,7 +105,8 @@ function signInNow<T>(
     const verifyHostKey = (blob: Buffer): boolean => {
       if (gate.admits(blob)) return true;
       const common = offer()?.hostKey.filter((name) => algorithms?.serverHostKey.some((own) => own === name));
-      asking.onRefused?.({ shown: gate.shown()?.type ?? '', common: common ?? [] });
+      const waitedMs = opened?.waitedMs ?? 0;
+      asking.onRefused?.({ shown: gate.shown()?.type ?? '', common: common ?? [], waitedMs });
       return false;
     };
 
