@@ -38,7 +38,7 @@ const inputFor = (settings: Partial<ProfileInput>, wishes: Wishes = {}): EngineI
     host: '127.0.0.1',
     user: 'nobody',
     authentication: { method: 'password' },
-    timeouts: { connectMs: 5_000 },
+    timeouts: { connectMs: 30_000 },
     ...settings,
   },
 });

@@ -44,7 +44,7 @@ export const examineOn = (engine: EngineFixture, typed: Typed): Promise<DoctorRe
       user: typed.user ?? 'nobody',
       authentication: typed.authentication ?? { method: 'password' },
       remoteFolder: typed.remoteFolder ?? '/',
-      timeouts: { connectMs: 5_000 },
+      timeouts: { connectMs: 30_000 },
       ...typed.settings,
     },
   });
