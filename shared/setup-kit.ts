@@ -2,6 +2,7 @@ import { failure } from './errors.ts';
 import { KIT_CAUTIONS, KIT_REFUSALS, KIT_TITLES } from './messages/setup-kit-messages.ts';
 import { readMe, setupScript, sshdBlock } from './messages/setup-kit-texts.ts';
 import type { KitFile, KitPlaces, KitSignIn, SetupKit } from './models/setup-kit.ts';
+import { DEFAULT_TEMPORARY_NAME } from './temporary-name.ts';
 
 export const KIT_PLACES: KitPlaces = {
   chroots: '/srv/sftp',
@@ -18,6 +19,8 @@ export interface KitInput {
   readonly signIn: KitSignIn;
   /** Further folders within the remote one: `archive`. */
   readonly subfolders?: readonly string[];
+  /** How a file is called on its way; null where the profile writes under final names. */
+  readonly temporaryName?: string | null;
   readonly places?: KitPlaces;
 }
 
@@ -65,7 +68,7 @@ export function makeSetupKit(input: KitInput): SetupKit {
 }
 
 function planOf(input: KitInput): KitPlan {
-  const { user, subfolders = [], places = KIT_PLACES } = input;
+  const { user, subfolders = [], temporaryName = DEFAULT_TEMPORARY_NAME, places = KIT_PLACES } = input;
   if (!ACCOUNT.test(user))
     throw failure('InvalidRequest', 'the user can’t be an account of a Linux server', {
       hint: KIT_REFUSALS.user,
@@ -84,6 +87,7 @@ function planOf(input: KitInput): KitPlan {
     ...input,
     ...places,
     subfolders,
+    temporaryName,
     chroot: `${places.chroots}/${user}`,
     passages: own.slice(0, -1).map((_, index) => own.slice(0, index + 1).join('/')),
     writable: [target, ...inside],

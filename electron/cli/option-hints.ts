@@ -7,6 +7,7 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   AlreadyExists: 'With --on-conflict overwrite, skip or rename you say so beforehand.',
   RenameRefused: 'With --direct it is written under its final name; half of it can be seen there meanwhile.',
   HostKeyUnknown: TRUST,
+  AuthenticationFailed: 'To try once more as it is: waybill queue resume --profile NAME',
   CredentialMissing: SECRET,
   VaultUnavailable: SECRET,
   PassphraseNeeded: 'Without a person to ask: --password-stdin beside --identity FILE.',

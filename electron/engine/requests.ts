@@ -42,7 +42,7 @@ const HANDLERS: Handlers = {
     const before = profiles.get(id);
     const profile = await profiles.update(id, settings);
     limits.refresh();
-    pool.drop(id);
+    pool.dropOutdated();
     if (trustChangeMayHelp(before, profile, profiles.status(id).held?.error)) {
       await profiles.release(id);
       scheduler.kick();
@@ -55,7 +55,7 @@ const HANDLERS: Handlers = {
   },
   'profiles.remove': async ({ profiles, pool }, { id }) => {
     await profiles.remove(id);
-    pool.drop(id);
+    pool.dropOutdated();
     return null;
   },
   'policy.get': ({ policy }) => policy.view,

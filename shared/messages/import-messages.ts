@@ -55,9 +55,11 @@ export function importNote({ code, detail = '' }: ImportNote, format: ImportForm
   const program = FORMAT_NAMES[format];
   switch (code) {
     case 'password-left':
-      return `Its password stays in ${program}. Waybill asks for it once and keeps it in the keychain.`;
+      return `Its password stays in ${program}. Waybill asks for it when it is needed.`;
+    case 'passphrase-left':
+      return `Its key’s passphrase stays in ${program}. Waybill asks for it when it is needed.`;
     case 'proxy-password-left':
-      return `The password of its proxy stays in ${program}.`;
+      return `The password for its proxy stays in ${program}. Waybill asks for it when it is needed.`;
     case 'local-user':
       return `The file names no user; taken the one of this computer: ${detail}.`;
     case 'default-key':

@@ -10,6 +10,7 @@ export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 export interface ImportNote {
   readonly code:
     | 'password-left'
+    | 'passphrase-left'
     | 'proxy-password-left'
     | 'local-user'
     | 'default-key'

@@ -36,6 +36,8 @@ describe.skipIf(!needed.available)(titleWith('waybill trust', needed), () => {
     const accepted = await cli.run(['trust', 'accept', 'Midwest', server.hostKeyFingerprint]);
     expect([accepted.stderr, accepted.code, server.signInAttempts()]).toEqual(['', 0, 0]);
     expect((await cli.run(['ls', 'Midwest:'])).code).toBe(0);
+    const again = await cli.run(['trust', 'next', 'Midwest', server.hostKeyFingerprint]);
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('trusted for Midwest already')]);
 
     const listed = await cli.run(['trust', 'list', 'Midwest', '--json']);
     expect(eventsOf(listed, 'key')).toMatchObject([
@@ -87,6 +89,8 @@ describe.skipIf(!needed.available)(titleWith('waybill trust', needed), () => {
     expect([stored.stderr, stored.code]).toEqual(['', 0]);
     expect((await cli.run(['trust', 'list', 'Midwest'])).stdout).toContain('next key');
     expect((await cli.run(['ls', 'Midwest:'])).code).toBe(0);
+    const again = await cli.run(['trust', 'next', 'Midwest', server.hostKeyFingerprint]);
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('trusted for Midwest already')]);
 
     const listed = await cli.run(['trust', 'list', 'Midwest', '--json']);
     expect(listed.events).toMatchObject([

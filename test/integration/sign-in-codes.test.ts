@@ -142,15 +142,21 @@ describe.skipIf(!needed.available)(titleWith('one-time codes', needed), () => {
     const { options } = await withCodes(({ pamLine }) => [pamLine], {
       configFirst: ['AuthenticationMethods publickey,keyboard-interactive', 'LoginGraceTime 2'],
     });
+    let asking: AbortSignal | undefined;
     const { attempt, server } = await signInScene(
       resources,
       options,
       keyFileOf,
       (server) =>
-        ({ questions }) =>
-          questions === undefined ? keyOf(server) : new Promise(() => {}),
+        ({ questions }, signal) => {
+          if (questions === undefined) return keyOf(server);
+          asking = signal;
+          return new Promise(() => {});
+        },
     );
     expect(await attempt()).toBe('SignInUnanswered disconnected');
+    // Nobody is left with a question whose answer would go nowhere.
+    expect(asking?.aborted).toBe(true);
     expect(await attempt()).toBe('SignInUnanswered disconnected');
     expect(server.connections()).toBe(1);
   });

@@ -31,7 +31,7 @@ export interface FixtureOptions {
   readonly port: number;
   readonly user?: string;
   /** What the owner answers; the practice server's password unless said otherwise. Read at every question. */
-  readonly credential?: (need: CredentialNeed) => Credential | Promise<Credential>;
+  readonly credential?: (need: CredentialNeed, signal: AbortSignal) => Credential | Promise<Credential>;
   readonly authentication?: ProfileInput['authentication'];
   /** `type base64`: the host key a person has accepted beforehand; left out, nobody has. */
   readonly trusted?: string;
@@ -194,9 +194,9 @@ export async function startEngineFixture(options: FixtureOptions): Promise<Engin
           ...(options.logFile === undefined ? {} : { logFile: join(dataDirectory, options.logFile) }),
         },
         {
-          credential: async (need) => {
+          credential: async (need, signal) => {
             asked.push(need);
-            return answer(need);
+            return answer(need, signal);
           },
         },
       ),

@@ -4,7 +4,7 @@ import { type EngineFixture, startEngineFixture } from './engine-fixture.ts';
 import { type RealSshd, type SshdOptions, startSshd } from './sshd.ts';
 
 /** What the owner of the secrets says to a question. */
-export type Answer = (need: CredentialNeed) => Credential | Promise<Credential>;
+export type Answer = (need: CredentialNeed, signal: AbortSignal) => Credential | Promise<Credential>;
 
 /** Lines of sshd's configuration: a key, and then a password besides. */
 export const WANTS_KEY_AND_PASSWORD = [

@@ -89,6 +89,18 @@ describe('a set-up kit', () => {
     ]);
   });
 
+  it('says how a file is called on its way, as the profile has it', () => {
+    expect(fileOf({}, 'README.txt')).toContain('     billing.csv.0123456789ab.part\n');
+    const hidden = fileOf({ temporaryName: '.in.{random}.{name}' }, 'README.txt');
+    expect(hidden).toContain('     .in.0123456789ab.billing.csv\n');
+    expect(hidden).not.toContain('.part');
+    const direct = fileOf({ temporaryName: null }, 'README.txt');
+    expect([direct, direct]).toEqual([
+      expect.stringContaining('written under their final names'),
+      expect.not.stringMatching(/\.part|only when they are whole/),
+    ]);
+  });
+
   it('holds whatever a folder or a key’s comment is called only within quotes', () => {
     const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
     fc.assert(

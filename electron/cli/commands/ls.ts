@@ -12,7 +12,7 @@ import {
   openSession,
   placeOf,
   type RemotePlace,
-  releaseIfAnswered,
+  releaseForCommand,
   type Session,
 } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
@@ -48,7 +48,7 @@ async function ls(context: CliContext, destination: string, flags: ConnectionFla
   const wanted = destinationFrom(context, destination);
   await using session = await openSession(context, flags);
   const place = await placeOf(session, wanted);
-  await releaseIfAnswered(session, place.profile);
+  await releaseForCommand(session, place.profile);
   await listPlace(session, place);
   return EXIT.ok;
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import * as v from 'valibot';
-import { ProfileInput } from '../../../shared/models/profile.ts';
-import { isSameProxy } from '../../../shared/models/route.ts';
+import { errorOf } from '../../../shared/errors.ts';
+import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
+import { isProxy, isSameProxy } from '../../../shared/models/route.ts';
 import { isAskedEachTime } from '../../vault/asked-each-time.ts';
 import { SECRET_KINDS } from '../../vault/vault.ts';
 import type { CliContext } from '../context.ts';
@@ -66,9 +67,7 @@ async function editProfile(
     ...(authentication !== undefined && { authentication }),
     ...(flags.remoteFolder !== undefined && { remoteFolder: flags.remoteFolder }),
   });
-  // A kept password is for one proxy, as another one is for one server.
-  if (!isSameProxy(profile.route, settings.route))
-    await context.vault.delete({ profileId: profile.id, kind: 'proxy-password' }).catch(() => false);
+  if (!isSameProxy(profile.route, settings.route)) await forgetForProxy(context, profile);
   const saved = await request(session.host, 'profiles.update', { id: profile.id, settings });
   const unused = SECRET_KINDS.filter((kind) => isAskedEachTime(saved.authentication, kind));
   if (authentication !== undefined) await forgetSecrets(context, saved.id, unused);
@@ -76,4 +75,14 @@ async function editProfile(
   context.terminal.event('profile', saved);
   context.terminal.result([green('✓ '), `Profile ${saved.name} saved.`]);
   return EXIT.ok;
+}
+
+/** A kept password is for one proxy, as another one is for one server: also in the application's file. */
+async function forgetForProxy(context: CliContext, { id, name, route }: Profile): Promise<void> {
+  const { trouble } = await forgetSecrets(context, id, ['proxy-password']);
+  // A proxy without a user has no password.
+  if (trouble === undefined || !isProxy(route) || route.user === undefined) return;
+  context.terminal.warn(
+    `The keychain could not be asked to forget the password for the former proxy of ${name} (${errorOf(trouble).code}). Once it is open: waybill credential remove ${JSON.stringify(name)}`,
+  );
 }

@@ -36,7 +36,7 @@ Examples:
   waybill profiles import sitemanager.xml --existing replace
   waybill profiles import partners.json --trust-host-keys --only "Sleep Impressions"
 
-Passwords of other programs are never imported: Waybill asks for each once and keeps it in the keychain.
+Passwords of other programs are never imported: Waybill asks for each when it is needed; "credential set" keeps one.
 --trust-host-keys trusts the servers' keys that the file holds. Do so only with a file from your IT; it is
 recorded in the history.`;
 
@@ -111,6 +111,17 @@ async function importFile(context: CliContext, file: string, flags: ImportFlags)
   for (const { name } of [...outcome.added, ...outcome.replaced]) terminal.result([green('✓ '), name]);
   for (const server of outcome.otherKeys) terminal.warn(otherKeySentence(server));
   terminal.result(importedSentence(outcome));
+  const taken = chosenOf(preview, flags).filter(
+    ({ key, existing }) => existing !== null && !choices.some((choice) => choice.key === key),
+  ).length;
+  if (taken > 0)
+    terminal.note(
+      dim(
+        taken === 1
+          ? '1 was left out, because a profile has its name already: see --existing.'
+          : `${taken} were left out, because profiles have their names already: see --existing.`,
+      ),
+    );
   const keys = preview.candidates.flatMap(({ hostKeys }) => hostKeys).filter(({ known }) => known === 'new');
   if (keys.length > 0 && flags.trustHostKeys !== true)
     terminal.note(dim('The file holds host keys, which were left out: see --trust-host-keys.'));
@@ -118,16 +129,22 @@ async function importFile(context: CliContext, file: string, flags: ImportFlags)
 }
 
 /** Everything that can come in, or what was named. Throws `UsageError` for a name that isn't there. */
-function choose({ candidates }: ImportPreview, { only, existing }: ImportFlags): readonly ImportChoice[] {
-  const named = new Set<string>();
-  for (const name of only ?? []) {
-    const found = candidates.find(({ settings }) => settings.name.toLowerCase() === name.toLowerCase());
-    if (found === undefined) throw new UsageError(`Nothing that can come in is called "${name}".`);
-    named.add(found.key);
-  }
-  const chosen = only === undefined ? new Set(candidates.map(({ key }) => key)) : named;
-  return choicesFor(candidates, chosen, () => existing);
+function chosenOf({ candidates }: ImportPreview, { only }: ImportFlags): readonly ImportCandidate[] {
+  return (
+    only?.map((name) => {
+      const found = candidates.find(({ settings }) => settings.name.toLowerCase() === name.toLowerCase());
+      if (found === undefined) throw new UsageError(`Nothing that can come in is called "${name}".`);
+      return found;
+    }) ?? candidates
+  );
 }
+
+const choose = (preview: ImportPreview, flags: ImportFlags): readonly ImportChoice[] =>
+  choicesFor(
+    preview.candidates,
+    new Set(chosenOf(preview, flags).map(({ key }) => key)),
+    () => flags.existing,
+  );
 
 /** A password kept for one server is never shown to another. */
 async function forgetReplaced(

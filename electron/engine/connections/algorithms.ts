@@ -38,8 +38,8 @@ export interface CryptoCapabilities {
   readonly ed25519: boolean;
   readonly dsa: boolean;
   readonly x25519: boolean;
-  /** Diffie-Hellman groups by Node's names, such as `modp14`. */
-  readonly groups: ReadonlySet<string>;
+  /** Diffie-Hellman groups by Node's names, such as `modp14`; each is tried when it is first asked for. */
+  readonly hasGroup: (name: string) => boolean;
 }
 
 /** Each with what it needs; the order is the preference. */
@@ -62,19 +62,19 @@ const KEX: readonly Candidate<KexAlgorithm>[] = [
   { name: 'ecdh-sha2-nistp521', possible: (c) => c.curves.has('secp521r1') && c.hashes.has('sha512') },
   {
     name: 'diffie-hellman-group14-sha256',
-    possible: (c) => c.groups.has('modp14') && c.hashes.has('sha256'),
+    possible: (c) => c.hasGroup('modp14') && c.hashes.has('sha256'),
   },
   {
     name: 'diffie-hellman-group16-sha512',
-    possible: (c) => c.groups.has('modp16') && c.hashes.has('sha512'),
+    possible: (c) => c.hasGroup('modp16') && c.hashes.has('sha512'),
   },
   {
     name: 'diffie-hellman-group18-sha512',
-    possible: (c) => c.groups.has('modp18') && c.hashes.has('sha512'),
+    possible: (c) => c.hasGroup('modp18') && c.hashes.has('sha512'),
   },
   {
     name: 'diffie-hellman-group-exchange-sha256',
-    possible: (c) => c.groups.size > 0 && c.hashes.has('sha256'),
+    possible: (c) => c.hasGroup('modp14') && c.hashes.has('sha256'),
   },
 ];
 
@@ -108,9 +108,8 @@ const MACS: readonly Candidate<MacAlgorithm>[] = [
   { name: 'hmac-sha2-512', possible: (c) => c.hashes.has('sha512') },
 ];
 
-/** RFC 5656's curves and RFC 8268's groups, as far as the lists above use them; and the small group of a weak one. */
+/** RFC 5656's curves, as far as the lists above use them. */
 const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
-const GROUPS = ['modp2', 'modp14', 'modp16', 'modp18'];
 
 /** Some DSA key of 1,024 bits, all that SSH's DSA has (RFC 4253 section 6.6): making one takes long. */
 const DSA_KEY =
@@ -123,6 +122,14 @@ const DSA_KEY =
   '7zOaEV/1XT5rG9gmJ0Slm2DN8h8F1kOXRyXDEg==';
 
 let probed: CryptoCapabilities | undefined;
+const groups = new Map<string, boolean>();
+
+/** OpenSSL 3 checks that the small `modp2` is a prime each time, for 30 to 50 ms: only who allowed it is to wait for that. */
+function hasGroup(name: string): boolean {
+  const known = groups.get(name) ?? works(() => createDiffieHellmanGroup(name));
+  groups.set(name, known);
+  return known;
+}
 
 /** Tries out this runtime's crypto library, once a process. */
 export function cryptoCapabilities(): CryptoCapabilities {
@@ -133,7 +140,7 @@ export function cryptoCapabilities(): CryptoCapabilities {
     ed25519: works(() => sign(null, Buffer.from('probe'), generateKeyPairSync('ed25519').privateKey)),
     dsa: works(() => createPublicKey({ key: Buffer.from(DSA_KEY, 'base64'), format: 'der', type: 'spki' })),
     x25519: works(() => generateKeyPairSync('x25519')),
-    groups: new Set(GROUPS.filter((group) => works(() => createDiffieHellmanGroup(group)))),
+    hasGroup,
   };
   return probed;
 }

@@ -134,7 +134,8 @@ function signInNow<T>(
     const attempt = signInOnce({
       need,
       ask: options.askCredential,
-      signal,
+      // Whoever is asked is told when the connection is gone: their answer would go nowhere.
+      signal: leaving.signal,
       onWaiting: (waiting) => {
         if (settled) return;
         if (waiting) clearTimeout(timer);

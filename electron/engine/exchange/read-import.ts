@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { access } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
 import { ProfileInput, type ProfileSettings } from '../../../shared/models/profile.ts';
 import type {
@@ -50,7 +52,8 @@ export async function readImport(
   const bytes = await readImportFile(path);
   const text = textOf(bytes);
   const format = source.format ?? formatOf(text, path);
-  const read = await draftsOf(format, text, bytes, path, around);
+  const found = await draftsOf(format, text, bytes, path, around);
+  const read = { ...found, drafts: await Promise.all(found.drafts.map(withMissingKey)) };
   const { candidates, refused } = checked(read, parts);
   return {
     format,
@@ -92,6 +95,21 @@ async function draftsOf(
       return { ...drafts, problems: [...problems, ...drafts.problems], digest };
     }
   }
+}
+
+/** A key file is brought along by nobody: it is said beforehand where there is none. */
+async function withMissingKey(draft: Draft): Promise<Draft> {
+  const { authentication } = draft.settings;
+  if (authentication.method !== 'key-file') return draft;
+  const { path } = authentication;
+  // What is a path on another system only is a name in the current folder here.
+  const isThere =
+    isAbsolute(path) &&
+    (await access(path).then(
+      () => true,
+      () => false,
+    ));
+  return isThere ? draft : { ...draft, notes: [...draft.notes, note('key-missing', path)] };
 }
 
 /** What no profile may be called becomes a dash; names that are there twice get a number. */

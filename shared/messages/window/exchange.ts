@@ -19,7 +19,7 @@ export const EXCHANGE = {
   chooseFile: 'Choose a file…',
   look: 'Look at it',
   noSecrets:
-    'Nothing is saved before you have seen it. Passwords stay where they are: Waybill asks for each once.',
+    'Nothing is saved before you have seen it. Passwords stay where they are: Waybill asks for each when it is needed.',
 
   previewTitle: (format: ImportFormat) => `From ${EXCHANGE_NAMES[format]}`,
   reading: 'Reading the file…',

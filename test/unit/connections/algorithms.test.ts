@@ -20,7 +20,7 @@ function boringSsl(): CryptoCapabilities {
   return {
     ...openSsl,
     ciphers: new Set([...openSsl.ciphers].filter((name) => !name.startsWith('chacha20'))),
-    groups: new Set(),
+    hasGroup: () => false,
   };
 }
 

@@ -9,10 +9,10 @@ import type { CryptoCapabilities } from '../algorithms.ts';
 const NEEDS: Readonly<Record<WeakAlgorithm, (crypto: CryptoCapabilities) => boolean>> = {
   'ssh-rsa': (c) => c.hashes.has('sha1'),
   'ssh-dss': (c) => c.dsa && c.hashes.has('sha1'),
-  'diffie-hellman-group14-sha1': (c) => c.groups.has('modp14') && c.hashes.has('sha1'),
-  'diffie-hellman-group-exchange-sha1': (c) => c.groups.size > 0 && c.hashes.has('sha1'),
+  'diffie-hellman-group14-sha1': (c) => c.hasGroup('modp14') && c.hashes.has('sha1'),
+  'diffie-hellman-group-exchange-sha1': (c) => c.hasGroup('modp14') && c.hashes.has('sha1'),
   // Oakley's second group (RFC 4253 section 8.1).
-  'diffie-hellman-group1-sha1': (c) => c.groups.has('modp2') && c.hashes.has('sha1'),
+  'diffie-hellman-group1-sha1': (c) => c.hasGroup('modp2') && c.hashes.has('sha1'),
   'aes256-cbc': (c) => c.ciphers.has('aes-256-cbc'),
   'aes192-cbc': (c) => c.ciphers.has('aes-192-cbc'),
   'aes128-cbc': (c) => c.ciphers.has('aes-128-cbc'),
