@@ -87,7 +87,7 @@ function rendererProject(executablePath: string | undefined): TestProjectConfigu
         viewport: { width: 1280, height: 800 },
         provider: playwright({
           launchOptions: { executablePath, args: [...chromiumArguments()] },
-          actionTimeout: 15_000,
+          actionTimeout: 60_000,
         }),
         instances: [{ browser: 'chromium' }],
       },

@@ -7,7 +7,7 @@ import type {
   ImportProblem,
   ImportRefusal,
 } from '../models/profile-import.ts';
-import type { ErrorMessage } from './error-messages.ts';
+import type { ErrorMessage } from './error-message.ts';
 
 /** What people call the files connections come from. */
 export const FORMAT_NAMES: Readonly<Record<ImportFormat, string>> = {

@@ -51,8 +51,8 @@ describe('a connection', () => {
     const tookMs = performance.now() - started;
     expect(answer).toMatchObject({ ok: false, error: { code: 'NoGreeting', retryable: true } });
     expect(tookMs).toBeGreaterThanOrEqual(290);
-    // Before the 5 s of these tests' other profiles.
-    expect(tookMs).toBeLessThan(4_500);
+    // Before the 30 s of these tests' other profiles.
+    expect(tookMs).toBeLessThan(15_000);
     // What was silent so long is not asked for a credential.
     expect(engine.asked).toEqual([]);
   });
@@ -64,7 +64,7 @@ describe('a connection', () => {
     const batchId = await engine.queueUploads([path], '/si');
     const started = performance.now();
     expect(await engine.run(batchId)).toMatchObject({ state: 'delivered', attempt: 2 });
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
     await expectOnlyTheFile(engine, path);
     expect(practice.server.stats.connections).toBe(2);
   });

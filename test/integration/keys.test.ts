@@ -233,7 +233,7 @@ describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
       const authentication = { method: 'key-file', path: 'C:\\keys\\id_ed25519' } as const;
       const { id } = await ask('profiles.add', { name: 'A', host: 'a.example', user: 'a', authentication });
       expect((await ask('keys.list', {})).keys).toMatchObject([
-        { facts: null, error: { code: 'InvalidRequest' } },
+        { facts: null, error: { code: 'KeyUnreadable', detail: { why: 'missing' } } },
       ]);
       const { files } = await ask('setupKit.make', { profileId: id, subfolders: [] });
       expect(files.length).toBeGreaterThan(0);

@@ -71,6 +71,7 @@ export async function addProfile(
       user: server.user,
       authentication: server.authentication,
       retry: QUICK_RETRIES,
+      timeouts: { connectMs: 30_000 },
       ...settings,
     }),
   );

@@ -107,9 +107,10 @@ export class Keys {
     }
   }
 
-  /** @throws `KeyUnreadable`, `InvalidRequest` for a path that isn't one from the root */
+  /** @throws `KeyUnreadable` */
   async show(path: string): Promise<KeyFacts> {
-    refuseRelative(path);
+    // What is a whole path on another system, where the connection comes from, is nothing here.
+    if (!isAbsolute(path)) throw unreadableKey(path, 'a path from the root is needed', 'missing');
     return await readKeyFacts(path, (print) => this.#madeAtMs(print));
   }
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { prepared } from '../storage/statements.ts';
-import { claimable } from './queue/claimable.ts';
-import type { QueueParts, WorkMode } from './queue/queue.ts';
+import { claimable, type WorkMode } from './queue/claimable.ts';
+import type { QueueParts } from './queue/queue.ts';
 import { HAS_STAGED_TO_PUBLISH } from './queue/together.ts';
 
 /** Transfers whose next try has come, taken up in one change. */

@@ -1,5 +1,5 @@
 import { errorOf, failure } from '../../../../shared/errors.ts';
-import type { ConnectOptions } from '../connect.ts';
+import type { ConnectOptions } from '../connecting.ts';
 import { hasTypelessKeys } from '../host-trust.ts';
 
 /** What one attempt tells about a key that it refused, so that the server can be asked for another of its keys. */
