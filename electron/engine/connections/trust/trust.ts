@@ -1,13 +1,10 @@
-import type { Database } from 'better-sqlite3';
 import { failure } from '../../../../shared/errors.ts';
 import { HINTS } from '../../../../shared/messages/hints.ts';
 import { trustAddress } from '../../../../shared/models/trust-settings.ts';
-import type { Ledger } from '../../ledger/ledger.ts';
 import type { Profiles } from '../../profiles/profiles.ts';
-import type { GroupCommit } from '../../storage/group-commit.ts';
 import type { SignedIn } from '../connecting.ts';
 import { fingerprint } from '../host-key.ts';
-import { TrustStore } from '../trust-store.ts';
+import { type TrustParts, TrustStore } from '../trust-store.ts';
 import { forbidsAccepting } from './accepting.ts';
 import { NextKeys } from './next-keys.ts';
 import { TrustMemory } from './trust-memory.ts';
@@ -33,14 +30,7 @@ export interface Trust {
   remember(server: TrustedServer, connection: Pick<SignedIn, 'trustedBy' | 'hostKey'>): Promise<void>;
 }
 
-export function createTrust(parts: {
-  database: Database;
-  commits: GroupCommit;
-  ledger: Ledger;
-  profiles: Pick<Profiles, 'ofServer'>;
-  person: string;
-  now: () => number;
-}): Trust {
+export function createTrust(parts: TrustParts & { readonly profiles: Pick<Profiles, 'ofServer'> }): Trust {
   const store = new TrustStore(parts);
   const next = new NextKeys(parts);
   const memory = new TrustMemory(parts);
