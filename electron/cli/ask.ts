@@ -2,14 +2,17 @@ import { failure } from '../../shared/errors.ts';
 import { escapeControls } from '../../shared/escape-controls.ts';
 import type { Terminal } from './terminal.ts';
 
+/** One line, or several of which the last waits for the answer. */
+export type Question = string | readonly string[];
+
 /** Asks whoever sits at the terminal. */
 export interface Asker {
   /** There is somebody to ask: a terminal on both ends, and neither `--json` nor `--quiet`. */
   readonly canAsk: boolean;
   /** The line typed, without its end. Throws `Cancelled` on Ctrl-C or once `signal` is aborted. */
-  line(question: string, signal: AbortSignal): Promise<string>;
+  line(question: Question, signal: AbortSignal): Promise<string>;
   /** The same without showing what is typed. */
-  secret(question: string, signal: AbortSignal): Promise<string>;
+  secret(question: Question, signal: AbortSignal): Promise<string>;
 }
 
 /** The part of `process.stdin` that questions need. */
@@ -47,7 +50,7 @@ export function createAsker({ terminal, keyboard, interrupt }: AskerOptions): As
     earlier = answer.catch(() => undefined);
     return answer;
   };
-  const read = (question: string, echo: boolean, signal: AbortSignal): Promise<string> =>
+  const read = (question: Question, echo: boolean, signal: AbortSignal): Promise<string> =>
     inTurn(() => readAnswer({ terminal, keyboard, interrupt }, question, echo, signal));
   return {
     canAsk: terminal.animated && keyboard.isTTY === true,
@@ -58,7 +61,7 @@ export function createAsker({ terminal, keyboard, interrupt }: AskerOptions): As
 
 function readAnswer(
   { terminal, keyboard, interrupt }: AskerOptions,
-  question: string,
+  question: Question,
   echo: boolean,
   signal: AbortSignal,
 ): Promise<string> {
@@ -108,6 +111,8 @@ function readAnswer(
     keyboard.on('end', end);
     keyboard.resume();
     // Asked only now: whatever is typed from the first sight of the question on, the terminal no longer shows by itself.
-    terminal.question(question);
+    const lines = typeof question === 'string' ? [question] : question;
+    for (const line of lines.slice(0, -1)) terminal.note(line);
+    terminal.question(lines.at(-1) ?? '');
   });
 }

@@ -1,6 +1,6 @@
 import type { Credential, CredentialNeed, ServerQuestions } from '../../shared/contract/credentials.ts';
 import { appError, errorOf } from '../../shared/errors.ts';
-import { ANSWER, questionHeading } from '../../shared/messages/live-questions.ts';
+import { questionLines } from '../../shared/messages/live-questions.ts';
 import type { EngineOwner } from '../engine-host/engine-host.ts';
 import { credentialFor } from '../vault/credential-for.ts';
 import type { Vault, VaultAccount } from '../vault/vault.ts';
@@ -110,6 +110,8 @@ export class CommandLineOwner implements EngineOwner {
     kind: VaultAccount['kind'],
     signal: AbortSignal,
   ): Promise<string | undefined> {
+    // Nothing is ever kept for an address: a locked keychain is no trouble of its.
+    if (isAddress(need)) return undefined;
     try {
       return await this.#vault.get({ profileId: need.profileId, kind }, signal);
     } catch (thrown) {
@@ -126,9 +128,8 @@ export class CommandLineOwner implements EngineOwner {
         error: appError('SignInUnanswered', 'nobody to ask', { detail: { why: 'nobody' } }),
       };
     const answers: string[] = [];
-    const heading = questionHeading(serverOf(need), questions);
-    for (const [index, { text, hidden }] of questions.prompts.entries()) {
-      const question = `${index === 0 ? heading : ''}  ${text === '' ? ANSWER : text} `;
+    for (const [index, { hidden }] of questions.prompts.entries()) {
+      const question = questionLines(serverOf(need), questions, index);
       answers.push(
         hidden ? await this.#asker.secret(question, signal) : await this.#asker.line(question, signal),
       );
@@ -141,6 +142,7 @@ export class CommandLineOwner implements EngineOwner {
   }
 }
 
+const isAddress = ({ profileName }: CredentialNeed): boolean => profileName.startsWith('sftp://');
+
 /** A profile's name; of an address only the server, the user stands beside it. */
-const serverOf = ({ profileName, host }: CredentialNeed): string =>
-  profileName.startsWith('sftp://') ? host : profileName;
+const serverOf = (need: CredentialNeed): string => (isAddress(need) ? need.host : need.profileName);

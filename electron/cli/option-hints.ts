@@ -15,4 +15,10 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
 /** The option of the command line that would make the difference, in a sentence; the catalogue knows of none. */
 export const optionHint = (code: ErrorCode): string | undefined => HINTS[code];
 
+/** Of what holds a profile until a person acts: how that is said where nothing is to be changed. */
+export const onceMoreHint = (code: ErrorCode): string | undefined =>
+  code === 'AuthenticationFailed'
+    ? 'To try once more as it is: waybill queue resume --profile NAME'
+    : undefined;
+
 export const MAKE_DIRS_HINT = 'With --make-dirs missing folders are made.';

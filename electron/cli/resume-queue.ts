@@ -30,7 +30,11 @@ export async function resumeQueue(
   const { profiles: all } = await request(host, 'queue.profiles', {});
   // Whoever wants it to go on wants that too.
   await request(host, 'queue.start', {});
-  const known = names.length === 0 ? all : named(all, names);
+  const idle = await heldWithoutFiles(session, all, names);
+  for (const profile of idle) await tryOnceMore(session, profile);
+  const waiting = names.filter((name) => !idle.some((profile) => isCalled(profile, name)));
+  if (idle.length > 0 && waiting.length === 0) return EXIT.ok;
+  const known = waiting.length === 0 ? all : named(all, waiting);
   const chosen = selection === undefined ? known : await ofSelection(session, known, selection);
   if (chosen.length === 0) {
     context.terminal.result(dim('The queue is empty.'));
@@ -76,15 +80,39 @@ async function ofSelection(
 /** Which of the waiting profiles a person named, by name or by `sftp://` address. */
 export function named(all: readonly Waiting[], names: readonly string[]): readonly Waiting[] {
   return names.map((name) => {
-    const found = all.find(({ profile }) => {
-      const address = destinationOf(profile);
-      return [profile.name, partnerOf(profile), address, `${address}/`].some(
-        (text) => text.toLowerCase() === name.toLowerCase(),
-      );
-    });
+    const found = all.find(({ profile }) => isCalled(profile, name));
     if (found === undefined) throw new UsageError(`Nothing waits for "${name}". See: waybill queue list`);
     return found;
   });
+}
+
+function isCalled(profile: Profile, name: string): boolean {
+  const address = destinationOf(profile);
+  return [profile.name, partnerOf(profile), address, `${address}/`].some(
+    (text) => text.toLowerCase() === name.toLowerCase(),
+  );
+}
+
+/** Named profiles that wait for a person while no file waits for them. */
+async function heldWithoutFiles(
+  { host }: Session,
+  all: readonly Waiting[],
+  names: readonly string[],
+): Promise<readonly Profile[]> {
+  const idle: Profile[] = [];
+  for (const name of names) {
+    if (all.some(({ profile }) => isCalled(profile, name))) continue;
+    const found = await host.request('profiles.find', { name });
+    if (!found.ok) continue;
+    const { held } = await request(host, 'profiles.status', { id: found.value.id });
+    if (held !== null) idle.push(found.value);
+  }
+  return idle;
+}
+
+async function tryOnceMore({ host, context }: Session, { id, name }: Profile): Promise<void> {
+  await request(host, 'profiles.release', { id });
+  context.terminal.result(`Nothing waits for ${name}. The next command may sign in once more.`);
 }
 
 interface Sorted {

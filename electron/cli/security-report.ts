@@ -8,14 +8,14 @@ import {
 } from '../../shared/models/security-report.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { request } from './request.ts';
-import { releaseIfAnswered, type Session } from './session.ts';
+import { releaseForCommand, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import { bold, dim, green, padEnd, red, type Text, yellow } from './text.ts';
 
 /** Looks at a profile once, as a delivery would sign in, and prints what was found. */
 export async function securityOf(session: Session, profile: Profile): Promise<ExitCode> {
   // What holds it is told by the report as well.
-  await releaseIfAnswered(session, profile).catch((thrown: unknown) => {
+  await releaseForCommand(session, profile).catch((thrown: unknown) => {
     if (errorOf(thrown).code === 'Cancelled') throw thrown;
   });
   return reportSecurity(session.context.terminal, await reportOn(session, profile));

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { type Destination, parseDestination } from '../../shared/destination.ts';
-import { Failure } from '../../shared/errors.ts';
+import { type AppError, Failure } from '../../shared/errors.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import type { Route } from '../../shared/models/route.ts';
-import { unwrap } from '../../shared/result.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 import { Answers } from './answers.ts';
 import {
@@ -17,6 +16,7 @@ import {
 } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 import { CommandLineOwner } from './credentials.ts';
+import { findProfile } from './find-profile.ts';
 import { contextOf } from './partner.ts';
 import { request } from './request.ts';
 import { routeOf } from './route-options.ts';
@@ -92,15 +92,6 @@ export async function placeOf(session: Session, destination: Destination): Promi
   return { profile, path: withoutEndSlash(inFolder(profile.remoteFolder, destination.path)) };
 }
 
-/** The saved profile of that name. */
-export async function findProfile(host: EngineHost, name: string): Promise<Profile> {
-  const found = await host.request('profiles.find', { name });
-  if (!found.ok && found.error.code === 'NotFound') {
-    throw new UsageError(`There is no connection profile "${name}". See: waybill profiles list`);
-  }
-  return unwrap(found);
-}
-
 /** Binds this command line's connection options to a profile. */
 export async function configure(session: Session, profile: Profile): Promise<void> {
   session.context.subject.current = contextOf(profile);
@@ -130,22 +121,28 @@ async function trustOnTheWay({ host, owner, connection }: Session, route: Route)
 }
 
 /**
- * A profile held from before waits for a person. New options on this command line, or an answer at the
- * terminal, release it for one more try; otherwise its error is thrown and nothing is tried.
+ * A profile held from before waits for a person. Where a server refused a sign-in, new options on this command line or an
+ * answer at the terminal release it for one more try; otherwise its error is thrown and nothing is tried. Whatever else it was
+ * may have been put right since, and to look costs nothing: this command is the person.
  */
-export async function releaseIfAnswered(session: Session, profile: Profile): Promise<void> {
+export async function releaseForCommand(session: Session, profile: Profile): Promise<void> {
   const { held } = await request(session.host, 'profiles.status', { id: profile.id });
   if (held === null) return;
-  if (areFresh(session.connection)) {
-    // What holds it may be a jump host on its way, which these options are about as well.
+  const isSpent = wasRefused(held.error);
+  if (!isSpent || areFresh(session.connection)) {
+    // What holds it may be a jump host on its way, which options about trust are about as well.
     const via = held.error.detail?.viaProfileId;
-    const isAboutWay = typeof via === 'string' && speaksOfTrust(session.connection);
+    const isAboutWay = typeof via === 'string' && (!isSpent || speaksOfTrust(session.connection));
     await request(session.host, 'profiles.release', { id: isAboutWay ? via : profile.id });
     return;
   }
   if (await session.answers.settle(held.error, profile)) return;
   throw new Failure(held.error);
 }
+
+/** A password or key was shown to a server and refused: with every further try the account may get locked. */
+const wasRefused = ({ code, detail }: AppError): boolean =>
+  code === 'AuthenticationFailed' || (code === 'ProxySignInFailed' && detail?.why !== 'needed');
 
 /** The slash said "into this folder"; it is no part of the folder's name. */
 const withoutEndSlash = (path: string): string => path.replace(/(?<=.)\/+$/, '');

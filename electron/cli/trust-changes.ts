@@ -101,6 +101,11 @@ export async function addNextKey(
     return EXIT.ok;
   }
   const given = await readKey(session, key);
+  const { keys } = await request(session.host, 'trust.list', target.address);
+  if (keys.some(({ fingerprint }) => fingerprint === given.fingerprint))
+    throw new UsageError(
+      `${given.fingerprint} is trusted for ${target.name} already. It was not stored as next.`,
+    );
   const added = await request(session.host, 'trust.addNext', {
     ...target.address,
     key: given.publicKey === null ? given.fingerprint : `${given.keyType} ${given.publicKey}`,

@@ -17,6 +17,15 @@ export const WINDOWS_LIMIT_BYTES = 2_560;
 
 const LOCKED_HINT = 'The keychain may be locked or waiting for an answer: open it, then try again.';
 
+/** What the keychain was asked for; the `wish` of an error's detail. */
+const WISHES = {
+  read: 'reading from',
+  keep: 'writing to',
+  forget: 'removing from',
+  list: 'listing',
+} as const;
+type Wish = keyof typeof WISHES;
+
 export interface KeychainVaultOptions {
   /** How long any one call may take, in ms. */
   readonly deadlineMs?: number;
@@ -40,11 +49,11 @@ export function createKeychainVault(options: KeychainVaultOptions = {}): Vault {
   // One call at a time: in Electron's process each call that hangs holds a thread that files need too.
   let earlier: Promise<unknown> = Promise.resolve();
   const call = <T>(
-    what: string,
+    wish: Wish,
     use: (keychain: Keychain, signal: AbortSignal) => Promise<T>,
     signal: AbortSignal | undefined,
   ): Promise<T> =>
-    withDeadline(what, deadlineMs, signal, (stopped) => {
+    withDeadline(wish, deadlineMs, signal, (stopped) => {
       const turn = earlier.then(async () => {
         stopped.throwIfAborted();
         return use(await openKeychain(), stopped);
@@ -57,7 +66,7 @@ export function createKeychainVault(options: KeychainVaultOptions = {}): Vault {
     async get(account, signal) {
       const name = nameOf(account);
       const secret = await call(
-        'reading from',
+        'read',
         (keychain, stopped) => keychain.getPassword(SERVICE_NAME, name, stopped),
         signal,
       );
@@ -67,7 +76,7 @@ export function createKeychainVault(options: KeychainVaultOptions = {}): Vault {
       const name = nameOf(account);
       refuseUnstorable(secret, platform);
       await call(
-        'writing to',
+        'keep',
         (keychain, stopped) => keychain.setPassword(SERVICE_NAME, name, secret, stopped),
         signal,
       );
@@ -75,14 +84,14 @@ export function createKeychainVault(options: KeychainVaultOptions = {}): Vault {
     async delete(account, signal) {
       const name = nameOf(account);
       return call(
-        'removing from',
+        'forget',
         (keychain, stopped) => keychain.deletePassword(SERVICE_NAME, name, stopped),
         signal,
       );
     },
     async list(signal) {
       const names = await call(
-        'listing',
+        'list',
         (keychain, stopped) => keychain.findAccounts(SERVICE_NAME, stopped),
         signal,
       );
@@ -124,11 +133,12 @@ export const isUnanswered = (error: AppError): boolean =>
 
 /** Runs `work` until it settles, `signal` is aborted or the deadline passes, whichever is first. */
 async function withDeadline<T>(
-  what: string,
+  wish: Wish,
   deadlineMs: number,
   signal: AbortSignal | undefined,
   work: (stopped: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  const what = WISHES[wish];
   const stop = new AbortController();
   const given = new Promise<never>((_, reject) => {
     stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });
@@ -136,7 +146,7 @@ async function withDeadline<T>(
   const cancel = (): void => stop.abort(failure('Cancelled', `${what} the keychain was cancelled`));
   const timer = setTimeout(() => {
     const message = `${what} the keychain took longer than ${deadlineMs} ms`;
-    stop.abort(failure('VaultUnavailable', message, { hint: LOCKED_HINT, detail: { deadlineMs } }));
+    stop.abort(failure('VaultUnavailable', message, { hint: LOCKED_HINT, detail: { wish, deadlineMs } }));
   }, deadlineMs);
   signal?.addEventListener('abort', cancel, { once: true });
   if (signal?.aborted === true) cancel();
@@ -144,9 +154,14 @@ async function withDeadline<T>(
     return await Promise.race([given, work(stop.signal)]);
   } catch (cause) {
     if (stop.signal.aborted) throw stop.signal.reason;
-    if (cause instanceof Failure) throw cause;
+    if (cause instanceof Failure)
+      throw new Failure({ ...cause.error, detail: { ...cause.error.detail, wish } }, { cause });
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw failure('VaultUnavailable', `${what} the keychain failed: ${why}`, { hint: LOCKED_HINT, cause });
+    throw failure('VaultUnavailable', `${what} the keychain failed: ${why}`, {
+      hint: LOCKED_HINT,
+      detail: { wish },
+      cause,
+    });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);

@@ -1,6 +1,7 @@
 import type { AppError } from '../errors.ts';
 import { connectingTrouble } from './connecting-messages.ts';
-import { andMore, type ErrorContext, wordsFor } from './error-words.ts';
+import type { ErrorMessage, Owner } from './error-message.ts';
+import { andMore, type ErrorContext, type ErrorWords, wordsFor } from './error-words.ts';
 import { notUnderstood } from './import-messages.ts';
 import { keyTroubleOf } from './key-messages.ts';
 import { forbiddenByPolicy, policyUnreadable } from './policy-messages.ts';
@@ -8,19 +9,6 @@ import { alreadyThere, renameRefused } from './publishing-messages.ts';
 import { describeOnTheWay, describeRoute, type RouteCode } from './route-messages.ts';
 import { agentUnavailable, signInRefused, unanswered } from './sign-in-messages.ts';
 import { helpsOf, offeredOf, trustMessage } from './trust-messages.ts';
-
-export type { ErrorContext } from './error-words.ts';
-
-/** Whose side it is on: who has to act before it can work. */
-export type Owner = 'you' | 'your IT' | 'network' | 'partner' | 'Waybill';
-
-export interface ErrorMessage {
-  /** What happened. */
-  readonly sentence: string;
-  readonly owner: Owner;
-  /** What to do about it. */
-  readonly nextStep: string;
-}
 
 const say = (owner: Owner, sentence: string, nextStep: string): ErrorMessage => ({
   sentence,
@@ -220,7 +208,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
     case 'VaultUnavailable':
       return say(
         'you',
-        `This computer’s keychain is locked or not available, so the password for ${partner} couldn’t be read.${notSent}`,
+        `This computer’s keychain is locked or not available, so ${missedAt(error, words)}`,
         hintOr(error, 'Unlock the keychain, or give the password directly.'),
       );
     case 'UnsupportedByServer':
@@ -315,6 +303,20 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         'Something went wrong inside Waybill. The queue is safe.',
         'Try again; if it stays, report it together with the log file.',
       );
+  }
+}
+
+/** What came of a keychain that can't be used, by what it was asked for. */
+function missedAt({ detail }: AppError, { partner, notSent }: ErrorWords): string {
+  switch (detail?.wish) {
+    case 'keep':
+      return `nothing can be kept in it for ${partner}.`;
+    case 'forget':
+      return `what it may keep for ${partner} couldn’t be removed.`;
+    case 'list':
+      return 'what it may keep couldn’t be looked at.';
+    default:
+      return `the password or passphrase for ${partner} couldn’t be read.${notSent}`;
   }
 }
 

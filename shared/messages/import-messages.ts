@@ -7,7 +7,7 @@ import type {
   ImportProblem,
   ImportRefusal,
 } from '../models/profile-import.ts';
-import type { ErrorMessage } from './error-messages.ts';
+import type { ErrorMessage } from './error-message.ts';
 
 /** What people call the files connections come from. */
 export const FORMAT_NAMES: Readonly<Record<ImportFormat, string>> = {
@@ -55,9 +55,11 @@ export function importNote({ code, detail = '' }: ImportNote, format: ImportForm
   const program = FORMAT_NAMES[format];
   switch (code) {
     case 'password-left':
-      return `Its password stays in ${program}. Waybill asks for it once and keeps it in the keychain.`;
+      return `Its password stays in ${program}. Waybill asks for it when it is needed.`;
+    case 'passphrase-left':
+      return `Its key’s passphrase stays in ${program}. Waybill asks for it when it is needed.`;
     case 'proxy-password-left':
-      return `The password of its proxy stays in ${program}.`;
+      return `The password for its proxy stays in ${program}. Waybill asks for it when it is needed.`;
     case 'local-user':
       return `The file names no user; taken the one of this computer: ${detail}.`;
     case 'default-key':
@@ -76,6 +78,8 @@ export function importNote({ code, detail = '' }: ImportNote, format: ImportForm
       return `Not taken over: ${detail}.`;
     case 'accepts-any-key':
       return 'It accepted unknown servers there. Waybill asks before it trusts one.';
+    case 'names-keys':
+      return 'It names keys of its server, or files of keys. They come in only with trusting the keys in the file.';
     case 'host-key-alias':
       return `Its server’s key is known as that of “${detail}”, and looked for under that name here too.`;
     case 'name-changed':

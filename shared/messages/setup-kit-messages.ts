@@ -1,7 +1,7 @@
 /** What each file of a set-up kit is. */
 export const KIT_TITLES = {
   readMe: 'Read first',
-  script: 'Makes account, folders and key',
+  script: 'Makes the account',
   block: 'Block for sshd_config',
   publicKey: 'Public key',
 } as const;

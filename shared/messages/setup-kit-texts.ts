@@ -1,5 +1,6 @@
-import type { KitPlan } from '../setup-kit.ts';
+import type { KitPlan } from '../setup-kit-plan.ts';
 import { shellQuote as q } from '../shell-quote.ts';
+import { temporaryName } from '../temporary-name.ts';
 
 /** The texts of a set-up kit. Every name in a script is quoted; comments hold none that anybody may choose freely. */
 
@@ -130,7 +131,7 @@ export function readMe(plan: KitPlan): string {
     '',
     `It needs ${NEEDS}. All commands are for root.`,
     '',
-    '1. Account, folders and key',
+    '1. The account',
     '',
     ...(signIn.kind === 'key-to-come'
       ? [
@@ -184,7 +185,7 @@ export function readMe(plan: KitPlan): string {
     '',
     `     usermod -aG ${user} ACCOUNT_OF_THE_PROGRAM`,
     '',
-    '   Files appear under their final names only when they are whole; names that end in .part are on their way.',
+    ...arriving(plan),
     '',
     'Taking it back',
     '',
@@ -193,6 +194,19 @@ export function readMe(plan: KitPlan): string {
     `   The files stay in ${chroot}.`,
   );
 }
+
+/** What whoever fetches the files has to know about names. */
+const arriving = ({ temporaryName: pattern }: KitPlan): readonly string[] =>
+  pattern === null
+    ? [
+        '   Files are written under their final names: one that still grows is on its way. Where the program can’t wait',
+        '   for that, ask us to write under temporary names.',
+      ]
+    : [
+        '   Files appear under their final names only when they are whole. On its way one is called, for example:',
+        '',
+        `     ${temporaryName('billing.csv', '0123456789ab', pattern)}`,
+      ];
 
 /** For sftp(1): in double quotes, where only a backslash escapes. */
 const sftpQuote = (path: string): string =>

@@ -32,7 +32,7 @@ describe.skipIf(!needed.available || !hasTerminal)(titleWith('one-time codes at 
     await using cli = await commandLine();
     await cli.write('a.csv', 'a');
     const session = onTerminal(cli, ['put', 'a.csv', address, '--host-key', server.hostKeyFingerprint]);
-    await session.answer('server asks, in its own words:', '');
+    await session.answer('server asks, in its own words:\r\n  ', '');
     await session.answer('Password: ', `${password}\r`);
     const code = codes.code();
     await session.answer('Verification code: ', `${code}\r`);

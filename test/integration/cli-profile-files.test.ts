@@ -103,6 +103,11 @@ describe('connections of other programs', () => {
       { name: 'Empty', code: 'no-host' },
       { name: 'Bad port', code: 'invalid', detail: 'port' },
     ]);
+    expect(eventsOf(dry, 'candidate').map(({ notes }) => notes)).toEqual([
+      [{ code: 'password-left' }],
+      [{ code: 'key-missing', detail: '/home/dana/.ssh/lab.ppk' }, expect.anything()],
+      expect.anything(),
+    ]);
     expect((await cli.run(['profiles', 'list', '--json'])).events).toEqual([]);
 
     const imported = await cli.run(['profiles', 'import', file, '--json']);
@@ -134,6 +139,7 @@ describe('connections of other programs', () => {
       [],
     ]);
     expect(await imports()).toEqual([['Sleep Impressions', 'Second through the same'], []]);
+    expect((await cli.run(['profiles', 'import', file])).stderr).toContain('4 were left out, because');
     expect(await imports('--only', 'sleep impressions', '--existing', 'keep-both')).toEqual([
       ['Sleep Impressions (2)'],
       [],

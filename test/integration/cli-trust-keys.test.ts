@@ -27,7 +27,7 @@ async function withProfile(cli: Cli, server: RealSshd, ...more: string[]): Promi
 }
 
 // Each test runs up to ten commands one after another, which takes long beside other work.
-describe.skipIf(!needed.available)(titleWith('waybill trust', needed), { timeout: 120_000 }, () => {
+describe.skipIf(!needed.available)(titleWith('waybill trust', needed), () => {
   it('accepts a key by its fingerprint, shows who and when, and forgets it', async () => {
     await using server = await startSshd({ hostKeyTypes: ['rsa', 'ed25519'] });
     await using cli = await commandLine();
@@ -36,6 +36,8 @@ describe.skipIf(!needed.available)(titleWith('waybill trust', needed), { timeout
     const accepted = await cli.run(['trust', 'accept', 'Midwest', server.hostKeyFingerprint]);
     expect([accepted.stderr, accepted.code, server.signInAttempts()]).toEqual(['', 0, 0]);
     expect((await cli.run(['ls', 'Midwest:'])).code).toBe(0);
+    const again = await cli.run(['trust', 'next', 'Midwest', server.hostKeyFingerprint]);
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('trusted for Midwest already')]);
 
     const listed = await cli.run(['trust', 'list', 'Midwest', '--json']);
     expect(eventsOf(listed, 'key')).toMatchObject([
@@ -87,6 +89,8 @@ describe.skipIf(!needed.available)(titleWith('waybill trust', needed), { timeout
     expect([stored.stderr, stored.code]).toEqual(['', 0]);
     expect((await cli.run(['trust', 'list', 'Midwest'])).stdout).toContain('next key');
     expect((await cli.run(['ls', 'Midwest:'])).code).toBe(0);
+    const again = await cli.run(['trust', 'next', 'Midwest', server.hostKeyFingerprint]);
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('trusted for Midwest already')]);
 
     const listed = await cli.run(['trust', 'list', 'Midwest', '--json']);
     expect(listed.events).toMatchObject([

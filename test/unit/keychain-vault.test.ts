@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addonMissing, type Keychain } from '../../electron/vault/keychain.ts';
 import { createKeychainVault, WINDOWS_LIMIT_BYTES } from '../../electron/vault/keychain-vault.ts';
 import { errorOf } from '../../shared/errors.ts';
+import { describe as describeError } from '../../shared/messages/error-messages.ts';
 
 const password = { profileId: 'flowiq', kind: 'password' } as const;
 const passphrase = { profileId: 'flowiq', kind: 'passphrase' } as const;
@@ -118,6 +119,16 @@ describe('the keychain vault', () => {
       code: 'VaultUnavailable',
       message: 'removing from the keychain failed: Cannot autolaunch D-Bus without X11 $DISPLAY',
     });
+    const calls = [vault.get(password), vault.set(password, 's'), vault.delete(password), vault.list()];
+    const sentences = await Promise.all(
+      calls.map(async (call) => describeError(await errorFrom(call), { partner: 'Lab' }).sentence),
+    );
+    expect(sentences.map((sentence) => sentence.split(', so ')[1])).toEqual([
+      'the password or passphrase for Lab couldn’t be read. Nothing was sent.',
+      'nothing can be kept in it for Lab.',
+      'what it may keep for Lab couldn’t be removed.',
+      'what it may keep couldn’t be looked at.',
+    ]);
   });
 
   it('lists whose secrets it keeps, and nothing that is not ours', async () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../../shared/errors.ts';
 import type { KitSignIn } from '../../shared/models/setup-kit.ts';
-import { type KitInput, makeSetupKit } from '../../shared/setup-kit.ts';
+import { makeSetupKit } from '../../shared/setup-kit.ts';
+import type { KitInput } from '../../shared/setup-kit-plan.ts';
 
 const KEY: KitSignIn = { kind: 'key', publicKey: 'ssh-ed25519 AAAA dana', fingerprint: 'SHA256:abc' };
 const kit = (over: Partial<KitInput>) =>
@@ -86,6 +87,18 @@ describe('a set-up kit', () => {
     expect([refusal({ remoteFolder }), refusal({ subfolders: [remoteFolder] })]).toEqual([
       'InvalidRequest',
       'InvalidRequest',
+    ]);
+  });
+
+  it('says how a file is called on its way, as the profile has it', () => {
+    expect(fileOf({}, 'README.txt')).toContain('     billing.csv.0123456789ab.part\n');
+    const hidden = fileOf({ temporaryName: '.in.{random}.{name}' }, 'README.txt');
+    expect(hidden).toContain('     .in.0123456789ab.billing.csv\n');
+    expect(hidden).not.toContain('.part');
+    const direct = fileOf({ temporaryName: null }, 'README.txt');
+    expect([direct, direct]).toEqual([
+      expect.stringContaining('written under their final names'),
+      expect.not.stringMatching(/\.part|only when they are whole/),
     ]);
   });
 

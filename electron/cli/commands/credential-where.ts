@@ -49,10 +49,11 @@ export async function forgetEverything(context: CliContext): Promise<ExitCode> {
   for (const account of kept)
     await (account.where === 'keychain' ? vault : file).delete(account, interruption.signal);
   terminal.event('forgotten', { forgotten: kept.length });
-  terminal.result(
-    kept.length === 0 ? 'Nothing was kept.' : `Forgotten: ${kept.length}. Nothing is kept any more.`,
-  );
+  const forgotten = kept.length === 0 ? [] : [`Forgotten: ${kept.length}.`];
   // What can't be looked at may still be there: that is not "everything".
+  const rest = kept.length === 0 ? 'Nothing was kept.' : 'Nothing is kept any more.';
+  const sentences = trouble === undefined ? [...forgotten, rest] : forgotten;
+  if (sentences.length > 0) terminal.result(sentences.join(' '));
   if (trouble === undefined) return EXIT.ok;
   terminal.error(trouble);
   return EXIT.authentication;

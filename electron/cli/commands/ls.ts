@@ -6,13 +6,13 @@ import { type Result, unwrap } from '../../../shared/result.ts';
 import { addConnectionOptions, type ConnectionFlags } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { RunCommand } from '../program.ts';
+import type { RunCommand } from '../run-command.ts';
 import {
   destinationFrom,
   openSession,
   placeOf,
   type RemotePlace,
-  releaseIfAnswered,
+  releaseForCommand,
   type Session,
 } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
@@ -48,7 +48,7 @@ async function ls(context: CliContext, destination: string, flags: ConnectionFla
   const wanted = destinationFrom(context, destination);
   await using session = await openSession(context, flags);
   const place = await placeOf(session, wanted);
-  await releaseIfAnswered(session, place.profile);
+  await releaseForCommand(session, place.profile);
   await listPlace(session, place);
   return EXIT.ok;
 }

@@ -1,19 +1,21 @@
 import type { Command } from 'commander';
 import * as v from 'valibot';
-import { ProfileInput } from '../../../shared/models/profile.ts';
-import { isSameProxy } from '../../../shared/models/route.ts';
+import { errorOf } from '../../../shared/errors.ts';
+import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
+import { isProxy, isSameProxy } from '../../../shared/models/route.ts';
 import { isAskedEachTime } from '../../vault/asked-each-time.ts';
 import { SECRET_KINDS } from '../../vault/vault.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { findProfile } from '../find-profile.ts';
 import { forgetSecrets } from '../kept-secrets.ts';
 import { addSettingOptions, type SettingFlags, settingsOf } from '../profile-settings.ts';
 import { addSignInOptions, authenticationOf, type SignInFlags } from '../profile-sign-in.ts';
 import { weakWarnings } from '../profile-trust.ts';
-import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
 import { routeChange } from '../route-options.ts';
-import { findProfile, openSession } from '../session.ts';
+import type { RunCommand } from '../run-command.ts';
+import { openSession } from '../session.ts';
 import { green } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -66,9 +68,7 @@ async function editProfile(
     ...(authentication !== undefined && { authentication }),
     ...(flags.remoteFolder !== undefined && { remoteFolder: flags.remoteFolder }),
   });
-  // A kept password is for one proxy, as another one is for one server.
-  if (!isSameProxy(profile.route, settings.route))
-    await context.vault.delete({ profileId: profile.id, kind: 'proxy-password' }).catch(() => false);
+  if (!isSameProxy(profile.route, settings.route)) await forgetForProxy(context, profile);
   const saved = await request(session.host, 'profiles.update', { id: profile.id, settings });
   const unused = SECRET_KINDS.filter((kind) => isAskedEachTime(saved.authentication, kind));
   if (authentication !== undefined) await forgetSecrets(context, saved.id, unused);
@@ -76,4 +76,14 @@ async function editProfile(
   context.terminal.event('profile', saved);
   context.terminal.result([green('✓ '), `Profile ${saved.name} saved.`]);
   return EXIT.ok;
+}
+
+/** A kept password is for one proxy, as another one is for one server: also in the application's file. */
+async function forgetForProxy(context: CliContext, { id, name, route }: Profile): Promise<void> {
+  const { trouble } = await forgetSecrets(context, id, ['proxy-password']);
+  // A proxy without a user has no password.
+  if (trouble === undefined || !isProxy(route) || route.user === undefined) return;
+  context.terminal.warn(
+    `The keychain could not be asked to forget the password for the former proxy of ${name} (${errorOf(trouble).code}). Once it is open: waybill credential remove ${JSON.stringify(name)}`,
+  );
 }

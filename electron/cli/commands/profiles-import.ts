@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { errorOf } from '../../../shared/errors.ts';
-import { choicesFor, type WhenTaken, wayTo } from '../../../shared/import-choices.ts';
+import { bringsKeys, choicesFor, type WhenTaken, wayTo } from '../../../shared/import-choices.ts';
 import {
   FORMAT_NAMES,
   importedSentence,
@@ -18,13 +18,14 @@ import {
   type ImportFormat,
   type ImportPreview,
 } from '../../../shared/models/profile-import.ts';
+import { secretsToForget } from '../../vault/secrets-to-forget.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { forgetSecrets } from '../kept-secrets.ts';
 import { signInOf } from '../profile-sign-in.ts';
 import { addressOf } from '../profile-words.ts';
-import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
+import type { RunCommand } from '../run-command.ts';
 import { openSession, type Session } from '../session.ts';
 import { bold, dim, green, padEnd, yellow } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
@@ -36,7 +37,7 @@ Examples:
   waybill profiles import sitemanager.xml --existing replace
   waybill profiles import partners.json --trust-host-keys --only "Sleep Impressions"
 
-Passwords of other programs are never imported: Waybill asks for each once and keeps it in the keychain.
+Passwords of other programs are never imported: Waybill asks for each when it is needed; "credential set" keeps one.
 --trust-host-keys trusts the servers' keys that the file holds. Do so only with a file from your IT; it is
 recorded in the history.`;
 
@@ -111,25 +112,41 @@ async function importFile(context: CliContext, file: string, flags: ImportFlags)
   for (const { name } of [...outcome.added, ...outcome.replaced]) terminal.result([green('✓ '), name]);
   for (const server of outcome.otherKeys) terminal.warn(otherKeySentence(server));
   terminal.result(importedSentence(outcome));
-  const keys = preview.candidates.flatMap(({ hostKeys }) => hostKeys).filter(({ known }) => known === 'new');
-  if (keys.length > 0 && flags.trustHostKeys !== true)
+  const taken = chosenOf(preview, flags).filter(
+    ({ key, existing }) => existing !== null && !choices.some((choice) => choice.key === key),
+  ).length;
+  if (taken > 0)
+    terminal.note(
+      dim(
+        taken === 1
+          ? '1 was left out, because a profile has its name already: see --existing.'
+          : `${taken} were left out, because profiles have their names already: see --existing.`,
+      ),
+    );
+  if (preview.candidates.some(bringsKeys) && flags.trustHostKeys !== true)
     terminal.note(dim('The file holds host keys, which were left out: see --trust-host-keys.'));
   return EXIT.ok;
 }
 
 /** Everything that can come in, or what was named. Throws `UsageError` for a name that isn't there. */
-function choose({ candidates }: ImportPreview, { only, existing }: ImportFlags): readonly ImportChoice[] {
-  const named = new Set<string>();
-  for (const name of only ?? []) {
-    const found = candidates.find(({ settings }) => settings.name.toLowerCase() === name.toLowerCase());
-    if (found === undefined) throw new UsageError(`Nothing that can come in is called "${name}".`);
-    named.add(found.key);
-  }
-  const chosen = only === undefined ? new Set(candidates.map(({ key }) => key)) : named;
-  return choicesFor(candidates, chosen, () => existing);
+function chosenOf({ candidates }: ImportPreview, { only }: ImportFlags): readonly ImportCandidate[] {
+  return (
+    only?.map((name) => {
+      const found = candidates.find(({ settings }) => settings.name.toLowerCase() === name.toLowerCase());
+      if (found === undefined) throw new UsageError(`Nothing that can come in is called "${name}".`);
+      return found;
+    }) ?? candidates
+  );
 }
 
-/** A password kept for one server is never shown to another. */
+const choose = (preview: ImportPreview, flags: ImportFlags): readonly ImportChoice[] =>
+  choicesFor(
+    preview.candidates,
+    new Set(chosenOf(preview, flags).map(({ key }) => key)),
+    () => flags.existing,
+  );
+
+/** A secret kept for one server or proxy is never shown to another. */
 async function forgetReplaced(
   { context }: Session,
   { candidates }: ImportPreview,
@@ -137,8 +154,8 @@ async function forgetReplaced(
 ): Promise<void> {
   const replaced = new Set(choices.filter(({ action }) => action === 'replace').map(({ key }) => key));
   for (const { key, existing, settings } of candidates) {
-    if (existing === null || existing.isSameAccount || !replaced.has(key)) continue;
-    const { trouble } = await forgetSecrets(context, existing.id);
+    if (existing === null || !replaced.has(key)) continue;
+    const { trouble } = await forgetSecrets(context, existing.id, secretsToForget(existing));
     // Without a keychain there is nothing in it, and what can't be read can't be shown to anybody either.
     if (trouble !== undefined)
       context.terminal.warn(

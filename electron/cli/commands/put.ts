@@ -7,10 +7,10 @@ import { unwrap } from '../../../shared/result.ts';
 import type { CliContext } from '../context.ts';
 import { addEnqueueOptions, type EnqueueFlags, enqueueInput } from '../enqueue-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import type { RunCommand } from '../program.ts';
 import { reportResults } from '../results.ts';
+import type { RunCommand } from '../run-command.ts';
 import { TransferRun } from '../run-transfers.ts';
-import { destinationFrom, openSession, placeOf, releaseIfAnswered } from '../session.ts';
+import { destinationFrom, openSession, placeOf, releaseForCommand } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 
 const EXAMPLES = `
@@ -52,7 +52,7 @@ async function put(
   const sources = await sourcesOf(context, local, flags.recursive ?? false);
   await using session = await openSession(context, flags);
   const { profile, path } = await placeOf(session, wanted);
-  await releaseIfAnswered(session, profile);
+  await releaseForCommand(session, profile);
   const target = uploadTarget(sources.length, destination, path);
   using transfers = new TransferRun({ session, profiles: [profile], on: 'reserved' });
   await transfers.begin();

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { failure } from '../../../shared/errors.ts';
+import { type Failure, failure } from '../../../shared/errors.ts';
 import { HINTS } from '../../../shared/messages/hints.ts';
 import type { TrustedHostKey } from '../../../shared/models/trusted-host-key.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -74,10 +74,7 @@ export class TrustStore {
     const { type } = parseHostKey(blob);
     return this.#commits.write((database) => {
       const known = this.keysFor(host, port);
-      if (known.some((key) => !key.blob.equals(blob)))
-        throw failure('HostKeyChanged', 'the host is known with another key', {
-          detail: { host, port, keyType: type, fingerprint: fingerprint(blob) },
-        });
+      if (known.some((key) => !key.blob.equals(blob))) throw isAnother(host, port, blob);
       if (known.length === 0) {
         this.#insert(database, host, port, blob, how);
         this.#ledger.append(database, 'trust.accepted', {
@@ -157,14 +154,17 @@ export class TrustStore {
   /**
    * The server shows the key that was stored ahead: from now on it is the trusted one, and the one before isn't any more.
    * Doing the same twice changes nothing more.
+   * @throws `HostKeyChanged` where it is the next one no more: it was forgotten while somebody connected
    */
   async rotate(host: string, port: number, blob: Buffer): Promise<TrustedHostKey> {
     const { type } = parseHostKey(blob);
     return this.#commits.write((database) => {
       const known = this.keysFor(host, port);
-      const stored = known.some((key) => key.blob.equals(blob));
-      database.prepare('DELETE FROM next_host_keys WHERE host = ? AND port = ?').run(host, port);
-      if (stored) return this.#stored(host, port, type);
+      const { changes } = database
+        .prepare('DELETE FROM next_host_keys WHERE host = ? AND port = ? AND fingerprint = ?')
+        .run(host, port, fingerprint(blob));
+      if (known.some((key) => key.blob.equals(blob))) return this.#stored(host, port, type);
+      if (changes === 0) throw isAnother(host, port, blob);
       database.prepare('DELETE FROM trusted_host_keys WHERE host = ? AND port = ?').run(host, port);
       this.#insert(database, host, port, blob, 'planned');
       const replaced = known.find((key) => key.type === type) ?? known[0];
@@ -216,6 +216,11 @@ export class TrustStore {
     });
   }
 }
+
+const isAnother = (host: string, port: number, blob: Buffer): Failure =>
+  failure('HostKeyChanged', 'the host is known with another key', {
+    detail: { host, port, keyType: parseHostKey(blob).type, fingerprint: fingerprint(blob) },
+  });
 
 function toTrustedHostKey(row: Row): TrustedHostKey {
   return {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { access } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
 import { ProfileInput, type ProfileSettings } from '../../../shared/models/profile.ts';
 import type {
@@ -8,7 +10,9 @@ import type {
   ImportNote,
   ImportPreview,
   ImportRefusal,
+  ImportVia,
 } from '../../../shared/models/profile-import.ts';
+import { DIRECT, isProxy, isSameProxy, type Route } from '../../../shared/models/route.ts';
 import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import { fingerprint, type HostKey } from '../connections/host-key.ts';
 import type { TrustStore } from '../connections/trust-store.ts';
@@ -50,7 +54,8 @@ export async function readImport(
   const bytes = await readImportFile(path);
   const text = textOf(bytes);
   const format = source.format ?? formatOf(text, path);
-  const read = await draftsOf(format, text, bytes, path, around);
+  const found = await draftsOf(format, text, bytes, path, around);
+  const read = { ...found, drafts: await Promise.all(found.drafts.map(withMissingKey)) };
   const { candidates, refused } = checked(read, parts);
   return {
     format,
@@ -92,6 +97,21 @@ async function draftsOf(
       return { ...drafts, problems: [...problems, ...drafts.problems], digest };
     }
   }
+}
+
+/** A key file is brought along by nobody: it is said beforehand where there is none. */
+async function withMissingKey(draft: Draft): Promise<Draft> {
+  const { authentication } = draft.settings;
+  if (authentication.method !== 'key-file') return draft;
+  const { path } = authentication;
+  // What is a path on another system only is a name in the current folder here.
+  const isThere =
+    isAbsolute(path) &&
+    (await access(path).then(
+      () => true,
+      () => false,
+    ));
+  return isThere ? draft : { ...draft, notes: [...draft.notes, note('key-missing', path)] };
 }
 
 /** What no profile may be called becomes a dash; names that are there twice get a number. */
@@ -140,7 +160,7 @@ function checked(
         line,
         file,
         ...one,
-        via: via?.kind === 'jump' ? { kind: 'jump', key: String(via.draft) } : via,
+        via: viaOf(via, one.settings.route),
         hostKeys: hostKeysOf(draft.hostKeys, one.settings, trust),
         existing: existingOf(one.settings, profiles),
       });
@@ -155,7 +175,8 @@ function settle(
 ): { readonly settings: ProfileSettings; readonly notes: readonly ImportNote[] } | string {
   const name = nameFor(draft.name, taken);
   const folder = (draft.settings.folder ?? '').replace(/[\p{Cc}\\]+/gu, '-').slice(0, 120);
-  const parsed = v.safeParse(ProfileInput, { ...draft.settings, name, folder });
+  const route = draft.via === null || draft.via.kind === 'jump' ? DIRECT : draft.via;
+  const parsed = v.safeParse(ProfileInput, { ...draft.settings, name, folder, route });
   if (!parsed.success) {
     const [issue] = parsed.issues;
     return problemIn(v.getDotPath(issue), issue.message);
@@ -170,6 +191,10 @@ function settle(
     ],
   };
 }
+
+/** What the settings say of a proxy, as it was understood; a jump host is another candidate. */
+const viaOf = (via: Draft['via'], route: Route): ImportVia | null =>
+  via?.kind === 'jump' ? { kind: 'jump', key: String(via.draft) } : isProxy(route) ? route : null;
 
 function hostKeysOf(
   keys: readonly HostKey[],
@@ -194,6 +219,7 @@ function existingOf(settings: ProfileSettings, profiles: Profiles): ImportCandid
   const { host, port, user } = found;
   return {
     id: found.id,
+    isSameProxy: isSameProxy(found.route, settings.route),
     isSameAccount:
       host.toLowerCase() === settings.host.toLowerCase() && port === settings.port && user === settings.user,
   };

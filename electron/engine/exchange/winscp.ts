@@ -52,7 +52,10 @@ export function readWinscp(text: string, path: string, around: Surroundings): Dr
     }
     const jump = jumpOf(section, value, folder, around);
     const via = jump === undefined ? proxyOf(value) : { kind: 'jump' as const, draft: indexOf(jump, drafts) };
-    drafts.push({ ...place, via, hostKeys: [], ...settingsOf(section, value, folder, around) });
+    const { settings, notes } = settingsOf(section, value, folder, around);
+    // A tunnel's host is who goes through the proxy then.
+    const proxyNotes = jump === undefined ? proxyNotesOf(section) : [];
+    drafts.push({ ...place, via, hostKeys: [], settings, notes: [...notes, ...proxyNotes] });
   }
   return { drafts, refused, problems };
 }
@@ -87,10 +90,9 @@ function settingsOf(
   const named = value('UserName');
   if (named === '') notes.push(note('local-user', around.user));
   const keyFile = value('PublicKeyFile');
-  if (['Password', 'PasswordPlain', 'Passphrase'].some((key) => section.values.has(key)))
+  if (section.values.has('Password') || section.values.has('PasswordPlain'))
     notes.push(note('password-left'));
-  if (section.values.has('ProxyPassword') || section.values.has('ProxyPasswordEnc'))
-    notes.push(note('proxy-password-left'));
+  if (section.values.has('Passphrase')) notes.push(note('passphrase-left'));
   const seconds = Number(value('Timeout'));
   return {
     notes,
@@ -131,10 +133,14 @@ function jumpOf(section: IniSection, value: Value, folder: string, around: Surro
       note('as-jump-only'),
       ...(user === '' ? [note('local-user', around.user)] : []),
       ...(section.values.has('TunnelPassword') ? [note('password-left')] : []),
+      ...proxyNotesOf(section),
     ],
     hostKeys: [],
   };
 }
+
+const proxyNotesOf = ({ values }: IniSection): readonly ImportNote[] =>
+  values.has('ProxyPassword') || values.has('ProxyPasswordEnc') ? [note('proxy-password-left')] : [];
 
 function proxyOf(value: Value): Draft['via'] {
   const kind = PROXIES[value('ProxyMethod')];

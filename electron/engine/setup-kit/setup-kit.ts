@@ -18,9 +18,10 @@ export async function setupKitOf(
   keys: Keys,
   subfolders: readonly string[],
 ): Promise<SetupKit> {
-  const { name, host, port, user, remoteFolder } = profile;
+  const { name, host, port, user, remoteFolder, transfer } = profile;
   const signIn = await signInOf(profile, keys);
-  return makeSetupKit({ name, host, port, user, remoteFolder, signIn, subfolders });
+  const temporaryName = transfer.directWrite ? null : transfer.temporaryName;
+  return makeSetupKit({ name, host, port, user, remoteFolder, signIn, subfolders, temporaryName });
 }
 
 async function signInOf({ authentication }: Profile, keys: Keys): Promise<KitSignIn> {

@@ -19,7 +19,7 @@ export const EXCHANGE = {
   chooseFile: 'Choose a file…',
   look: 'Look at it',
   noSecrets:
-    'Nothing is saved before you have seen it. Passwords stay where they are: Waybill asks for each once.',
+    'Nothing is saved before you have seen it. Passwords stay where they are: Waybill asks for each when it is needed.',
 
   previewTitle: (format: ImportFormat) => `From ${EXCHANGE_NAMES[format]}`,
   reading: 'Reading the file…',
@@ -40,7 +40,7 @@ export const EXCHANGE = {
   problems: (count: number) => `${countOf(count, 'line')} passed over`,
   nothingComesIn: 'Nothing in this file can come in.',
   keysTitle: (count: number) =>
-    `Trust the ${count === 1 ? 'server key' : `${count} server keys`} in this file`,
+    `Trust the ${count === 1 ? 'server key' : count === 0 ? 'server keys' : `${count} server keys`} in this file`,
   keysNote:
     'Do this only with a file that your IT or your partner gave you. It is recorded in the history, and the first connection won’t ask.',
   otherKeys: (count: number) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Question } from '../../../electron/cli/ask.ts';
 import { NO_CONNECTION_OPTIONS } from '../../../electron/cli/connection-options.ts';
 import { CommandLineOwner } from '../../../electron/cli/credentials.ts';
 import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
@@ -21,7 +22,7 @@ interface Kept {
 }
 
 function owner(kept: Kept | 'locked' = {}, typed: string[] | null = null) {
-  const asked: string[] = [];
+  const asked: Question[] = [];
   const made = new CommandLineOwner(
     {
       get: ({ kind }) =>
@@ -89,7 +90,7 @@ describe('credentials on the command line', () => {
         name: 'Two-step',
         instruction: 'Look at your phone.\nNow.',
         prompts: [
-          { text: 'Code:', hidden: true },
+          { text: 'Duo for u\r\n\n 1. Push\n\nCode: ', hidden: true },
           { text: '', hidden: true },
         ],
         mayBePassword: false,
@@ -98,8 +99,12 @@ describe('credentials on the command line', () => {
     };
     expect(await made.credential(need, signal)).toEqual({ kind: 'answers', answers: ['492039', '1234'] });
     expect(asked).toEqual([
-      'partner’s server asks, in its own words:\n  Two-step\n  Look at your phone.\n  Now.\n  Code: ',
-      '  Answer: ',
+      [
+        'partner’s server asks, in its own words:',
+        ...['  Two-step', '  Look at your phone.', '  Now.'],
+        ...['  Duo for u', '', '   1. Push', '', '  Code: '],
+      ],
+      ['  Answer: '],
     ]);
     expect(await made.credential(need, signal)).toMatchObject({ answers: ['again', ''] });
   });
@@ -173,6 +178,14 @@ describe('credentials on the command line', () => {
     expect(await owner('locked', ['typed']).made.credential(NEED, signal)).toMatchObject({
       password: 'typed',
     });
+  });
+
+  it('aren’t looked for in the keychain for an address, which nothing is kept for', async () => {
+    const address = { ...NEED, profileName: 'sftp://u@h' };
+    const { made } = owner('locked');
+    expect(await made.credential(address, signal)).toMatchObject({ error: { code: 'CredentialMissing' } });
+    const withKey = { ...address, method: 'key-file' as const, keyFile: '/k', passphraseFor: '/k' };
+    expect(await made.credential(withKey, signal)).toMatchObject({ error: { code: 'PassphraseNeeded' } });
   });
 
   it('are missing, not empty, when nobody answers', async () => {

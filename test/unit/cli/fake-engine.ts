@@ -42,6 +42,8 @@ export class FakeEngine implements EngineHost {
   readonly transfers: TransferSnapshot[] = [];
   signIns = 0;
   isClosed = false;
+  /** No profile has anything waiting. */
+  isIdle = false;
   status: ProfileStatus = { profileId: 'saved', held: null, unreachable: null };
   readonly #world: FakeWorld;
   readonly #owner: EngineOwner;
@@ -132,7 +134,7 @@ export class FakeEngine implements EngineHost {
     'queue.start': () => ({ uploadLimit: null, downloadLimit: null, stoppedAtMs: null }),
     'queue.controls': () => ({ uploadLimit: null, downloadLimit: null, stoppedAtMs: null }),
     'queue.profiles': () => ({
-      profiles: this.profiles.map((each) => ({ profile: each, unfinished: 1 })),
+      profiles: this.isIdle ? [] : this.profiles.map((each) => ({ profile: each, unfinished: 1 })),
     }),
     'transfers.pause': () => {
       this.#move(['queued', 'transferring', 'preparing'], 'paused');

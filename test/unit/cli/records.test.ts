@@ -140,7 +140,7 @@ describe('waybill credential where', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/nowhere: this computer has neither a keychain that answers/);
     const all = await run(line('credential', 'remove', '--all'), { vault: { list: locked } });
-    expect(all.code).toBe(4);
+    expect([all.code, all.out]).toEqual([4, '']);
   });
 
   it('remove --all forgets every one of them, in the file too', async () => {
@@ -172,6 +172,35 @@ describe('waybill credential where', () => {
     await withFile();
     await run(line('profiles', 'remove', 'partner'));
     expect(JSON.parse(await readFile(secretsFile(), 'utf8'))).toEqual({ version: 1, secrets: {} });
+  });
+
+  const PROXY = { kind: 'socks5', host: 'old.example', port: 1_080, user: 'ravi' } as const;
+  const behindProxy: CliOptions = {
+    before: ({ profiles }) => profiles.splice(0, 1, { ...partner, route: PROXY }),
+  };
+
+  it('profiles edit shows no other proxy the password that the application kept for the former one', async () => {
+    await mkdir(join(folder.path, 'data'), { recursive: true });
+    const secrets = { [`${partner.id}:password`]: 'YQ==', [`${partner.id}:proxy-password`]: 'Yg==' };
+    await writeFile(secretsFile(), JSON.stringify({ version: 1, secrets }));
+    const edit = (...words: string[]) => run(line('profiles', 'edit', 'partner', ...words), behindProxy);
+    const kept = async () => Object.keys(JSON.parse(await readFile(secretsFile(), 'utf8')).secrets);
+    await edit('--verify', 'size');
+    expect(await kept()).toEqual(['saved:password', 'saved:proxy-password']);
+    await edit('--proxy', 'socks5://ravi@new.example');
+    expect(await kept()).toEqual(['saved:password']);
+  });
+
+  it('profiles edit says so where the keychain can’t forget the former proxy’s password', async () => {
+    const locked = async () => {
+      throw failure('VaultUnavailable', 'locked');
+    };
+    const { code, err } = await run(line('profiles', 'edit', 'partner', '--no-proxy'), {
+      ...behindProxy,
+      vault: { delete: locked },
+    });
+    expect(code).toBe(0);
+    expect(err.replace(/\s+/g, ' ')).toContain('the former proxy of partner (VaultUnavailable)');
   });
 });
 

@@ -178,6 +178,29 @@ describe('waybill put', () => {
     expect(engine?.requests.map(({ name }) => name)).not.toContain('transfers.enqueueUploads');
   });
 
+  it.each(['KeyUnreadable', 'HostKeyRevoked', 'TrustStoreUnreadable', 'VaultUnavailable'] as const)(
+    'looks anew where %s held a profile: it may have been put right, and nothing was refused',
+    async (code) => {
+      const outcome = await run(['put', 'a.csv', 'partner:'], {
+        vault: inKeychain,
+        before: (held) => held.hold(appError(code, 'earlier')),
+      });
+      expect([outcome.code, outcome.engine?.signIns]).toEqual([0, 1]);
+    },
+  );
+
+  it('queue resume lets a refused sign-in be tried once more where nothing waits', async () => {
+    const { code, out, engine } = await run(['queue', 'resume', '--profile', 'partner'], {
+      vault: inKeychain,
+      before: (held) => {
+        held.isIdle = true;
+        held.hold(appError('AuthenticationFailed', 'earlier'));
+      },
+    });
+    expect([code, engine?.status.held]).toEqual([0, null]);
+    expect(out).toContain('Nothing waits for partner. The next command may sign in once more.');
+  });
+
   it('takes a new password on the command line as an answer to a held profile', async () => {
     const { code, engine } = await run(['put', 'a.csv', 'partner:', '--password-stdin'], {
       stdin: 'right',

@@ -182,8 +182,14 @@ describe('WinSCP’s sessions', () => {
     });
     expect(drafts[2]).toMatchObject({
       settings: { notes: 'First line\nsecond', timeouts: { connectMs: 20_000 } },
-      notes: [{ code: 'proxy-password-left' }],
+      notes: [],
     });
+    // Through the proxy goes the tunnel's host.
+    expect(drafts[1]?.notes.map(({ code }) => code)).toEqual([
+      'as-jump-only',
+      'password-left',
+      'proxy-password-left',
+    ]);
     expect(refused).toEqual([
       { name: 'Web', line: 45, file: null, code: 'other-protocol', detail: 'WebDAV' },
       { name: 'Socks4', line: 49, file: null, code: 'proxy-kind', detail: 'a SOCKS 4 proxy' },

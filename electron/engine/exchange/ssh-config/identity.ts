@@ -37,7 +37,6 @@ export async function authenticationOf(
     const [described] = there === undefined && agent !== undefined ? await present([`${path}.pub`]) : [];
     if (agent !== undefined && described !== undefined)
       return { authentication: { method: 'agent', socket: agent, key: described }, notes };
-    if (there === undefined) notes.push(note('key-missing', path));
     if (others.length > 0) notes.push(note('more-keys', others.join(', ')));
     return { authentication: { method: 'key-file', path }, notes };
   }
