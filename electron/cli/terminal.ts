@@ -1,7 +1,8 @@
 import type { AppError } from '../../shared/errors.ts';
-import { describe, type ErrorContext } from '../../shared/messages/error-messages.ts';
+import { describe } from '../../shared/messages/error-messages.ts';
+import type { ErrorContext } from '../../shared/messages/error-words.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { optionHint } from './option-hints.ts';
+import { onceMoreHint, optionHint } from './option-hints.ts';
 import { cyan, dim, jsonLine, red, render, type Text, wrap, yellow } from './text.ts';
 
 /** The part of a stream the terminal needs; `process.stdout` is one. */
@@ -131,7 +132,8 @@ export class Terminal {
     });
     this.prose('✗ ', sentence);
     // Where the error itself says what to do, what is true of others like it isn't.
-    for (const step of [nextStep, error.hint === undefined ? optionHint(error.code) : undefined]) {
+    const hint = error.hint === undefined ? optionHint(error.code) : undefined;
+    for (const step of [nextStep, hint, onceMoreHint(error.code)]) {
       if (step !== undefined) this.prose('  ', step, (line) => dim(line));
     }
     this.problem(dim(`  ${error.code}: ${error.message}`));

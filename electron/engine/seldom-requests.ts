@@ -1,4 +1,4 @@
-import type { Handlers } from './requests.ts';
+import type { Handlers } from './handlers.ts';
 
 type SeldomRequests =
   | 'profiles.importPlaces'

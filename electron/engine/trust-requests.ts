@@ -1,7 +1,7 @@
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import { readPastedKey } from './connections/trust/trust.ts';
-import type { Handlers } from './requests.ts';
+import type { Handlers } from './handlers.ts';
 
 type TrustRequest = Extract<keyof Handlers, `trust.${string}`>;
 

@@ -60,9 +60,9 @@ export const DOCTOR_WORDS = {
   folder: 'Folder',
   signInFolder: 'Sign-in folder',
 
-  written: 'written, read, renamed, removed',
-  writtenNotRead: 'written, renamed, removed',
-  writtenNotRenamed: 'written, read, removed',
+  /** @param steps those that worked */
+  written: (steps: readonly string[]) =>
+    steps.flatMap((step) => WRITTEN[step] ?? []).join(', ') || 'nothing written',
   writeSteps: {
     create: 'Created',
     write: 'Written',
@@ -86,6 +86,13 @@ export const DOCTOR_WORDS = {
   versionLine: 'Version line',
   knownFrom: 'Known from',
 } as const;
+
+const WRITTEN: Readonly<Record<string, string>> = {
+  write: 'written',
+  read: 'read',
+  rename: 'renamed',
+  remove: 'removed',
+};
 
 const NOT_REACHED: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refused',

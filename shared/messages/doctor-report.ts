@@ -83,7 +83,8 @@ function stageLine(stage: DoctorStage): string {
     durationMs === null ? '' : DOCTOR_WORDS.ms(durationMs),
     wordsBeside(stage),
   ];
-  return `- ${STAGE_TEXTS[name].title}: ${parts.filter((part) => part !== '').join(', ')}`;
+  // Of a stage that wasn't tried the reason may say just that once more.
+  return `- ${STAGE_TEXTS[name].title}: ${[...new Set(parts)].filter((part) => part !== '').join(', ')}`;
 }
 
 const detailLines = ({ name, details }: DoctorStage): readonly string[] =>

@@ -1,5 +1,6 @@
 import type { AppError } from '../errors.ts';
 import { connectingTrouble } from './connecting-messages.ts';
+import type { ErrorMessage, Owner } from './error-message.ts';
 import { andMore, type ErrorContext, type ErrorWords, wordsFor } from './error-words.ts';
 import { notUnderstood } from './import-messages.ts';
 import { keyTroubleOf } from './key-messages.ts';
@@ -8,19 +9,6 @@ import { alreadyThere, renameRefused } from './publishing-messages.ts';
 import { describeOnTheWay, describeRoute, type RouteCode } from './route-messages.ts';
 import { agentUnavailable, signInRefused, unanswered } from './sign-in-messages.ts';
 import { helpsOf, offeredOf, trustMessage } from './trust-messages.ts';
-
-export type { ErrorContext } from './error-words.ts';
-
-/** Whose side it is on: who has to act before it can work. */
-export type Owner = 'you' | 'your IT' | 'network' | 'partner' | 'Waybill';
-
-export interface ErrorMessage {
-  /** What happened. */
-  readonly sentence: string;
-  readonly owner: Owner;
-  /** What to do about it. */
-  readonly nextStep: string;
-}
 
 const say = (owner: Owner, sentence: string, nextStep: string): ErrorMessage => ({
   sentence,

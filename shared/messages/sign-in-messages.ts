@@ -1,5 +1,5 @@
 import type { AppError } from '../errors.ts';
-import type { ErrorMessage } from './error-messages.ts';
+import type { ErrorMessage } from './error-message.ts';
 import type { ErrorWords } from './error-words.ts';
 
 type Words = Pick<ErrorWords, 'partner' | 'Partner' | 'server' | 'Server' | 'people' | 'account' | 'notSent'>;

@@ -78,6 +78,14 @@ describe.skipIf(!needs.available)(titleWith('waybill keys, kit and test --report
     ]);
   });
 
+  it('says of another system’s key file that it isn’t here, and makes the kit without it', async () => {
+    const file = join(import.meta.dirname, '..', 'fixtures', 'imports', 'WinSCP.ini');
+    await cli.run(['profiles', 'import', file, '--only', 'Sleep Impressions']);
+    expect((await cli.run(['keys', 'list'])).stdout).toContain('si.ppk isn’t there.\n');
+    const kit = await cli.run(['kit', 'Sleep Impressions']);
+    expect([kit.code, kit.stderr]).toEqual([0, expect.stringContaining('public key from here')]);
+  });
+
   it('keys show writes the text for the administrator, with the profile’s server in it', async () => {
     await cli.run(['keys', 'make', '--out', 'id', '--no-passphrase']);
     await addProfile('Sleep Impressions', 'id');

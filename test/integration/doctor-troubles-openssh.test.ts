@@ -179,6 +179,7 @@ const SSHD: readonly Trouble[] = [
     code: 'PermissionDenied',
     owner: 'partner',
     says: [/put files into .*permission denied/, /right to write there/],
+    finding: 'nothing written',
     provoke: async (resources) => {
       const { typed, root } = await typedFor(resources);
       await chmod(root, 0o555);
@@ -191,6 +192,7 @@ const SSHD: readonly Trouble[] = [
     code: 'RenameRefused',
     owner: 'partner',
     says: [/but not renamed/, /allow renaming/],
+    finding: 'written, read',
     provoke: async (resources) => ({
       ...(await typedFor(resources, { sftpOptions: '-P rename,posix-rename' })).typed,
       wishes: WRITE,
@@ -202,6 +204,7 @@ const SSHD: readonly Trouble[] = [
     code: 'not-removed',
     owner: 'partner',
     says: [/couldn’t be removed/, /Ask Sleep Impressions to remove it/],
+    finding: 'written, read, renamed',
     provoke: async (resources) => ({
       ...(await typedFor(resources, { sftpOptions: '-P remove' })).typed,
       wishes: WRITE,

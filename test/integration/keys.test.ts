@@ -229,6 +229,16 @@ describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
       );
     });
 
+    it('a path of another system’s tells nothing, and the set-up kit says that the key is to come', async () => {
+      const authentication = { method: 'key-file', path: 'C:\\keys\\id_ed25519' } as const;
+      const { id } = await ask('profiles.add', { name: 'A', host: 'a.example', user: 'a', authentication });
+      expect((await ask('keys.list', {})).keys).toMatchObject([
+        { facts: null, error: { code: 'KeyUnreadable', detail: { why: 'missing' } } },
+      ]);
+      const { files } = await ask('setupKit.make', { profileId: id, subfolders: [] });
+      expect(files.length).toBeGreaterThan(0);
+    });
+
     it('keep the age Waybill knows when their file is copied or its passphrase changed', async () => {
       const { facts } = await ask('keys.make', { path: at('mine') });
       await run('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'other', '-f', at('mine')]);

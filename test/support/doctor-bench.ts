@@ -106,6 +106,7 @@ export function diagnosisOf(report: DoctorReport, typed: Typed) {
     code: stage.error?.code ?? stage.cautions[0]?.name,
     owner: message?.owner,
     text: `${message?.sentence} ${message?.nextStep}`,
+    finding: stage.finding,
   };
 }
 

@@ -7,6 +7,8 @@ interface Diagnosis {
   readonly code: string;
   readonly owner: string;
   readonly says: readonly RegExp[];
+  /** What stands beside the stage, where that tells how far it came. */
+  readonly finding?: string;
 }
 
 export interface Trouble extends Diagnosis {
@@ -22,9 +24,9 @@ export async function diagnosed(trouble: Trouble): Promise<void> {
   await using resources = new AsyncDisposableStack();
   const typed = await trouble.provoke(resources);
   const { report } = await examined(typed);
-  const { stage, code, owner, says } = trouble;
+  const { stage, code, owner, says, finding } = trouble;
   const diagnosis = diagnosisOf(report, typed);
-  expect(diagnosis).toMatchObject({ stage, code, owner });
+  expect(diagnosis).toMatchObject({ stage, code, owner, ...(finding !== undefined && { finding }) });
   for (const words of says) expect(diagnosis?.text).toMatch(words);
   expect(report.passed).toBe(diagnosis?.code === 'not-removed');
 }

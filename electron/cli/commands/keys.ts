@@ -1,16 +1,18 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { keyTypeName } from '../../../shared/key-grade.ts';
+import { keyTypeName } from '../../../shared/key-type-name.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
+import type { ErrorContext } from '../../../shared/messages/error-words.ts';
 import { ageSentence, KEY_CLI, textForAdministrator } from '../../../shared/messages/signing-key-messages.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { type KeyFacts, type ListedKey, NewKeyType } from '../../../shared/models/signing-key.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { findProfile } from '../find-profile.ts';
 import { askNewPassphrase, type PassphraseFlags } from '../new-passphrase.ts';
-import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
-import { findProfile, openSession, type Session } from '../session.ts';
+import type { RunCommand } from '../run-command.ts';
+import { openSession, type Session } from '../session.ts';
 import { bold, dim, green, red, yellow } from '../text.ts';
 
 const MAKE_EXAMPLES = `
@@ -148,6 +150,9 @@ async function listKeys(context: CliContext): Promise<ExitCode> {
   return EXIT.ok;
 }
 
+/** Nothing was to be sent. */
+const LOOKING: ErrorContext = { isFileAction: true };
+
 function printListed(
   { terminal }: CliContext,
   { path, usedBy, facts, error, isDue }: ListedKey,
@@ -156,7 +161,7 @@ function printListed(
   const users = usedBy.length === 0 ? KEY_CLI.unused : KEY_CLI.usedBy(usedBy.map(({ name }) => name));
   terminal.data([facts === null ? red('✗ ') : isDue ? yellow('! ') : green('✓ '), bold(path)]);
   if (facts === null) {
-    if (error !== null) terminal.data(dim(`    ${describe(error).sentence}`));
+    if (error !== null) terminal.data(dim(`    ${describe(error, LOOKING).sentence}`));
   } else {
     terminal.data(`    ${kindOf(facts)}  ${facts.fingerprint ?? KEY_CLI.hidden}`);
     terminal.data([isDue ? yellow('    ') : '    ', ageSentence(facts.age, nowMs)]);
@@ -168,7 +173,8 @@ const kindOf = ({ keyType, bits }: KeyFacts): string => (keyType === null ? '?' 
 
 async function showKey(context: CliContext, file: string, flags: ShowFlags): Promise<ExitCode> {
   await using session = await openSession(context);
-  const { terminal, workingDirectory } = context;
+  const { terminal, workingDirectory, subject } = context;
+  subject.current = LOOKING;
   const facts = await request(session.host, 'keys.show', { path: resolve(workingDirectory, file) });
   const profile = await profileOf(session, flags.for);
   const message = textForAdministrator({

@@ -19,6 +19,7 @@ export interface WriteFacts {
 
 export interface WriteOutcome {
   readonly facts: WriteFacts;
+  /** Those that worked, in their order. */
   readonly steps: readonly { readonly step: WriteStep; readonly ms: number }[];
   readonly cautions: readonly Caution[];
   /** Names the server wouldn't remove. */
@@ -57,11 +58,11 @@ export async function probeWriting(
   const take = async <T>(step: WriteStep, work: () => Promise<T>): Promise<T> => {
     const startedAt = performance.now();
     try {
-      return await unlessCancelled(work(), signal);
+      const done = await unlessCancelled(work(), signal);
+      steps.push({ step, ms: performance.now() - startedAt });
+      return done;
     } catch (thrown) {
       throw new StepFailed(step, errorOf(thrown));
-    } finally {
-      steps.push({ step, ms: performance.now() - startedAt });
     }
   };
 

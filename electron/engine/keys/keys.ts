@@ -108,9 +108,10 @@ export class Keys {
   }
 
   /** @throws `KeyUnreadable` */
-  show(path: string): Promise<KeyFacts> {
-    refuseRelative(path);
-    return readKeyFacts(path, (print) => this.#madeAtMs(print));
+  async show(path: string): Promise<KeyFacts> {
+    // What is a whole path on another system, where the connection comes from, is nothing here.
+    if (!isAbsolute(path)) throw unreadableKey(path, 'a path from the root is needed', 'missing');
+    return await readKeyFacts(path, (print) => this.#madeAtMs(print));
   }
 
   /** Every key file a saved connection signs in with, and those Waybill made that are still there. By path. */

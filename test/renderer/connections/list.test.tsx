@@ -93,6 +93,31 @@ test('its menu makes one a favourite and moves it into a new folder', async () =
   await page.getByRole('option', { name: /Beta/ }).click();
 });
 
+test('an Enter pressed in a dialog or a menu and let go in the list drags nothing; one pressed in the list does', async () => {
+  await show();
+  const beta = page.getByRole('option', { name: /^Beta/ });
+  const places = page.getByRole('option', { name: /^Insert/ });
+  await beta.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Move to folder…' }).click();
+  await page.getByRole('combobox', { name: 'Folder' }).fill('Archive');
+  await userEvent.keyboard('{Enter>}');
+  await expect.element(beta).toHaveFocus();
+  await userEvent.keyboard('{/Enter}');
+  expect(document.querySelectorAll('[inert]')).toHaveLength(0);
+
+  await userEvent.keyboard('{Shift>}{F10}{/Shift}');
+  await expect.element(page.getByRole('menuitem', { name: 'Make it a favourite' })).toHaveFocus();
+  await userEvent.keyboard('{Enter>}');
+  await expect.element(beta).toHaveFocus();
+  await userEvent.keyboard('{/Enter}');
+  expect(document.querySelectorAll('[inert]')).toHaveLength(0);
+
+  await userEvent.keyboard('{Enter}');
+  await expect.element(places.first()).toBeInTheDocument();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(places.first()).not.toBeInTheDocument();
+});
+
 test('what can’t be moved stays where it was, and that is said', async () => {
   await show({ 'profiles.arrange': failing(appError('DatabaseUnavailable', 'disk')) });
   await page.getByRole('option', { name: /Beta/ }).click();

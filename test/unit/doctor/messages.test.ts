@@ -110,6 +110,17 @@ describe('the report for the partner', () => {
     expect(text).toContain('2025-01-16 08:41:07 UTC');
   });
 
+  it('says once that a stage wasn’t tried', () => {
+    const clock = stage('clock', {
+      state: 'not-run',
+      durationMs: null,
+      finding: null,
+      reason: 'earlier-failed',
+    });
+    const text = partnerReport(report([clock]), server, { withUser: true });
+    expect(text).toContain('- Clock: not tried\n');
+  });
+
   it('obeys nothing that a server says', () => {
     const text = partnerReport(
       report([

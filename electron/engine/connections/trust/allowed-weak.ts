@@ -3,7 +3,7 @@ import {
   WEAK_ALGORITHMS,
   type WeakAlgorithm,
 } from '../../../../shared/models/weak-algorithms.ts';
-import type { CryptoCapabilities } from '../algorithms.ts';
+import type { CryptoCapabilities } from '../crypto-capabilities.ts';
 
 /** What each needs of the crypto library, by OpenSSL's and Node's names. */
 const NEEDS: Readonly<Record<WeakAlgorithm, (crypto: CryptoCapabilities) => boolean>> = {

@@ -5,7 +5,7 @@ import { trustAddress } from '../../../../shared/models/trust-settings.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Profiles } from '../../profiles/profiles.ts';
 import type { GroupCommit } from '../../storage/group-commit.ts';
-import type { SignedIn } from '../connect.ts';
+import type { SignedIn } from '../connecting.ts';
 import { fingerprint } from '../host-key.ts';
 import { TrustStore } from '../trust-store.ts';
 import { forbidsAccepting } from './accepting.ts';

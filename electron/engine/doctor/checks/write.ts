@@ -10,13 +10,8 @@ export const checkWrite: Check = async (examination, { session }) => {
   const outcome = await probeWriting(session, settings, signal);
   examination.written = outcome.facts;
   const { error, cautions, steps, left } = outcome;
-  const says = (name: string) => cautions.some((caution) => caution.name === name);
   return {
-    finding: says('not-readable')
-      ? DOCTOR_WORDS.writtenNotRead
-      : says('rename-refused-direct')
-        ? DOCTOR_WORDS.writtenNotRenamed
-        : DOCTOR_WORDS.written,
+    finding: DOCTOR_WORDS.written(steps.map(({ step }) => step)),
     details: [
       ...steps.map(({ step, ms }) => ({ label: DOCTOR_WORDS.writeSteps[step], value: DOCTOR_WORDS.ms(ms) })),
       ...left.map((value) => ({ label: DOCTOR_WORDS.left, value })),
