@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import type { AppError } from '../../shared/errors.ts';
 import { escapeControls } from '../../shared/escape-controls.ts';
-import type { ErrorMessage } from '../../shared/messages/error-messages.ts';
+import type { ErrorMessage } from '../../shared/messages/error-message.ts';
 import { TROUBLE } from '../../shared/messages/window/trouble.ts';
 import { keepsSecrets, type SecretStore } from '../../shared/models/app-state.ts';
 import type { Profile } from '../../shared/models/profile.ts';
