@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { TransferSnapshot } from '../../shared/models/transfer.ts';
 import { isFinal } from '../../shared/transfer-state.ts';
 import { type EngineFixture, namesInFolder, sha256Of, sha256OfFile } from '../support/engine-fixture.ts';
 import { seededRandom, seedOfRun } from '../support/random.ts';
 import { requires, titleWith } from '../support/requirements.ts';
 import { startResumeScene } from '../support/resume-scene.ts';
-import { type RealSshd, startSshd } from '../support/sshd.ts';
+import { startSshd } from '../support/sshd.ts';
 import { waitFor } from '../support/temp.ts';
 
 const MIB = 1_024 * 1_024;
@@ -33,13 +33,8 @@ function ended(engine: EngineFixture, batchId: string): Promise<TransferSnapshot
 }
 
 describe.skipIf(!sshdHere.available)(titleWith(`cut at any place, seed ${seed}`, sshdHere), () => {
-  let sshd: RealSshd;
   const lines: string[] = [];
-  beforeAll(async () => {
-    sshd = await startSshd();
-  });
-  afterAll(async () => {
-    await sshd[Symbol.asyncDispose]();
+  afterAll(() => {
     const what = `cuts of ${inMib(SIZE)}, seed ${seed}: sent again after a cut, besides what was missing`;
     process.stdout.write(`${[what, ...lines].join('\n')}\n`);
   });
@@ -55,6 +50,8 @@ describe.skipIf(!sshdHere.available)(titleWith(`cut at any place, seed ${seed}`,
     async (direction, channels, delayMs) => {
       const random = seededRandom(seed + channels);
       const line = direction === 'upload' ? 'up' : 'down';
+      // A busy machine takes a while to answer, which looks like distance: without this the file would travel over more.
+      await using sshd = await startSshd({ configFirst: [`MaxSessions ${channels}`] });
       await using scene = await startResumeScene(sshd, { direction, content, delayMs });
       const { engine, proxy } = scene;
       await engine.work();
@@ -75,9 +72,8 @@ describe.skipIf(!sshdHere.available)(titleWith(`cut at any place, seed ${seed}`,
       const median = sentAgain[CUTS >> 1] ?? 0;
       const most = sentAgain.at(-1) ?? 0;
       lines.push(`${direction}, ${channels} channels: median ${inMib(median)}, most ${inMib(most)}; 0 wrong`);
-      // What the sockets on both sides of the cut hold, what is under way on each channel, and the connections' own talk.
-      // Starting over is far more than that.
-      expect(most).toBeLessThan((8 + channels * 2 + 2) * MIB);
+      // Since the last mark, under way on each channel, and the connections' own talk.
+      expect(most).toBeLessThan((4 + channels * 2 + 2) * MIB);
     },
   );
 });
