@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { dirname, posix } from 'node:path';
+import { circlesIn } from './import-circles.ts';
 import { importsOf, violation } from './import-rules.ts';
 
 const FOLDERS = ['electron', 'shared', 'renderer', 'build', 'test'];
@@ -13,26 +14,31 @@ export function resolveImport(path: string, specifier: string): string {
   return `npm:${specifier}`;
 }
 
-/** Checks every source file below the project's folder. @returns one line for each import that isn't allowed */
+/** Checks every source file below the project's folder. @returns one line for each import that isn't allowed, and for each circle */
 export async function checkImports(
   projectFolder: string,
 ): Promise<{ files: number; problems: readonly string[] }> {
   const problems: string[] = [];
-  let files = 0;
+  const imports = new Map<string, readonly string[]>();
   for await (const found of glob(`{${FOLDERS.join(',')}}/**/*.{ts,tsx,mjs,cjs}`, { cwd: projectFolder })) {
     const path = found.replaceAll('\\', '/');
-    files += 1;
-    for (const specifier of importsOf(readFileSync(`${projectFolder}/${path}`, 'utf8'))) {
+    const specifiers = importsOf(readFileSync(`${projectFolder}/${path}`, 'utf8'));
+    imports.set(
+      path,
+      specifiers.map((specifier) => resolveImport(path, specifier)),
+    );
+    for (const specifier of specifiers) {
       const problem = violation(path, resolveImport(path, specifier));
       if (problem !== undefined) problems.push(`${path}: '${specifier}': ${problem}`);
     }
   }
-  return { files, problems: problems.sort() };
+  const circles = circlesIn(imports).map((files) => `a circle of imports: ${files.join(' -> ')}`);
+  return { files: imports.size, problems: [...problems.sort(), ...circles] };
 }
 
 if (import.meta.main) {
   const { files, problems } = await checkImports(dirname(import.meta.dirname));
   for (const problem of problems) process.stdout.write(`${problem}\n`);
-  process.stdout.write(`${files} files, ${problems.length} imports that are not allowed\n`);
+  process.stdout.write(`${files} files, ${problems.length} problems with imports\n`);
   process.exitCode = problems.length > 0 ? 1 : 0;
 }

@@ -31,7 +31,7 @@ const PROOFS = [
   'integration/support.test.ts',
   'integration/keychain.test.ts',
   'renderer/design/gallery.test.tsx',
-  'e2e/security.test.ts',
+  'e2e/window-rights.test.ts',
 ];
 const unproven = PROOFS.filter((end) => !passedIn(end));
 

@@ -6,6 +6,10 @@ export type WhenTaken = 'keep-both' | 'replace' | 'skip';
 /** One that is there already, under its name and for the same account: importing it again would only double it. */
 export const isThere = ({ existing }: ImportCandidate): boolean => existing?.isSameAccount === true;
 
+/** Whether it makes a difference that the file's keys are trusted: there is one of a server that has none, or it names some itself. */
+export const bringsKeys = ({ hostKeys, notes }: ImportCandidate): boolean =>
+  hostKeys.some(({ known }) => known === 'new') || notes.some(({ code }) => code === 'names-keys');
+
 /**
  * The chosen ones, and with each the jump hosts on its way. A jump host that is there already needn't come in: the way
  * leads through the one that is there.

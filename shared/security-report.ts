@@ -6,7 +6,8 @@ import {
 } from './algorithm-grades.ts';
 import type { AppError } from './errors.ts';
 import { formatUtcTime } from './format.ts';
-import { gradeOfKey, keyTypeName } from './key-grade.ts';
+import { gradeOfKey } from './key-grade.ts';
+import { keyTypeName } from './key-type-name.ts';
 import { keyTroubleOf } from './messages/key-messages.ts';
 import {
   SECURITY_REPORT,

@@ -1,39 +1,14 @@
 import { failure } from './errors.ts';
 import { KIT_CAUTIONS, KIT_REFUSALS, KIT_TITLES } from './messages/setup-kit-messages.ts';
 import { readMe, setupScript, sshdBlock } from './messages/setup-kit-texts.ts';
-import type { KitFile, KitPlaces, KitSignIn, SetupKit } from './models/setup-kit.ts';
+import type { KitFile, KitPlaces, SetupKit } from './models/setup-kit.ts';
+import type { KitInput, KitPlan } from './setup-kit-plan.ts';
 import { DEFAULT_TEMPORARY_NAME } from './temporary-name.ts';
 
 export const KIT_PLACES: KitPlaces = {
   chroots: '/srv/sftp',
   authorizedKeys: '/etc/ssh/authorized_keys.d',
 };
-
-export interface KitInput {
-  /** Of the profile. */
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly remoteFolder: string;
-  readonly signIn: KitSignIn;
-  /** Further folders within the remote one: `archive`. */
-  readonly subfolders?: readonly string[];
-  /** How a file is called on its way; null where the profile writes under final names. */
-  readonly temporaryName?: string | null;
-  readonly places?: KitPlaces;
-}
-
-/** What the texts are made from: checked, so that it can stand in a script and in sshd_config. */
-export interface KitPlan extends Required<Omit<KitInput, 'places'>>, KitPlaces {
-  readonly chroot: string;
-  /** Within the chroot, from the top: folders of root's, through which the account only passes. */
-  readonly passages: readonly string[];
-  /** Within the chroot, the topmost first: where the account may write. */
-  readonly writable: readonly string[];
-  /** Where a session begins, as the account sees it. */
-  readonly home: string;
-}
 
 /** Names that every Linux takes, and that mean nothing in sshd_config's patterns (useradd(8), sshd_config(5) PATTERNS). */
 const ACCOUNT = /^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/;

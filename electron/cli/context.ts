@@ -1,4 +1,4 @@
-import type { ErrorContext } from '../../shared/messages/error-messages.ts';
+import type { ErrorContext } from '../../shared/messages/error-words.ts';
 import type { PolicyFound } from '../../shared/models/policy.ts';
 import type { EngineHost, EngineOptions, EngineOwner } from '../engine-host/engine-host.ts';
 import type { Vault } from '../vault/vault.ts';

@@ -6,7 +6,7 @@ import {
   STATE_WORDS,
   wordsBeside,
 } from '../../shared/messages/doctor-messages.ts';
-import type { Owner } from '../../shared/messages/error-messages.ts';
+import type { Owner } from '../../shared/messages/error-message.ts';
 import type { DoctorReport, DoctorStage } from '../../shared/models/doctor.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import type { ExitCode } from './exit-codes.ts';

@@ -1,4 +1,4 @@
-import type { ErrorContext } from '../../shared/messages/error-messages.ts';
+import type { ErrorContext } from '../../shared/messages/error-words.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 
 /** What a person calls the other side: the profile's name, or the host of an `sftp://` destination. */

@@ -13,14 +13,7 @@ import { addQueue } from './commands/queue.ts';
 import { addTest } from './commands/test.ts';
 import { addTrust } from './commands/trust.ts';
 import { addVerify } from './commands/verify.ts';
-import type { CliContext } from './context.ts';
-import type { ExitCode } from './exit-codes.ts';
-
-/** Runs a command's work with a context made from the options given anywhere on the line. */
-export type RunCommand = (
-  command: Command,
-  work: (context: CliContext) => Promise<ExitCode>,
-) => Promise<void>;
+import type { RunCommand } from './run-command.ts';
 
 /** The options that every command takes. */
 export interface GlobalFlags {

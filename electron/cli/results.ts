@@ -1,5 +1,6 @@
 import { countOf, formatSize } from '../../shared/format.ts';
-import { describe, type ErrorContext } from '../../shared/messages/error-messages.ts';
+import { describe } from '../../shared/messages/error-messages.ts';
+import type { ErrorContext } from '../../shared/messages/error-words.ts';
 import {
   type Deliveries,
   deliveredSentence,

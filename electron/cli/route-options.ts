@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { inBrackets } from '../../shared/host-name.ts';
 import { DEFAULT_PROXY_PORTS, DIRECT, type ProxyRoute, Route } from '../../shared/models/route.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
+import { findProfile } from './find-profile.ts';
 import { request } from './request.ts';
-import { findProfile } from './session.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The options as commander hands them over. */

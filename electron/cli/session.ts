@@ -3,7 +3,6 @@ import { type Destination, parseDestination } from '../../shared/destination.ts'
 import { type AppError, Failure } from '../../shared/errors.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import type { Route } from '../../shared/models/route.ts';
-import { unwrap } from '../../shared/result.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 import { Answers } from './answers.ts';
 import {
@@ -17,6 +16,7 @@ import {
 } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 import { CommandLineOwner } from './credentials.ts';
+import { findProfile } from './find-profile.ts';
 import { contextOf } from './partner.ts';
 import { request } from './request.ts';
 import { routeOf } from './route-options.ts';
@@ -90,15 +90,6 @@ export async function placeOf(session: Session, destination: Destination): Promi
   const profile = await findProfile(host, destination.name);
   await configure(session, profile);
   return { profile, path: withoutEndSlash(inFolder(profile.remoteFolder, destination.path)) };
-}
-
-/** The saved profile of that name. */
-export async function findProfile(host: EngineHost, name: string): Promise<Profile> {
-  const found = await host.request('profiles.find', { name });
-  if (!found.ok && found.error.code === 'NotFound') {
-    throw new UsageError(`There is no connection profile "${name}". See: waybill profiles list`);
-  }
-  return unwrap(found);
 }
 
 /** Binds this command line's connection options to a profile. */

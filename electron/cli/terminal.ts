@@ -1,5 +1,6 @@
 import type { AppError } from '../../shared/errors.ts';
-import { describe, type ErrorContext } from '../../shared/messages/error-messages.ts';
+import { describe } from '../../shared/messages/error-messages.ts';
+import type { ErrorContext } from '../../shared/messages/error-words.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { onceMoreHint, optionHint } from './option-hints.ts';
 import { cyan, dim, jsonLine, red, render, type Text, wrap, yellow } from './text.ts';

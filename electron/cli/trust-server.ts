@@ -4,8 +4,8 @@ import { ProfileInput, type ProfileSettings } from '../../shared/models/profile.
 import { trustAddress } from '../../shared/models/trust-settings.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 import type { CliContext } from './context.ts';
+import { findProfile } from './find-profile.ts';
 import { contextOf } from './partner.ts';
-import { findProfile } from './session.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A server that a command about trust means. */

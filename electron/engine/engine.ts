@@ -218,6 +218,7 @@ export async function createEngine(start: EngineStart): Promise<Engine> {
       if (version === seen) return;
       seen = version;
       profiles.refresh();
+      pool.dropOutdated();
       limits.refresh();
       progress.unnamed();
       commands.noticeWishes();

@@ -10,6 +10,7 @@ import { appError } from '../../shared/errors.ts';
 import { err, type Result, resultOf } from '../../shared/result.ts';
 import { unlessCancelled } from './cancellation/cancellation.ts';
 import type { Engine } from './engine.ts';
+import type { Handlers } from './handlers.ts';
 import { entryAt, entryOfTransfer, partnersInLedger } from './ledger/entries.ts';
 import { countInWorker, exportHistory, listInWorker, verifyInWorker } from './ledger/export/export.ts';
 import { listHistory } from './ledger/history.ts';
@@ -24,14 +25,6 @@ import { queueOverview } from './transfers/queue/queue-overview.ts';
 import { writeBatch } from './transfers/queue/write-batch.ts';
 import { TRUST_HANDLERS, trustChangeMayHelp } from './trust-requests.ts';
 
-export type Handlers = {
-  readonly [N in EngineRequestName]: (
-    engine: Engine,
-    input: EngineParsedInput<N>,
-    signal: AbortSignal,
-  ) => EngineOutput<N> | Promise<EngineOutput<N>>;
-};
-
 /** One handler for each line of the contract; a missing or a surplus one doesn't compile. */
 const HANDLERS: Handlers = {
   'profiles.list': ({ profiles }, input) => profiles.list(input),
@@ -42,7 +35,7 @@ const HANDLERS: Handlers = {
     const before = profiles.get(id);
     const profile = await profiles.update(id, settings);
     limits.refresh();
-    pool.drop(id);
+    pool.dropOutdated();
     if (trustChangeMayHelp(before, profile, profiles.status(id).held?.error)) {
       await profiles.release(id);
       scheduler.kick();
@@ -55,7 +48,7 @@ const HANDLERS: Handlers = {
   },
   'profiles.remove': async ({ profiles, pool }, { id }) => {
     await profiles.remove(id);
-    pool.drop(id);
+    pool.dropOutdated();
     return null;
   },
   'policy.get': ({ policy }) => policy.view,

@@ -1,4 +1,4 @@
-import type { Handlers } from './requests.ts';
+import type { Handlers } from './handlers.ts';
 
 type SeldomRequests =
   | 'profiles.importPlaces'
@@ -27,7 +27,7 @@ export const SELDOM_HANDLERS: Pick<Handlers, SeldomRequests> = {
     const { store, checkAccepting } = trust;
     const outcome = await importProfiles({ profiles, trust: store, policy, commits, checkAccepting }, input);
     limits.refresh();
-    for (const { id } of outcome.replaced) pool.drop(id);
+    pool.dropOutdated();
     return outcome;
   },
   'profiles.export': async ({ profiles, trust }, input) => {

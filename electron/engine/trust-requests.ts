@@ -1,7 +1,7 @@
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { Profile } from '../../shared/models/profile.ts';
 import { readPastedKey } from './connections/trust/trust.ts';
-import type { Handlers } from './requests.ts';
+import type { Handlers } from './handlers.ts';
 
 type TrustRequest = Extract<keyof Handlers, `trust.${string}`>;
 
@@ -31,9 +31,11 @@ export const TRUST_HANDLERS: Pick<Handlers, TrustRequest> = {
     trust.checkAccepting(host, port);
     return trust.next.add(host, port, readPastedKey(key));
   },
-  'trust.forgetNext': async ({ trust }, { host, port }) => ({
-    forgotten: await trust.next.forget(host, port),
-  }),
+  'trust.forgetNext': async ({ trust, pool }, { host, port }) => {
+    const forgotten = await trust.next.forget(host, port);
+    if (forgotten) pool.dropServer(host, port);
+    return { forgotten };
+  },
   'trust.readKey': (_engine, { text }) => readPastedKey(text),
   'trust.look': (engine, { settings }, signal) => engine.lookAtKey(settings, signal),
   'trust.knownHosts': async ({ trust, profiles }, { profileId }) => ({

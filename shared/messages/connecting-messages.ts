@@ -1,5 +1,5 @@
 import type { AppError, ErrorCode } from '../errors.ts';
-import type { ErrorMessage } from './error-messages.ts';
+import type { ErrorMessage } from './error-message.ts';
 import { andMore, type ErrorWords } from './error-words.ts';
 
 /** What stands between a socket and a signed-in SFTP channel, beyond what every protocol knows. */

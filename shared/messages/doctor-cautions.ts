@@ -2,7 +2,8 @@ import { appError } from '../errors.ts';
 import { formatSize } from '../format.ts';
 import type { Caution } from '../models/doctor.ts';
 import { aboutTime } from './doctor-findings.ts';
-import type { ErrorContext, ErrorMessage, Owner } from './error-messages.ts';
+import type { ErrorMessage, Owner } from './error-message.ts';
+import type { ErrorContext } from './error-words.ts';
 import { wordsFor } from './error-words.ts';
 
 const NOTHING = appError('Internal', '');

@@ -1,7 +1,9 @@
 import type { AppError } from '../errors.ts';
 import type { DoctorStage, DoctorStageName, NoResult } from '../models/doctor.ts';
 import { describeCaution } from './doctor-cautions.ts';
-import { describe, type ErrorContext, type ErrorMessage } from './error-messages.ts';
+import type { ErrorMessage } from './error-message.ts';
+import { describe } from './error-messages.ts';
+import type { ErrorContext } from './error-words.ts';
 import { wordsFor } from './error-words.ts';
 
 /** What each stage is called once it is passed, and what it is for. */

@@ -12,9 +12,6 @@ import { describeOnTheWay, describeRoute, type RouteCode } from './route-message
 import { agentUnavailable, signInRefused, unanswered } from './sign-in-messages.ts';
 import { helpsOf, offeredOf, trustMessage } from './trust-messages.ts';
 
-export type { ErrorMessage, Owner } from './error-message.ts';
-export type { ErrorContext } from './error-words.ts';
-
 /**
  * The message a person reads for an error: the only catalogue there is, for the window and the command line.
  * It never repeats the error's technical `message`; names and fingerprints in it come from others, so whoever

@@ -1,5 +1,6 @@
 import type { AppError } from '../errors.ts';
-import { describe, type ErrorMessage } from './error-messages.ts';
+import type { ErrorMessage } from './error-message.ts';
+import { describe } from './error-messages.ts';
 import { type ErrorContext, wordsFor } from './error-words.ts';
 import { whyOf } from './file-messages.ts';
 import { describeOnTheWay } from './route-messages.ts';

@@ -7,7 +7,7 @@ import type {
   ImportProblem,
   ImportRefusal,
 } from '../models/profile-import.ts';
-import type { ErrorMessage } from './error-messages.ts';
+import type { ErrorMessage } from './error-message.ts';
 
 /** What people call the files connections come from. */
 export const FORMAT_NAMES: Readonly<Record<ImportFormat, string>> = {
@@ -78,6 +78,8 @@ export function importNote({ code, detail = '' }: ImportNote, format: ImportForm
       return `Not taken over: ${detail}.`;
     case 'accepts-any-key':
       return 'It accepted unknown servers there. Waybill asks before it trusts one.';
+    case 'names-keys':
+      return 'It names keys of its server, or files of keys. They come in only with trusting the keys in the file.';
     case 'host-key-alias':
       return `Its server’s key is known as that of “${detail}”, and looked for under that name here too.`;
     case 'name-changed':

@@ -1,6 +1,6 @@
 import type { AppError } from '../errors.ts';
 import type { ForbiddableAction } from '../models/policy.ts';
-import type { ErrorMessage } from './error-messages.ts';
+import type { ErrorMessage } from './error-message.ts';
 import { settingName } from './setting-names.ts';
 
 /** What is forbidden, as the end of a sentence: "… doesn’t allow …". */

@@ -1,5 +1,5 @@
 import type { AppError } from '../errors.ts';
-import type { ErrorMessage } from './error-messages.ts';
+import type { ErrorMessage } from './error-message.ts';
 
 /** What keeps a complete file from its final name. @param File its name, at the start of a sentence */
 export function alreadyThere({ detail, hint }: AppError, File: string): ErrorMessage {

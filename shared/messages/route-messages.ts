@@ -1,5 +1,5 @@
 import type { AppError, ErrorCode } from '../errors.ts';
-import type { ErrorMessage } from './error-messages.ts';
+import type { ErrorMessage } from './error-message.ts';
 import { andMore, type ErrorContext, type ErrorWords } from './error-words.ts';
 import { sentenceStart } from './wording.ts';
 

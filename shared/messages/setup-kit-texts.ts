@@ -1,4 +1,4 @@
-import type { KitPlan } from '../setup-kit.ts';
+import type { KitPlan } from '../setup-kit-plan.ts';
 import { shellQuote as q } from '../shell-quote.ts';
 import { temporaryName } from '../temporary-name.ts';
 

@@ -1,4 +1,4 @@
-import { keyTypeName } from '../key-grade.ts';
+import { keyTypeName } from '../key-type-name.ts';
 import { ageInDays, type KeyAge, type KeyFacts } from '../models/signing-key.ts';
 import { shellQuote } from '../shell-quote.ts';
 

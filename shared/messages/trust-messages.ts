@@ -1,5 +1,5 @@
 import type { AppError, ErrorCode } from '../errors.ts';
-import type { ErrorMessage } from './error-messages.ts';
+import type { ErrorMessage } from './error-message.ts';
 import { type ErrorWords, fingerprintOf, trustedOf } from './error-words.ts';
 
 /** What the errors about trust say beside their main sentence. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ProfileSettings } from './profile.ts';
+import type { ProxyRoute } from './route.ts';
 
 /** Whose file it is. */
 export const IMPORT_FORMATS = ['waybill', 'openssh', 'filezilla', 'winscp'] as const;
@@ -22,6 +23,8 @@ export interface ImportNote {
     | 'settings-left'
     | 'accepts-any-key'
     | 'host-key-alias'
+    /** Pins or known_hosts files: they come in only where the file's keys are to be trusted. */
+    | 'names-keys'
     | 'name-changed'
     | 'folder-changed'
     | 'remote-folder-left'
@@ -69,14 +72,7 @@ export interface ImportProblem {
 }
 
 /** How a connection reaches its server, before the profiles it needs exist. */
-export type ImportVia =
-  | { readonly kind: 'jump'; readonly key: string }
-  | {
-      readonly kind: 'socks5' | 'http-connect';
-      readonly host: string;
-      readonly port: number;
-      readonly user?: string;
-    };
+export type ImportVia = { readonly kind: 'jump'; readonly key: string } | ProxyRoute;
 
 export interface ImportHostKey {
   readonly keyType: string;
@@ -98,8 +94,14 @@ export interface ImportCandidate {
   readonly via: ImportVia | null;
   readonly notes: readonly ImportNote[];
   readonly hostKeys: readonly ImportHostKey[];
-  /** The saved profile of that name, if there is one. `isSameAccount`: same server, port and user. */
-  readonly existing: { readonly id: string; readonly isSameAccount: boolean } | null;
+  /** The saved profile of that name, if there is one. */
+  readonly existing: {
+    readonly id: string;
+    /** Same server, port and user. */
+    readonly isSameAccount: boolean;
+    /** What is kept for the proxy of one may be shown to the other's. */
+    readonly isSameProxy: boolean;
+  } | null;
 }
 
 /** What a file holds, before anything of it is saved. */

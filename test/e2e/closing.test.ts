@@ -40,7 +40,7 @@ const questionsOf = ({ electron }: Journey) =>
 const askToQuit = ({ electron }: Journey) => electron.evaluate(({ app }) => setImmediate(() => app.quit()));
 
 describe.skipIf(!machine.available)(titleWith('closing the window', machine), () => {
-  test('lets files go on, and quitting asks first', { timeout: 120_000 }, async (context) => {
+  test('lets files go on, and quitting asks first', async (context) => {
     const server = lasting(context, await startSshd());
     const proxy = lasting(context, await startTcpProxy({ targetPort: server.port }));
     const app = await startJourney(context);

@@ -13,7 +13,7 @@ const machine = needs('sshd');
 const PARTNER = 'Sleep Impressions';
 
 describe.skipIf(!machine.available)(titleWith('the two panes', machine), () => {
-  test('carry files both ways, and keep a folder in order', { timeout: 120_000 }, async (context) => {
+  test('carry files both ways, and keep a folder in order', async (context) => {
     const server = lasting(context, await startSshd());
     const { page, home } = await startJourney(context);
     const outbox = join(home, 'outbox');

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
-import { describe as describeError, type Owner } from '../../shared/messages/error-messages.ts';
+import type { Owner } from '../../shared/messages/error-message.ts';
+import { describe as describeError } from '../../shared/messages/error-messages.ts';
 
 /** What a fault looks like to a person while it lasts, and how the transfers end. */
 export interface Fault {

@@ -47,13 +47,13 @@ async function kill(sshd: RealSshd, random: () => number, who: 'engine' | 'paren
     [...(await readdir(scene.sent)), ...(await readdir(scene.fetched))].filter((name) =>
       name.endsWith('.csv'),
     ).length >= arrived;
-  await waitFor(isThere, { what: `${arrived} files to have arrived`, deadlineMs: 30_000, everyMs: 2 });
+  await waitFor(isThere, { what: `${arrived} files to have arrived`, deadlineMs: 60_000, everyMs: 2 });
   await new Promise((later) => setTimeout(later, random() * 30));
 
   if (who !== 'engine') process.kill(parent.pid ?? 0, 'SIGKILL');
   if (who !== 'parent') endIfThere(engine);
   if (who === 'engine') await gone;
-  await waitFor(() => !isRunning(engine), { what: 'the engine to have ended', deadlineMs: 15_000 });
+  await waitFor(() => !isRunning(engine), { what: 'the engine to have ended', deadlineMs: 30_000 });
 
   await inHere(scene.dataDirectory, server.owner, async (next) => {
     await finish(next, batches);

@@ -16,6 +16,7 @@ import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/temp.ts';
 import {
   again,
+  carryThrough,
   expectAllWell,
   survives,
   untilProblem,
@@ -27,7 +28,8 @@ import { expectTold } from './fault-table.ts';
 import { runs, tryFault, tryFaultAtRandom } from './fault-test.ts';
 
 const MIB = 1_024 * 1_024;
-const STALL = { timeouts: { stallMs: 400, connectMs: 5_000 } };
+/** Soon, and yet longer than a machine with other work to do keeps a server from answering. */
+const STALL = { timeouts: { stallMs: 1_500, connectMs: 10_000 } };
 const many = (count: number, size: number): number[] => new Array<number>(count).fill(size);
 const sshdHere = requires('sshd');
 
@@ -57,7 +59,7 @@ describe.skipIf(!sshdHere.available)(titleWith('networks and servers that go awa
       expectTold('server restarted', problem);
       await sshd.start();
       await proxy.accept();
-      await again(going);
+      await carryThrough(going);
       await expectAllWell(going);
     });
   };
@@ -77,11 +79,12 @@ describe.skipIf(!sshdHere.available)(titleWith('networks and servers that go awa
       proxy.stall();
       const since = performance.now();
       const problem = await untilProblem(going);
-      // Answers that were under way still count; then the watchdog's time, and the test machine's own.
-      expect(performance.now() - since).toBeLessThan(STALL.timeouts.stallMs + 2_000);
+      // Answers that were under way still count; then the watchdog's time, and the test machine's own. Far less than
+      // the 30 s of a profile that nobody changed.
+      expect(performance.now() - since).toBeLessThan(STALL.timeouts.stallMs + 8_000);
       expectTold('black hole', problem);
       proxy.resume();
-      await again(going);
+      await carryThrough(going);
       await expectAllWell(going);
     });
   };
@@ -92,12 +95,12 @@ describe.skipIf(!sshdHere.available)(titleWith('networks and servers that go awa
   tryFault('black hole', 'while connecting', async () => {
     await using proxy = await startTcpProxy({ targetPort: sshd.port });
     proxy.stall();
-    const settings = { timeouts: { connectMs: 400 } };
+    const settings = { timeouts: { connectMs: 1_500 } };
     const work = { server: sshdUnderTest(sshd, proxy.port), root: sshd.root, settings, send: [900] };
     await whileGoing(work, async (going) => {
       expectTold('black hole', await untilProblem(going));
       proxy.resume();
-      await again(going);
+      await carryThrough(going);
       await expectAllWell(going);
     });
   });

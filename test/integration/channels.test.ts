@@ -173,6 +173,12 @@ describe('a server that takes what is written in order only', () => {
     },
   );
 
+  /**
+   * Every write fails that the client sends when it knows of its second channel: no more than the eight of one channel's window are
+   * on their way when the server's answer is.
+   */
+  const overSeveral = () => ({ name: 'WRITE' as const, status: 4, after: 9 });
+
   it('is suspected for a failure that had another reason, and acquitted', async () => {
     // Time enough between the second and the third try to see that it failed twice, on a busy machine too.
     const engine = await startEngine({ retry: { limit: 10, baseMs: 1_000, capMs: 60_000 } });
@@ -181,7 +187,7 @@ describe('a server that takes what is written in order only', () => {
     const writes = () => practice.server.stats.requestsByName.WRITE ?? 0;
     const opens = () => practice.server.stats.requestsByName.OPEN ?? 0;
     // It fails over several channels, and then over one.
-    practice.faults.failRequests = [{ name: 'WRITE', status: 4 }];
+    practice.faults.failRequests = [overSeveral()];
     const failedTwice = async () => {
       const { transfers } = await engine.request('transfers.list', { limit: 1 });
       return transfers[0]?.state === 'waiting-to-retry' && transfers[0].attempt === 2;
@@ -202,7 +208,7 @@ describe('a server that takes what is written in order only', () => {
     const engine = await startEngine({ retry: { limit: 0 } });
     const sending = send(engine, 'one.csv', '/');
     await waitFor(() => practice.openFiles() > 1, { what: 'several channels', everyMs: 1 });
-    practice.faults.failRequests = [{ name: 'WRITE', status: 4 }];
+    practice.faults.failRequests = [overSeveral()];
     expect(await sending).toMatchObject({ state: 'failed' });
     practice.faults.failRequests = [];
     const small = join(engine.local, 'small.csv');

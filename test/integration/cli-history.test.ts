@@ -83,7 +83,7 @@ describe.skipIf(!needed.available)(titleWith('the history', needed), () => {
       'out.csv',
       'out.json',
     ]);
-  }, 60_000);
+  });
 
   it('proves itself, until somebody edits the database', async () => {
     await using server = await startSshd();

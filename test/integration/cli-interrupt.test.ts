@@ -55,7 +55,7 @@ describe.skipIf(!needed.available)(titleWith('Ctrl-C', needed), () => {
     expect(transfer).toMatchObject({ state: 'delivered', sha256: hash });
     expect(await readdir(server.root)).toEqual(['large.bin']);
     expect(await hashOf(join(server.root, 'large.bin'))).toBe(hash);
-  }, 60_000);
+  });
 
   it('pauses a large download in the same way', async () => {
     await using server = await startSshd();
@@ -76,7 +76,7 @@ describe.skipIf(!needed.available)(titleWith('Ctrl-C', needed), () => {
     const resumed = await cli.run(['queue', 'resume', ...signIn(server)]);
     expect([resumed.code, await readdir(join(cli.folder, 'in'))]).toEqual([0, ['large.bin']]);
     expect(await hashOf(join(cli.folder, 'in', 'large.bin'))).toBe(await hashOf(source));
-  }, 60_000);
+  });
 
   it('ends promptly although the server says nothing any more', async () => {
     await using server = await startSshd();
@@ -94,14 +94,15 @@ describe.skipIf(!needed.available)(titleWith('Ctrl-C', needed), () => {
     running.interrupt();
     const interruptedAtMs = performance.now();
     expect((await running.ended).code).toBe(130);
-    // Five seconds are for temporary names; a server that is silent doesn't let us use them.
-    expect(performance.now() - interruptedAtMs).toBeLessThan(9_000);
+    // Five seconds are for temporary names; a server that is silent doesn't let us use them, nor is it waited for until
+    // the watchdog's 30 s are over.
+    expect(performance.now() - interruptedAtMs).toBeLessThan(20_000);
     proxy.resume();
 
     const resumed = await cli.run(['queue', 'resume', ...signIn(server)]);
     expect(resumed.code).toBe(0);
     expect(await readdir(server.root)).toEqual(['large.bin']);
-  }, 60_000);
+  });
 
   it('stops what is cancelled afterwards and removes what was left on the server', async () => {
     await using server = await startSshd();
@@ -122,5 +123,5 @@ describe.skipIf(!needed.available)(titleWith('Ctrl-C', needed), () => {
     const small = await cli.write('small.csv', 'x');
     expect((await cli.run(['put', small, address, ...signIn(server)])).code).toBe(0);
     expect(await readdir(server.root)).toEqual(['small.csv']);
-  }, 60_000);
+  });
 });

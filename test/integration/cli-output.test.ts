@@ -82,7 +82,7 @@ describe.skipIf(!needed.available)(titleWith('what the command line prints', nee
       '0 removed',
       '0 verdict',
     ]);
-  }, 60_000);
+  });
 
   it('is nothing with --quiet where all went well, and what went wrong otherwise', async () => {
     await using cli = await commandLine();

@@ -27,7 +27,7 @@ async function withProfile(cli: Cli, server: RealSshd, ...more: string[]): Promi
 }
 
 // Each test runs up to ten commands one after another, which takes long beside other work.
-describe.skipIf(!needed.available)(titleWith('waybill trust', needed), { timeout: 120_000 }, () => {
+describe.skipIf(!needed.available)(titleWith('waybill trust', needed), () => {
   it('accepts a key by its fingerprint, shows who and when, and forgets it', async () => {
     await using server = await startSshd({ hostKeyTypes: ['rsa', 'ed25519'] });
     await using cli = await commandLine();

@@ -115,7 +115,8 @@ describe('a batch that publishes together with a large file in the middle of it'
 
   it('goes on after pausing all and resuming all, twice', async () => {
     const batchId = await pausedInTheMiddle();
-    practice.faults.delayReplyMs = 2;
+    // So slow that the large one isn't through before anybody has looked.
+    practice.faults.delayReplyMs = 500;
     await engine.request('transfers.resume', { which: 'all' });
     await waitFor(async () => (await counts(engine, batchId)).staged === 3, { what: 'them to wait again' });
     expect(await visible()).toEqual([]);

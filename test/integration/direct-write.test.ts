@@ -38,7 +38,7 @@ describe('a profile that writes directly', () => {
     engine = await startEngineFixture({
       port: practice.server.port,
       trusted: practice.server.hostPublicKey,
-      settings: { transfer: { directWrite: true }, timeouts: { stallMs: 800 } },
+      settings: { transfer: { directWrite: true }, timeouts: { stallMs: 3_000 } },
     });
     sent = join(practice.root, 'sent');
     await mkdir(sent);

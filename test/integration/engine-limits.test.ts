@@ -53,7 +53,7 @@ describe('a speed limit', () => {
     await engine.request('queue.limit', { uploadLimit: null });
     const delivered = await engine.finishedOne(batchId);
     expect(delivered.sha256).toBe(await sha256OfFile(join(practice.root, 'si', 'scan.tif')));
-  }, 30_000);
+  });
 
   it('of a profile holds for what is fetched, from the moment its settings say so', async () => {
     await writeFile(join(practice.root, 'si', 'scan.tif'), await randomBytes(SIZE));
@@ -75,5 +75,5 @@ describe('a speed limit', () => {
     expect(await speedOf(again)).toBeLessThan(450 * KIB);
     await engine.request('transfers.cancel', { which: 'all' });
     await engine.finished(again);
-  }, 30_000);
+  });
 });

@@ -154,6 +154,20 @@ describe.runIf(isRoot)('the way to every server', () => {
   });
 });
 
+describe.runIf(isRoot)('the way to sign in that IT set', () => {
+  test('is not another one because a command brings a key', async () => {
+    const host = await startWith({ profiles: [MANAGED] });
+    const { id } = unwrap(await host.request('profiles.find', { name: MANAGED.name }));
+    expect(await codeOf(host.request('sessions.configure', { profileId: id, identityGiven: true }))).toBe(
+      'ForbiddenByPolicy',
+    );
+    const own = unwrap(await host.request('profiles.add', OWN));
+    expect(await codeOf(host.request('sessions.configure', { profileId: own.id, identityGiven: true }))).toBe(
+      'ok',
+    );
+  });
+});
+
 describe.runIf(isRoot)('forbidden actions', () => {
   const server = { host: 'h', port: 22 };
   test.each([

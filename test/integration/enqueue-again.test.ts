@@ -71,11 +71,8 @@ describe('files that are queued again under the same id', () => {
     })();
     const script = fileURLToPath(new URL('../support/die-after-enqueue.ts', import.meta.url));
     const signal = await new Promise((resolve) => {
-      execFile(
-        process.execPath,
-        [script, scene.dataDirectory, JSON.stringify(input)],
-        { timeout: 20_000 },
-        (error) => resolve(error?.signal),
+      execFile(process.execPath, [script, scene.dataDirectory, JSON.stringify(input)], (error) =>
+        resolve(error?.signal),
       );
     });
     expect(signal).toBe('SIGKILL');

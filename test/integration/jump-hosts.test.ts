@@ -79,7 +79,7 @@ const available = requires('sshd');
 describe.skipIf(!available.available)(titleWith('behind a jump host', available), () => {
   it('several connections share one sign-in there, and it ends when nobody uses it', async () => {
     const [bastion, inner, other] = [await sshd(), await sshd(), await sshd()];
-    const idle = { timeouts: { idleMs: 50 } };
+    const idle = { timeouts: { idleMs: 500 } };
     const jump = await profile('Bastion', bastion, idle);
     const one = await profile('Inner', inner, { ...behind(jump), ...idle });
     const two = await profile('Other', other, { ...behind(jump), ...idle });
@@ -116,7 +116,7 @@ describe.skipIf(!available.available)(titleWith('behind a jump host', available)
         );
         return transfers.length > 0 && transfers;
       },
-      { what: 'the delivery', deadlineMs: 30_000 },
+      { what: 'the delivery', deadlineMs: 60_000 },
     );
     expect(delivered).toMatchObject({ state: 'delivered', checked: 'content' });
     expect([outer, middle, inner].map((server) => server.signInAttempts())).toEqual([1, 1, 1]);

@@ -14,7 +14,7 @@ const sshKeygen = requires('sshd');
 const puttygen = requires('puttygen');
 
 // Keys of 3,072 bits take seconds to find on a busy machine.
-describe.skipIf(!sshKeygen.available)(titleWith('key files', sshKeygen), { timeout: 90_000 }, () => {
+describe.skipIf(!sshKeygen.available)(titleWith('key files', sshKeygen), () => {
   let folder: TempFolder;
   let engine: EngineHost;
   const ask = async <N extends EngineRequestName>(name: N, input: EngineInput<N>): Promise<EngineOutput<N>> =>

@@ -37,7 +37,7 @@ describe.skipIf(!keychain.available)(titleWith('a real keychain', keychain), () 
         await reading.catch((thrown) => process.stdout.write(thrown.error.message));`;
       const outcome = await outcomeOf(process.execPath, ['--input-type=module', '-e', source], {
         environment: { ...process.env, DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` },
-        deadlineMs: 10_000,
+        deadlineMs: 30_000,
       });
       expect(outcome).toMatchObject({
         code: 0,

@@ -18,7 +18,7 @@ const DAY = 86_400_000;
 const sshKeygen = requires('sshd');
 
 // Keys of 4,096 bits take seconds to find on a busy machine.
-describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), { timeout: 90_000 }, () => {
+describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
   let folder: TempFolder;
   let engine: EngineHost;
   const ask = async <N extends EngineRequestName>(name: N, input: EngineInput<N>): Promise<EngineOutput<N>> =>
@@ -227,6 +227,16 @@ describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), { timeout: 9
           [401, false],
         ],
       );
+    });
+
+    it('a path of another system’s tells nothing, and the set-up kit says that the key is to come', async () => {
+      const authentication = { method: 'key-file', path: 'C:\\keys\\id_ed25519' } as const;
+      const { id } = await ask('profiles.add', { name: 'A', host: 'a.example', user: 'a', authentication });
+      expect((await ask('keys.list', {})).keys).toMatchObject([
+        { facts: null, error: { code: 'KeyUnreadable', detail: { why: 'missing' } } },
+      ]);
+      const { files } = await ask('setupKit.make', { profileId: id, subfolders: [] });
+      expect(files.length).toBeGreaterThan(0);
     });
 
     it('keep the age Waybill knows when their file is copied or its passphrase changed', async () => {

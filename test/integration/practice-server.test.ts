@@ -224,7 +224,7 @@ describe('closing the practice server', () => {
     const before = performance.now();
     await server.close();
     await connected.gone;
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(performance.now() - before).toBeLessThan(5_000);
     if (process.platform === 'linux') expect(openBelowRoot()).toEqual([]);
     await expect(signedIn()).rejects.toThrow(/ECONNREFUSED/);
     await server.close();

@@ -36,7 +36,7 @@ it.each([
     database.close();
   }
   expect(await engine.finishedOne(batchId)).toMatchObject({ state: 'delivered' });
-  await engine.request('queue.drain', { deadlineMs: 10_000 });
+  await engine.request('queue.drain', { deadlineMs: 30_000 });
   expect(await readdir(sent)).toEqual(['claims.csv']);
 });
 
@@ -59,7 +59,7 @@ it('a transfer that is called off while its intention can’t be written down is
   } finally {
     database.close();
   }
-  await engine.request('queue.drain', { deadlineMs: 10_000 });
+  await engine.request('queue.drain', { deadlineMs: 30_000 });
   expect(await readdir(practice.root)).toEqual([]);
 });
 
@@ -111,7 +111,7 @@ it.each([
     if (what === 'large') expect(sent).toBe(sentOnce);
     await engine.request('transfers.tryNow', { which: 'all' });
     expect(await engine.finishedOne(batchId)).toMatchObject({ state: 'delivered', attempt: 1, error: null });
-    await engine.request('queue.drain', { deadlineMs: 10_000 });
+    await engine.request('queue.drain', { deadlineMs: 30_000 });
     expect(await readdir(practice.root)).toEqual(['claims.csv']);
   },
 );

@@ -313,7 +313,7 @@ describe('changing remote files', () => {
       files.remove({ profileId, path: '/a.csv', recursive: false }, cancelled),
     ).rejects.toMatchObject(code('Cancelled'));
     expect(existsSync(onServer('a.csv'))).toBe(true);
-    pool.drop(profileId);
+    pool.dropServer('127.0.0.1', server.port);
     faults.refuseSignIn = true;
     await expect(files.stat({ profileId, path: '/' }, signal)).rejects.toMatchObject({
       outcome: 'held',

@@ -21,7 +21,7 @@ async function replacing(faults: PracticeFaults) {
   const path = join(engine.local, 'a.csv');
   await writeFile(path, 'new');
   const transfer = await engine.run(await engine.queueUploads([path], '/si', { conflict: 'overwrite' }));
-  await engine.request('queue.drain', { deadlineMs: 10_000 });
+  await engine.request('queue.drain', { deadlineMs: 30_000 });
   const [name, ...others] = await namesInFolder(there);
   return { transfer, names: [name, ...others], content: await readFile(join(there, 'a.csv'), 'utf8') };
 }

@@ -103,7 +103,7 @@ describe.skipIf(!needs.available)(titleWith('a set-up kit, carried out on this m
           ? `${transfer.state} ${transfer.error?.code ?? ''}`.trim()
           : undefined;
       },
-      { what: 'the end of the upload', deadlineMs: 20_000 },
+      { what: 'the end of the upload', deadlineMs: 60_000 },
     );
   }
 

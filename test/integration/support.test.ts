@@ -196,16 +196,20 @@ describe('the proxy', () => {
   it('adds the round trip once, however much is under way', async () => {
     await using proxy = await echoBehindProxy(100);
     const client = openClient(proxy.port);
-    const startMs = performance.now();
-    client.socket.write('x');
-    await waitFor(() => client.got() === 1, { what: 'the echo', everyMs: 1 });
-    const roundTripMs = performance.now() - startMs;
-    expect(roundTripMs).toBeGreaterThanOrEqual(99);
-    expect(roundTripMs).toBeLessThan(400);
+    const roundTrips: number[] = [];
+    for (let count = 1; count <= 5; count += 1) {
+      const startMs = performance.now();
+      client.socket.write('x');
+      await waitFor(() => client.got() === count, { what: 'the echo', everyMs: 1 });
+      roundTrips.push(performance.now() - startMs);
+    }
+    // The shortest: a busy machine adds to some of them.
+    expect(Math.min(...roundTrips)).toBeGreaterThanOrEqual(99);
+    expect(Math.min(...roundTrips)).toBeLessThan(190);
 
     // A window of 16 MiB at 100 ms: a line that let one chunk through at a time would need 25 s.
     client.socket.write(Buffer.alloc(16 * 1024 * 1024));
-    await waitFor(() => client.got() === 1 + 16 * 1024 * 1024, { what: '16 MiB', deadlineMs: 5_000 });
+    await waitFor(() => client.got() === 5 + 16 * 1024 * 1024, { what: '16 MiB', deadlineMs: 15_000 });
     client.socket.destroy();
   });
 

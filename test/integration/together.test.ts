@@ -25,7 +25,7 @@ beforeEach(async () => {
     port: practice.server.port,
     trusted: practice.server.hostPublicKey,
     // What is stalled here is given up soon.
-    settings: { timeouts: { stallMs: 800 } },
+    settings: { timeouts: { stallMs: 3_000 } },
   });
   sent = join(practice.root, 'sent');
   await mkdir(sent);

@@ -277,7 +277,7 @@ describe('two engines on one data directory', () => {
       await stalled;
       expect(claims(scene.dataDirectory)['billing_log_0001.csv']?.claimed).toBe(true);
       parent.kill('SIGKILL');
-      await waitFor(() => !runs(pid), { what: 'the engine to end by itself', deadlineMs: 8_000 });
+      await waitFor(() => !runs(pid), { what: 'the engine to end by itself' });
       expect(claims(scene.dataDirectory)['billing_log_0001.csv']).toEqual({
         claims: 1,
         claimed: false,

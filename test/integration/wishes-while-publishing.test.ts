@@ -43,7 +43,7 @@ async function sendUpToRename(): Promise<string> {
   const [batch = ''] = await begin(engine, faulty.underTest(), scene, {
     send,
     remoteFolder: scene.sent.slice(faulty.server.rootDirectory.length),
-    settings: { timeouts: { stallMs: 300 } },
+    settings: { timeouts: { stallMs: 1_500 } },
   });
   await asked;
   return batch;

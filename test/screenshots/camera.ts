@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from 'playwright';
+import type { ElectronApplication, Locator, Page } from 'playwright';
 import { waitFor } from '../support/temp.ts';
 import { smallPng } from './small-png.ts';
 
@@ -21,6 +21,7 @@ const KEPT: ReadonlySet<string> = new Set([
   'history-waybill-light',
   'history-waybill-dark',
   'connections-test-passed-light',
+  'it-doctor-light',
   'connections-import-light',
   'it-doctor-failed-light',
   'unknown-key-light',
@@ -51,7 +52,8 @@ export class Camera {
     this.#options = options;
   }
 
-  async shoot(name: string): Promise<void> {
+  /** @param what begins the picture, as far as its page can be scrolled so; else the page stays as it was */
+  async shoot(name: string, what?: Locator): Promise<void> {
     const { app, page, folder, kept } = this.#options;
     await mkdir(folder, { recursive: true });
     await mkdir(kept, { recursive: true });
@@ -65,25 +67,29 @@ export class Camera {
         { width, height },
       );
       await waitFor(async () => (await page.evaluate('innerWidth')) === width, { what: `${width} px` });
+      await what?.evaluate((element) => element.scrollIntoView({ block: 'start' }));
       for (const theme of THEMES) {
         await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-        await page.evaluate(SETTLED);
+        await settled(page);
         const picture = await page.screenshot({ animations: 'disabled' });
         await writeFile(join(folder, `${name}-${theme}-${width}x${height}.png`), picture);
         if (width === SIZES[0].width && KEPT.has(`${name}-${theme}`))
           await writeFile(join(kept, `${name}-${theme}.png`), smallPng(picture));
       }
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-      await page.evaluate(SETTLED);
+      await settled(page);
     }
   }
 }
 
-/** Fonts are there, two frames were painted since, and no colour is on its way to another one. */
+/**
+ * Waits until fonts are there, two frames were painted since, and no colour is on its way to another one. What a closed
+ * disclosure hides (`hidden="until-found"`) isn't waited for: Chromium begins its transitions and never tells their end.
+ */
+const settled = (page: Page) =>
+  waitFor(() => page.evaluate<boolean>(SETTLED), { what: 'colours to stand still' });
+
 const SETTLED = `document.fonts.ready
   .then(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(() => painted()))))
-  .then(() => {
-    const ending = document.getAnimations().filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime));
-    return Promise.allSettled(ending.map(({ finished }) => finished));
-  })
-  .then(() => undefined)`;
+  .then(() => !document.getAnimations().some(({ playState, effect }) =>
+    playState === 'running' && Number.isFinite(effect.getComputedTiming().endTime) && effect.target.checkVisibility()))`;

@@ -50,8 +50,13 @@ export async function workDay(demo: DemoApp, camera: Camera, office: Office): Pr
 /** How much of the biggest file has arrived, bytes. */
 async function largestOf({ root, facts }: Partner): Promise<number> {
   const folder = join(root, facts.folder);
-  const sizes = (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size);
-  return Math.max(0, ...(await Promise.all(sizes)));
+  // One that gets its final name meanwhile isn't there under this one any more.
+  const sizeOf = (name: string) =>
+    stat(join(folder, name)).then(
+      ({ size }) => size,
+      () => 0,
+    );
+  return Math.max(0, ...(await Promise.all((await readdir(folder)).map(sizeOf))));
 }
 
 /** The password of Midwest Claims was changed there. */

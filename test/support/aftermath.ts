@@ -42,7 +42,7 @@ export interface Aftermath {
 
 /** Lets the engine remove what is to be removed, then looks. */
 export async function aftermath(engine: EngineHost, dataDirectory: string): Promise<Aftermath> {
-  unwrap(await engine.request('queue.drain', { deadlineMs: 10_000 }));
+  unwrap(await engine.request('queue.drain', { deadlineMs: 30_000 }));
   const history = await transferHistory(engine);
   const entries: Record<string, number> = {};
   const seen = new Set<number>();

@@ -90,7 +90,7 @@ function watch(child: ReturnType<typeof spawn>, name: string, options: CliOption
   let stdout = '';
   let stderr = '';
   const ended = new Promise<CliOutcome>((resolve, reject) => {
-    const deadlineMs = options.deadlineMs ?? 25_000;
+    const deadlineMs = options.deadlineMs ?? 60_000;
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       reject(new Error(`${name} took longer than ${deadlineMs} ms and wrote:\n${stdout}${stderr}`));

@@ -13,7 +13,7 @@ export interface CommandOptions {
   readonly input?: string;
   readonly environment?: NodeJS.ProcessEnv;
   readonly folder?: string;
-  /** After this time the command and all it started in its process group are killed; 30 s by default. */
+  /** After this time the command and all it started in its process group are killed; 60 s by default. */
   readonly deadlineMs?: number;
 }
 
@@ -23,7 +23,7 @@ export function outcomeOf(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandOutcome> {
-  const deadlineMs = options.deadlineMs ?? 30_000;
+  const deadlineMs = options.deadlineMs ?? 60_000;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.folder,

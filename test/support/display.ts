@@ -35,7 +35,7 @@ export async function startDisplay(size = '1440x900'): Promise<Display> {
   const ended = once(server, 'close');
   const told = server.stdio[3] as Readable;
   const number = await Promise.race([
-    once(told, 'data', { signal: AbortSignal.timeout(20_000) }).then(([data]) => String(data).trim()),
+    once(told, 'data', { signal: AbortSignal.timeout(60_000) }).then(([data]) => String(data).trim()),
     ended.then(() => ''),
   ]);
   if (number === '') throw new Error('Xvfb ended before it had a display');

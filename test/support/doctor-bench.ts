@@ -1,9 +1,33 @@
 import type { Credential } from '../../shared/contract/credentials.ts';
 import type { EngineInput } from '../../shared/contract/engine-requests.ts';
 import { type DoctorContext, messagesOf } from '../../shared/messages/doctor-messages.ts';
-import type { DoctorReport, DoctorStage, DoctorStageName } from '../../shared/models/doctor.ts';
+import {
+  DOCTOR_STAGES,
+  type DoctorReport,
+  type DoctorStage,
+  type DoctorStageName,
+} from '../../shared/models/doctor.ts';
 import type { ProfileInput } from '../../shared/models/profile.ts';
 import { type EngineFixture, startEngineFixture } from './engine-fixture.ts';
+
+export type Wishes = EngineInput<'connections.test'>['wishes'];
+
+/** A test of a server that nobody has saved. */
+export const inputFor = (
+  settings: Partial<ProfileInput>,
+  wishes: Wishes = {},
+): EngineInput<'connections.test'> => ({
+  testId: 'a-test',
+  wishes,
+  settings: {
+    name: 'Typed',
+    host: '127.0.0.1',
+    user: 'nobody',
+    authentication: { method: 'password' },
+    timeouts: { connectMs: 30_000 },
+    ...settings,
+  },
+});
 
 /** A server as somebody types it into a test. */
 export interface Typed {
@@ -14,7 +38,7 @@ export interface Typed {
   readonly trusted?: string;
   readonly credential?: Credential;
   readonly authentication?: ProfileInput['authentication'];
-  readonly wishes?: EngineInput<'connections.test'>['wishes'];
+  readonly wishes?: Wishes;
   readonly settings?: Partial<ProfileInput>;
 }
 
@@ -33,21 +57,23 @@ export const engineFor = (typed: Typed): Promise<EngineFixture> =>
     credential: () => typed.credential ?? { kind: 'password', password: 'none' },
   });
 
-export const examineOn = (engine: EngineFixture, typed: Typed): Promise<DoctorReport> =>
-  engine.request('connections.test', {
-    testId: 'a-test',
-    ...(typed.wishes !== undefined && { wishes: typed.wishes }),
-    settings: {
-      name: 'Typed',
-      host: typed.host ?? '127.0.0.1',
-      port: typed.port,
-      user: typed.user ?? 'nobody',
-      authentication: typed.authentication ?? { method: 'password' },
-      remoteFolder: typed.remoteFolder ?? '/',
-      timeouts: { connectMs: 5_000 },
-      ...typed.settings,
-    },
-  });
+export const examineOn = (engine: EngineFixture, typed: Typed): Promise<DoctorReport> => {
+  const { port, host, user, authentication, remoteFolder = '/', settings, wishes } = typed;
+  return engine.request(
+    'connections.test',
+    inputFor(
+      {
+        port,
+        remoteFolder,
+        ...(host !== undefined && { host }),
+        ...(user !== undefined && { user }),
+        ...(authentication !== undefined && { authentication }),
+        ...settings,
+      },
+      wishes,
+    ),
+  );
+};
 
 export function stageOf(report: DoctorReport, name: DoctorStageName): DoctorStage {
   const stage = report.stages.find((each) => each.name === name);
@@ -82,4 +108,26 @@ export function diagnosisOf(report: DoctorReport, typed: Typed) {
     text: `${message?.sentence} ${message?.nextStep}`,
     finding: stage.finding,
   };
+}
+
+/** The outline of a test of an address and a key that are right, as far as no credential is needed. */
+export const UP_TO_HOST_KEY = [
+  'resolve skipped',
+  'reach passed',
+  'banner passed',
+  'encrypt passed',
+  'host-key passed',
+];
+/** The outline from a stage on that nothing led to. */
+export const notRunFrom = (first: DoctorStageName) =>
+  DOCTOR_STAGES.slice(DOCTOR_STAGES.indexOf(first)).map((name) => `${name} not-run`);
+
+/** What the data directory holds about servers: a test must leave it as it was. */
+export async function stored(engine: EngineFixture) {
+  return [
+    await engine.request('profiles.list', {}),
+    await engine.request('profiles.statuses', {}),
+    await engine.request('trust.list', {}),
+    await engine.request('history.count', { filter: { everything: true } }),
+  ];
 }

@@ -71,6 +71,7 @@ export async function addProfile(
       user: server.user,
       authentication: server.authentication,
       retry: QUICK_RETRIES,
+      timeouts: { connectMs: 30_000 },
       ...settings,
     }),
   );
@@ -124,7 +125,7 @@ export async function workOnEverything(engine: EngineHost): Promise<void> {
 export async function untilFinal(
   engine: EngineHost,
   batchId: string,
-  deadlineMs = 40_000,
+  deadlineMs = 100_000,
 ): Promise<BatchSummary> {
   let last: BatchSummary | undefined;
   try {

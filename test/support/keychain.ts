@@ -37,7 +37,7 @@ export async function runWithKeychain(
         XDG_DATA_HOME: join(folder.path, 'data'),
         XDG_RUNTIME_DIR: runtime,
       },
-      deadlineMs: options.deadlineMs ?? 20_000,
+      deadlineMs: options.deadlineMs ?? 60_000,
       ...(options.input === undefined ? {} : { input: options.input }),
     },
   );

@@ -107,7 +107,7 @@ function withoutKeytar(): string {
     execFileSync(process.execPath, ['-e', "require('keytar')"], {
       cwd: import.meta.dirname,
       stdio: 'ignore',
-      timeout: 20_000,
+      timeout: 60_000,
     });
     return '';
   } catch {

@@ -41,7 +41,7 @@ export async function openConnection(server: {
     trust: nothingKnown(host, port),
     weakAlgorithms: [],
     acceptNewHostKey: true,
-    timeouts: { connectMs: 10_000, keepaliveMs: 15_000, stallMs: 10_000 },
+    timeouts: { connectMs: 30_000, keepaliveMs: 15_000, stallMs: 30_000 },
     signal: new AbortController().signal,
     openRoute: directRoute(),
   });

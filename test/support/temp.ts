@@ -18,20 +18,23 @@ export async function tempFolder(purpose = 'test'): Promise<TempFolder> {
   };
 }
 
+/** Also where a test moves the clock, or has timers of its own. */
+const uptimeMs = performance.now.bind(performance);
+
 /**
  * Polls `condition` until it answers something other than undefined or false, and returns that. Fails after
- * `deadlineMs` (10 s unless said otherwise) with a message that names `what` never came.
+ * `deadlineMs` (30 s unless said otherwise, far more than any state needs on a quiet machine) with a message that names `what` never came.
  */
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
   options: { what: string; deadlineMs?: number; everyMs?: number },
 ): Promise<Exclude<T, undefined | false>> {
-  const deadlineMs = options.deadlineMs ?? 10_000;
-  const end = Date.now() + deadlineMs;
+  const deadlineMs = options.deadlineMs ?? 30_000;
+  const end = uptimeMs() + deadlineMs;
   for (;;) {
     const answer = await condition();
     if (answer !== undefined && answer !== false) return answer as Exclude<T, undefined | false>;
-    if (Date.now() >= end) throw new Error(`waited ${deadlineMs} ms in vain for: ${options.what}`);
+    if (uptimeMs() >= end) throw new Error(`waited ${deadlineMs} ms in vain for: ${options.what}`);
     await pause(options.everyMs ?? 10);
   }
 }

@@ -20,7 +20,7 @@ export function onTerminal(cli: Cli, args: readonly string[]): TerminalSession {
   const child = spawn(script ?? 'script', ['-qefc', line, '/dev/null'], {
     cwd: cli.folder,
     env: { ...process.env, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh' },
-    timeout: 25_000,
+    timeout: 60_000,
   });
   let screen = '';
   let seen = 0;

@@ -34,7 +34,7 @@ export async function virtualScreen(width = 1280, height = 800): Promise<Virtual
   const numbers = server.stdio[3];
   if (!numbers || !('read' in numbers)) throw new Error('Xvfb has no pipe for its display number');
   const [number] = (await once(createInterface({ input: numbers }), 'line', {
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(60_000),
   })) as [string];
   return {
     display: `:${number}`,

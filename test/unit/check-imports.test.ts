@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkImports, resolveImport } from '../../build/check-imports.ts';
+import { circlesIn } from '../../build/import-circles.ts';
 import { ENGINE_DOORS, importsOf, violation } from '../../build/import-rules.ts';
 
 const project = dirname(dirname(import.meta.dirname));
@@ -91,6 +92,30 @@ describe('who may import whom', () => {
     expect(from('node:fs')).toBe('node:fs');
     expect(from('fs')).toBe('node:fs');
     expect(from('electron')).toBe('npm:electron');
+  });
+
+  it('tells of each knot of files that import each other the shortest way around', () => {
+    const imports = new Map([
+      ['a.ts', ['b.ts', 'node:fs']],
+      ['b.ts', ['c.ts', 'd.ts']],
+      ['c.ts', ['d.ts']],
+      ['d.ts', ['b.ts', 'npm:valibot']],
+      ['e.ts', ['e.ts']],
+      ['f.ts', ['a.ts']],
+    ]);
+    expect(circlesIn(imports)).toEqual([
+      ['b.ts', 'd.ts', 'b.ts'],
+      ['c.ts', 'd.ts', 'b.ts', 'c.ts'],
+      ['e.ts', 'e.ts'],
+    ]);
+    expect(
+      circlesIn(
+        new Map([
+          ['a.ts', ['b.ts']],
+          ['b.ts', []],
+        ]),
+      ),
+    ).toEqual([]);
   });
 
   it('holds in the whole project, through doors that exist', async () => {

@@ -145,5 +145,4 @@ it.each([
     expect(fetched).toBeGreaterThan(100);
     expect(followed).toBeGreaterThan(0);
   },
-  30_000,
 );

@@ -146,7 +146,7 @@ describe('the queue in numbers', () => {
     });
   });
 
-  it('takes no longer for the transfers that have long finished', { timeout: 60_000 }, () => {
+  it('takes no longer for the transfers that have long finished', () => {
     /** The shortest of many times, which other work on the machine spoils least. */
     const shortestMs = () =>
       Math.min(

@@ -11,7 +11,6 @@ const openssh = requires('sftp');
 test.skipIf(!openssh.available)(
   titleWith('the picture of a key is the one ssh-keygen draws', openssh),
   // A busy machine may search long for an RSA key's primes.
-  { timeout: 60_000 },
   () => {
     const folder = mkdtempSync(join(tmpdir(), 'waybill-randomart-'));
     try {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../../shared/errors.ts';
 import type { KitSignIn } from '../../shared/models/setup-kit.ts';
-import { type KitInput, makeSetupKit } from '../../shared/setup-kit.ts';
+import { makeSetupKit } from '../../shared/setup-kit.ts';
+import type { KitInput } from '../../shared/setup-kit-plan.ts';
 
 const KEY: KitSignIn = { kind: 'key', publicKey: 'ssh-ed25519 AAAA dana', fingerprint: 'SHA256:abc' };
 const kit = (over: Partial<KitInput>) =>

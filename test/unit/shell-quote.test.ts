@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { shellQuote } from '../../shared/shell-quote.ts';
 
-it('whatever is quoted is one word for a shell, and the same text', { timeout: 60_000 }, () => {
+it('whatever is quoted is one word for a shell, and the same text', () => {
   const text = fc
     .string({ unit: 'binary', maxLength: 40 })
     .filter((one) => !one.includes('\0') && one.isWellFormed());

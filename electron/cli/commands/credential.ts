@@ -6,11 +6,12 @@ import { SECRET_KINDS, type SecretKind, type VaultAccount } from '../../vault/va
 import { readSecret } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { findProfile } from '../find-profile.ts';
 import { forgetSecrets } from '../kept-secrets.ts';
 import { contextOf } from '../partner.ts';
-import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
-import { findProfile, openSession } from '../session.ts';
+import type { RunCommand } from '../run-command.ts';
+import { openSession } from '../session.ts';
 import { green } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
 import { forgetEverything, showWhere } from './credential-where.ts';

@@ -5,8 +5,8 @@ import { unwrap } from '../../../shared/result.ts';
 import type { CliContext } from '../context.ts';
 import { addEnqueueOptions, type EnqueueFlags, enqueueInput } from '../enqueue-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import type { RunCommand } from '../program.ts';
 import { reportResults } from '../results.ts';
+import type { RunCommand } from '../run-command.ts';
 import { TransferRun } from '../run-transfers.ts';
 import { destinationFrom, openSession, placeOf, releaseForCommand } from '../session.ts';
 

@@ -8,8 +8,8 @@ import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { historyLine } from '../history-line.ts';
 import { readFrom, readTo } from '../period.ts';
-import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
+import type { RunCommand } from '../run-command.ts';
 import { openSession } from '../session.ts';
 import { dim } from '../text.ts';
 

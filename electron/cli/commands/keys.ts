@@ -1,16 +1,18 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { keyTypeName } from '../../../shared/key-grade.ts';
-import { describe, type ErrorContext } from '../../../shared/messages/error-messages.ts';
+import { keyTypeName } from '../../../shared/key-type-name.ts';
+import { describe } from '../../../shared/messages/error-messages.ts';
+import type { ErrorContext } from '../../../shared/messages/error-words.ts';
 import { ageSentence, KEY_CLI, textForAdministrator } from '../../../shared/messages/signing-key-messages.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { type KeyFacts, type ListedKey, NewKeyType } from '../../../shared/models/signing-key.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { findProfile } from '../find-profile.ts';
 import { askNewPassphrase, type PassphraseFlags } from '../new-passphrase.ts';
-import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
-import { findProfile, openSession, type Session } from '../session.ts';
+import type { RunCommand } from '../run-command.ts';
+import { openSession, type Session } from '../session.ts';
 import { bold, dim, green, red, yellow } from '../text.ts';
 
 const MAKE_EXAMPLES = `

@@ -3,10 +3,11 @@ import { type Command, Option } from 'commander';
 import { KIT_CLI } from '../../../shared/messages/setup-kit-messages.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { findProfile } from '../find-profile.ts';
 import { contextOf } from '../partner.ts';
-import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
-import { findProfile, openSession } from '../session.ts';
+import type { RunCommand } from '../run-command.ts';
+import { openSession } from '../session.ts';
 import { heading } from '../terminal.ts';
 import { green } from '../text.ts';
 

@@ -6,7 +6,7 @@ import { type Result, unwrap } from '../../../shared/result.ts';
 import { addConnectionOptions, type ConnectionFlags } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { RunCommand } from '../program.ts';
+import type { RunCommand } from '../run-command.ts';
 import {
   destinationFrom,
   openSession,

@@ -7,9 +7,10 @@ import { effectiveSettings } from '../../../shared/policy/effective.ts';
 import { readPolicy } from '../../policy/read-policy.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { RunCommand } from '../program.ts';
+import { findProfile } from '../find-profile.ts';
 import { request } from '../request.ts';
-import { findProfile, openSession } from '../session.ts';
+import type { RunCommand } from '../run-command.ts';
+import { openSession } from '../session.ts';
 import { bold, dim, green, padEnd, yellow } from '../text.ts';
 
 const EXAMPLES = `

@@ -7,14 +7,15 @@ import { isAskedEachTime } from '../../vault/asked-each-time.ts';
 import { SECRET_KINDS } from '../../vault/vault.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { findProfile } from '../find-profile.ts';
 import { forgetSecrets } from '../kept-secrets.ts';
 import { addSettingOptions, type SettingFlags, settingsOf } from '../profile-settings.ts';
 import { addSignInOptions, authenticationOf, type SignInFlags } from '../profile-sign-in.ts';
 import { weakWarnings } from '../profile-trust.ts';
-import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
 import { routeChange } from '../route-options.ts';
-import { findProfile, openSession } from '../session.ts';
+import type { RunCommand } from '../run-command.ts';
+import { openSession } from '../session.ts';
 import { green } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
 

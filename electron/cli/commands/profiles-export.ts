@@ -3,9 +3,10 @@ import type { Command } from 'commander';
 import { countOf } from '../../../shared/format.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { RunCommand } from '../program.ts';
+import { findProfile } from '../find-profile.ts';
 import { request } from '../request.ts';
-import { findProfile, openSession } from '../session.ts';
+import type { RunCommand } from '../run-command.ts';
+import { openSession } from '../session.ts';
 import { dim, green } from '../text.ts';
 
 const EXAMPLES = `

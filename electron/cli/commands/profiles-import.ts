@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { errorOf } from '../../../shared/errors.ts';
-import { choicesFor, type WhenTaken, wayTo } from '../../../shared/import-choices.ts';
+import { bringsKeys, choicesFor, type WhenTaken, wayTo } from '../../../shared/import-choices.ts';
 import {
   FORMAT_NAMES,
   importedSentence,
@@ -18,13 +18,14 @@ import {
   type ImportFormat,
   type ImportPreview,
 } from '../../../shared/models/profile-import.ts';
+import { secretsToForget } from '../../vault/secrets-to-forget.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { forgetSecrets } from '../kept-secrets.ts';
 import { signInOf } from '../profile-sign-in.ts';
 import { addressOf } from '../profile-words.ts';
-import type { RunCommand } from '../program.ts';
 import { request } from '../request.ts';
+import type { RunCommand } from '../run-command.ts';
 import { openSession, type Session } from '../session.ts';
 import { bold, dim, green, padEnd, yellow } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
@@ -122,8 +123,7 @@ async function importFile(context: CliContext, file: string, flags: ImportFlags)
           : `${taken} were left out, because profiles have their names already: see --existing.`,
       ),
     );
-  const keys = preview.candidates.flatMap(({ hostKeys }) => hostKeys).filter(({ known }) => known === 'new');
-  if (keys.length > 0 && flags.trustHostKeys !== true)
+  if (preview.candidates.some(bringsKeys) && flags.trustHostKeys !== true)
     terminal.note(dim('The file holds host keys, which were left out: see --trust-host-keys.'));
   return EXIT.ok;
 }
@@ -146,7 +146,7 @@ const choose = (preview: ImportPreview, flags: ImportFlags): readonly ImportChoi
     () => flags.existing,
   );
 
-/** A password kept for one server is never shown to another. */
+/** A secret kept for one server or proxy is never shown to another. */
 async function forgetReplaced(
   { context }: Session,
   { candidates }: ImportPreview,
@@ -154,8 +154,8 @@ async function forgetReplaced(
 ): Promise<void> {
   const replaced = new Set(choices.filter(({ action }) => action === 'replace').map(({ key }) => key));
   for (const { key, existing, settings } of candidates) {
-    if (existing === null || existing.isSameAccount || !replaced.has(key)) continue;
-    const { trouble } = await forgetSecrets(context, existing.id);
+    if (existing === null || !replaced.has(key)) continue;
+    const { trouble } = await forgetSecrets(context, existing.id, secretsToForget(existing));
     // Without a keychain there is nothing in it, and what can't be read can't be shown to anybody either.
     if (trouble !== undefined)
       context.terminal.warn(

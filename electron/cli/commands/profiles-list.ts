@@ -4,11 +4,12 @@ import { groupsOf, type MoveTarget, moved } from '../../../shared/profile-order.
 import type { EngineHost } from '../../engine-host/engine-host.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { findProfile } from '../find-profile.ts';
 import { signInOf } from '../profile-sign-in.ts';
 import { addressOf } from '../profile-words.ts';
-import type { RunCommand } from '../program.ts';
 import { everyPage, request } from '../request.ts';
-import { findProfile, openSession } from '../session.ts';
+import type { RunCommand } from '../run-command.ts';
+import { openSession } from '../session.ts';
 import { bold, dim, green, padEnd } from '../text.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -3,9 +3,9 @@ import { formatMinute } from '../../../shared/format.ts';
 import type { QueueControls } from '../../../shared/models/queue-controls.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { RunCommand } from '../program.ts';
 import { limitOf, rateOf, readRate } from '../rate.ts';
 import { request } from '../request.ts';
+import type { RunCommand } from '../run-command.ts';
 import { openSession } from '../session.ts';
 
 const LIMIT_EXAMPLES = `

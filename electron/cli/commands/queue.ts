@@ -9,11 +9,11 @@ import { addConnectionOptions, addJobsOption, type ConnectionFlags } from '../co
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { NAME_WIDTH, SIZE_WIDTH } from '../history-line.ts';
-import type { RunCommand } from '../program.ts';
 import { nameOf } from '../progress-view.ts';
 import { type PublishFlags, publishTogether } from '../publish-together.ts';
 import { everyPage, request } from '../request.ts';
 import { resumeQueue } from '../resume-queue.ts';
+import type { RunCommand } from '../run-command.ts';
 import { type SelectionFlags, selectionOrNone } from '../selection.ts';
 import { openSession } from '../session.ts';
 import { dim, padEnd, padStart, red, type Text, yellow } from '../text.ts';

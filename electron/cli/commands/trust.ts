@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RunCommand } from '../program.ts';
+import type { RunCommand } from '../run-command.ts';
 import { acceptKey, addNextKey, forgetKeys, replaceKey } from '../trust-changes.ts';
 import { listTrust, setKnownHosts } from '../trust-list.ts';
 

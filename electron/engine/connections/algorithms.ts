@@ -1,13 +1,3 @@
-import {
-  createDiffieHellmanGroup,
-  createECDH,
-  createPublicKey,
-  generateKeyPairSync,
-  getCiphers,
-  getCurves,
-  getHashes,
-  sign,
-} from 'node:crypto';
 import type {
   CipherAlgorithm,
   CompressionAlgorithm,
@@ -17,6 +7,7 @@ import type {
 } from 'ssh2';
 import { failure } from '../../../shared/errors.ts';
 import type { WeakAlgorithm } from '../../../shared/models/weak-algorithms.ts';
+import { type CryptoCapabilities, cryptoCapabilities } from './crypto-capabilities.ts';
 import { preferredHostKeyTypes } from './host-trust.ts';
 import { allowedWeak } from './trust/allowed-weak.ts';
 
@@ -27,19 +18,6 @@ export interface OfferedAlgorithms {
   cipher: CipherAlgorithm[];
   hmac: MacAlgorithm[];
   compress: CompressionAlgorithm[];
-}
-
-/** What this runtime's crypto library can do. Electron's BoringSSL can do less than Node's OpenSSL. */
-export interface CryptoCapabilities {
-  /** OpenSSL's names. */
-  readonly ciphers: ReadonlySet<string>;
-  readonly hashes: ReadonlySet<string>;
-  readonly curves: ReadonlySet<string>;
-  readonly ed25519: boolean;
-  readonly dsa: boolean;
-  readonly x25519: boolean;
-  /** Diffie-Hellman groups by Node's names, such as `modp14`. */
-  readonly groups: ReadonlySet<string>;
 }
 
 /** Each with what it needs; the order is the preference. */
@@ -62,19 +40,19 @@ const KEX: readonly Candidate<KexAlgorithm>[] = [
   { name: 'ecdh-sha2-nistp521', possible: (c) => c.curves.has('secp521r1') && c.hashes.has('sha512') },
   {
     name: 'diffie-hellman-group14-sha256',
-    possible: (c) => c.groups.has('modp14') && c.hashes.has('sha256'),
+    possible: (c) => c.hasGroup('modp14') && c.hashes.has('sha256'),
   },
   {
     name: 'diffie-hellman-group16-sha512',
-    possible: (c) => c.groups.has('modp16') && c.hashes.has('sha512'),
+    possible: (c) => c.hasGroup('modp16') && c.hashes.has('sha512'),
   },
   {
     name: 'diffie-hellman-group18-sha512',
-    possible: (c) => c.groups.has('modp18') && c.hashes.has('sha512'),
+    possible: (c) => c.hasGroup('modp18') && c.hashes.has('sha512'),
   },
   {
     name: 'diffie-hellman-group-exchange-sha256',
-    possible: (c) => c.groups.size > 0 && c.hashes.has('sha256'),
+    possible: (c) => c.hasGroup('modp14') && c.hashes.has('sha256'),
   },
 ];
 
@@ -107,36 +85,6 @@ const MACS: readonly Candidate<MacAlgorithm>[] = [
   { name: 'hmac-sha2-256', possible: (c) => c.hashes.has('sha256') },
   { name: 'hmac-sha2-512', possible: (c) => c.hashes.has('sha512') },
 ];
-
-/** RFC 5656's curves and RFC 8268's groups, as far as the lists above use them; and the small group of a weak one. */
-const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
-const GROUPS = ['modp2', 'modp14', 'modp16', 'modp18'];
-
-/** Some DSA key of 1,024 bits, all that SSH's DSA has (RFC 4253 section 6.6): making one takes long. */
-const DSA_KEY =
-  'MIIBtjCCASsGByqGSM44BAEwggEeAoGBANOQL939wRMtVKRYfrtzIihVoq2PxqmWqmirRrpgPp8OXYLdkTIa4ywi9IQl' +
-  'sMrwH8aw0VGkLOdSUPsWI8zy34ykuv/fiKFLqMWcgMiYNw8gqz2alYQIBKpWxs0rxUhrXjyefJPTxbhg9ZCJ0Wv8k53Z' +
-  'Kwo107g6HLRayxkFQ9f7AhUAu14zyjlFpOYHmm5wsbknWErP2GMCgYAv2MdJSxd+uckD9Ts0oXBXA0jT5vDBCN+Nh/cd' +
-  'GgXH5pmhMcgv/ic1Q/jmSsCSzHz+sO5l/XbucUk4wkCwmTpBjNtQdDEpeKvBP/wA0qhjoQyd8fHqrrpVKy9U002OpfKX' +
-  'xFMT6mZbxvZHHHju7IKmBKmDn3ZFUa/XzT3cEus4ggOBhAACgYB+ueUBArZuulnxdFPs+OQdrIKEPvyXKp612GOSAFHf' +
-  'GZ9Fbl+qk6lBXa5wERxxaLMQfI1fhWnsNVRFJJAAK5KeC2QIz/w4OYZdrdFmaHKMos5YQSE40CV06gxWcGMYbO+qIxsP' +
-  '7zOaEV/1XT5rG9gmJ0Slm2DN8h8F1kOXRyXDEg==';
-
-let probed: CryptoCapabilities | undefined;
-
-/** Tries out this runtime's crypto library, once a process. */
-export function cryptoCapabilities(): CryptoCapabilities {
-  probed ??= {
-    ciphers: new Set(getCiphers()),
-    hashes: new Set(getHashes()),
-    curves: new Set(getCurves().filter((curve) => CURVES.includes(curve) && works(() => createECDH(curve)))),
-    ed25519: works(() => sign(null, Buffer.from('probe'), generateKeyPairSync('ed25519').privateKey)),
-    dsa: works(() => createPublicKey({ key: Buffer.from(DSA_KEY, 'base64'), format: 'der', type: 'spki' })),
-    x25519: works(() => generateKeyPairSync('x25519')),
-    groups: new Set(GROUPS.filter((group) => works(() => createDiffieHellmanGroup(group)))),
-  };
-  return probed;
-}
 
 /**
  * The algorithms to offer a server, best first, as far as this runtime can do them.
@@ -175,13 +123,4 @@ function possibleNames<Name extends string>(
   capabilities: CryptoCapabilities,
 ): Name[] {
   return candidates.filter(({ possible }) => possible(capabilities)).map(({ name }) => name);
-}
-
-function works(attempt: () => unknown): boolean {
-  try {
-    attempt();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,4 @@
-import { errorOf, Failure } from '../../../shared/errors.ts';
+import { type ErrorCode, errorOf, Failure } from '../../../shared/errors.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { isOfDatabase } from '../storage/database.ts';
 
@@ -14,6 +14,18 @@ export class ConnectFailure extends Failure {
   }
 }
 
+/** What a wait for an attempt's connection ended with: that of the attempt itself, or of the wait. */
+export function afterWaiting(thrown: unknown): unknown {
+  if (thrown instanceof ConnectFailure || !(thrown instanceof Failure)) return thrown;
+  const outcome = OF_WAITING[thrown.error.code];
+  return outcome === undefined ? thrown : new ConnectFailure(thrown, outcome);
+}
+
+const OF_WAITING: Partial<Record<ErrorCode, ConnectFailure['outcome']>> = {
+  Cancelled: 'cancelled',
+  ConnectionLost: 'unreachable',
+};
+
 /**
  * One attempt to connect as a profile says. Its outcome holds the profile, starts its timer, or clears both; on one that is
  * held nothing is tried.
@@ -22,7 +34,7 @@ export class ConnectFailure extends Failure {
 export async function attemptOn<C extends { close(): void }>(
   profiles: Profiles,
   profileId: string,
-  closing: AbortSignal,
+  signal: AbortSignal,
   connect: () => Promise<C>,
 ): Promise<C> {
   const held = profiles.status(profileId).held;
@@ -36,7 +48,7 @@ export async function attemptOn<C extends { close(): void }>(
     const error = errorOf(thrown);
     const cause = thrown instanceof Failure ? thrown : new Failure(error);
     connection?.close();
-    if (closing.aborted || error.code === 'Cancelled') throw new ConnectFailure(cause, 'cancelled');
+    if (signal.aborted || error.code === 'Cancelled') throw new ConnectFailure(cause, 'cancelled');
     // Nothing is wrong with the profile, and nobody could write it down.
     if (isOfDatabase(error)) throw new ConnectFailure(cause, 'unreachable');
     // What waiting can't mend needs a person: sign-in, host key, keychain, algorithms, settings.

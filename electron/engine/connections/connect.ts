@@ -1,18 +1,17 @@
 import type { Duplex } from 'node:stream';
 import type { Algorithms, NegotiatedAlgorithms } from 'ssh2';
 import Client from 'ssh2/lib/client.js';
-import type { CredentialNeed } from '../../../shared/contract/credentials.ts';
 import { Failure, failure } from '../../../shared/errors.ts';
-import type { WeakAlgorithm } from '../../../shared/models/weak-algorithms.ts';
 import { cleanServerText } from '../errors/from-ssh.ts';
-import { cryptoCapabilities, type OfferedAlgorithms, offeredAlgorithms } from './algorithms.ts';
-import { type AskCredential, signInOnce } from './authenticate.ts';
+import { type OfferedAlgorithms, offeredAlgorithms } from './algorithms.ts';
+import { signInOnce } from './authenticate.ts';
+import type { ConnectOptions, SignedIn } from './connecting.ts';
+import { cryptoCapabilities } from './crypto-capabilities.ts';
 import { saveRoundTrips } from './fewer-round-trips.ts';
-import { fingerprint, type HostKey } from './host-key.ts';
-import { type HostTrustSources, type TrustedBy, trustedHostKeyTypes } from './host-trust.ts';
+import { fingerprint } from './host-key.ts';
+import { trustedHostKeyTypes } from './host-trust.ts';
 import { makeCipherLean } from './lean-cipher.ts';
-import type { MethodWatch } from './method-watch.ts';
-import type { OpenRoute, RouteStep, RouteStream } from './routes/route.ts';
+import type { RouteStep, RouteStream } from './routes/route.ts';
 import { type Connection, sftpOn } from './sftp-connection.ts';
 import { type Asking, askEachType } from './trust/ask-each-type.ts';
 import { hostKeyGate } from './trust/host-key-gate.ts';
@@ -20,53 +19,8 @@ import { noCommonAlgorithm } from './trust/no-common-algorithm.ts';
 import { listenForOffer, type ServerOffer } from './trust/server-offer.ts';
 import { WayIn } from './way-in.ts';
 
+export type { ConnectOptions, ConnectStep, SignedIn } from './connecting.ts';
 export type { Connection } from './sftp-connection.ts';
-
-/** How far a connection has come: what was just passed, and what was found. */
-export type ConnectStep =
-  | RouteStep
-  | {
-      readonly passed: 'encrypt';
-      readonly software: string;
-      readonly negotiated: NegotiatedAlgorithms | undefined;
-    }
-  | { readonly passed: 'host-key'; readonly key: HostKey; readonly by: TrustedBy | 'accept-new' }
-  | { readonly passed: 'sign-in' };
-
-export interface ConnectOptions {
-  readonly need: CredentialNeed;
-  readonly askCredential: AskCredential;
-  readonly trust: HostTrustSources;
-  readonly acceptNewHostKey: boolean;
-  /** Offered although they are weak. */
-  readonly weakAlgorithms: readonly WeakAlgorithm[];
-  readonly timeouts: { readonly connectMs: number; readonly keepaliveMs: number; readonly stallMs: number };
-  readonly signal: AbortSignal;
-  /** The way to the server, before SSH begins. */
-  readonly openRoute: OpenRoute;
-  /** Hears of every step that is passed, in order. */
-  readonly onStep?: (step: ConnectStep) => void;
-  /** Asks first which methods the server offers, and hears what became of each that was tried. */
-  readonly methods?: MethodWatch;
-}
-
-/** A connection on which somebody is signed in; nothing is open on it yet. */
-export interface SignedIn {
-  readonly client: InstanceType<typeof Client>;
-  /** Of the key the server proved to hold: `SHA256:…`. */
-  readonly serverKey: string;
-  readonly hostKey: HostKey;
-  /** What vouches for that key; the caller stores what is `accept-new` or `next`. */
-  readonly trustedBy: TrustedBy | 'accept-new';
-  readonly negotiated: NegotiatedAlgorithms | undefined;
-  /** A person answered the server's questions, and would have to again. */
-  readonly askedPerson: boolean;
-  /** What the server said it can do; `undefined` where that was missed. */
-  readonly offer: ServerOffer | undefined;
-  /** Settles when the connection is gone, for whatever reason. */
-  readonly closed: Promise<void>;
-  close(): void;
-}
 
 /**
  * Opens a connection with one SFTP channel, as {@link signIn} does.
@@ -134,7 +88,8 @@ function signInNow<T>(
     const attempt = signInOnce({
       need,
       ask: options.askCredential,
-      signal,
+      // Whoever is asked is told when the connection is gone: their answer would go nowhere.
+      signal: leaving.signal,
       onWaiting: (waiting) => {
         if (settled) return;
         if (waiting) clearTimeout(timer);
@@ -150,7 +105,8 @@ function signInNow<T>(
     const verifyHostKey = (blob: Buffer): boolean => {
       if (gate.admits(blob)) return true;
       const common = offer()?.hostKey.filter((name) => algorithms?.serverHostKey.some((own) => own === name));
-      asking.onRefused?.({ shown: gate.shown()?.type ?? '', common: common ?? [] });
+      const waitedMs = opened?.waitedMs ?? 0;
+      asking.onRefused?.({ shown: gate.shown()?.type ?? '', common: common ?? [], waitedMs });
       return false;
     };
 

@@ -1,5 +1,5 @@
 import type { Profile } from '../../../shared/models/profile.ts';
-import type { SignedIn } from './connect.ts';
+import type { SignedIn } from './connecting.ts';
 
 /** A person who typed a code isn't asked for the next one half a minute later. Milliseconds. */
 const ASKED_IDLE_MS = 600_000;

@@ -1,20 +1,19 @@
 import type { SessionOptions } from '../../../shared/contract/session-options.ts';
-import { failure } from '../../../shared/errors.ts';
 import type { ConnectionFacts } from '../../../shared/models/connection-facts.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import type { Route } from '../../../shared/models/route.ts';
 import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import type { Profiles } from '../profiles/profiles.ts';
-import { attemptOn, ConnectFailure } from './attempt.ts';
+import { afterWaiting } from './attempt.ts';
 import type { AskCredential } from './authenticate.ts';
 import { Channels, MOST_CHANNELS } from './channels.ts';
-import { idleMsOf } from './idle.ts';
-import { ProfileReach } from './reach-profile.ts';
+import { ProfileReach, reachesAlike } from './reach-profile.ts';
 import type { RemoteShell } from './remote-shell.ts';
 import { type RouteOwner, type RouteParts, routeFor } from './routes/open-route.ts';
 import type { OpenRoute } from './routes/route.ts';
 import { type Connection, sftpOn } from './sftp-connection.ts';
 import type { SftpSession } from './sftp-session.ts';
+import { type IsLeft, type Shareable, SharedConnections } from './shared-connections.ts';
 import { connectionFacts } from './trust/connection-facts.ts';
 import type { Trust } from './trust/trust.ts';
 
@@ -30,35 +29,28 @@ export interface Lease extends Disposable {
   readonly serverKey: string;
 }
 
-interface Entry {
-  connection: Connection;
-  channels: Channels;
-  users: number;
-  idle: NodeJS.Timeout | undefined;
+interface Opened extends Shareable {
+  readonly connection: Connection;
+  readonly channels: Channels;
 }
 
-/**
- * One connection for each profile, shared by everyone who works on it, closed when nobody has used it for a while.
- * Opening is one attempt however many wait for it; its outcome holds the profile, starts its timer, or clears both.
- */
+/** The connections that are worked on, one for each profile, and what is said about profiles for the life of this engine. */
 export class ConnectionPool implements AsyncDisposable {
   readonly #profiles: Profiles;
   readonly #trust: Trust;
   readonly #reach: ProfileReach;
-  readonly #entries = new Map<string, Entry>();
-  readonly #opening = new Map<string, Promise<Entry>>();
+  readonly #connections: SharedConnections<Opened>;
   readonly #options = new Map<string, SessionOptions>();
-  readonly #closing = new AbortController();
   /** By `host:port`, for servers that were found to allow fewer channels than we would open. */
   readonly #mostChannels = new Map<string, number>();
 
   constructor(parts: { profiles: Profiles; trust: Trust; askCredential: AskCredential }) {
     this.#profiles = parts.profiles;
     this.#trust = parts.trust;
-    this.#reach = new ProfileReach({
-      ...parts,
-      optionsFor: (profileId) => this.#options.get(profileId),
-      closing: this.#closing.signal,
+    this.#reach = new ProfileReach({ ...parts, optionsFor: (profileId) => this.#options.get(profileId) });
+    this.#connections = new SharedConnections({
+      profile: (id) => this.#profiles.get(id),
+      open: (profile, signal) => this.#open(profile, signal),
     });
   }
 
@@ -83,7 +75,10 @@ export class ConnectionPool implements AsyncDisposable {
 
   /** What was said about any profile of a server, by the address its keys are stored under. */
   optionsForServer(host: string, port: number): SessionOptions | undefined {
-    return [...this.#options.values()].find(({ profileId }) => this.#isOn(profileId, host, port));
+    return [...this.#options.values()].find(({ profileId }) => {
+      const profile = this.#present(profileId);
+      return profile !== undefined && isOn(profile, host, port);
+    });
   }
 
   /** Whether this engine may connect to a profile by itself: it is saved, or somebody said how. */
@@ -92,119 +87,82 @@ export class ConnectionPool implements AsyncDisposable {
   }
 
   isConnected(profileId: string): boolean {
-    return this.#entries.has(profileId);
+    return this.#connections.get(profileId) !== undefined;
   }
 
   /** What the profile's present connection agreed on; `null` while there is none. Opens none. */
   facts(profileId: string): ConnectionFacts | null {
-    const connection = this.#entries.get(profileId)?.connection;
+    const connection = this.#connections.get(profileId)?.connection;
     return connection === undefined
       ? null
       : connectionFacts(connection, this.#profiles.get(profileId), this.#trust);
   }
 
-  /**
-   * @throws {@link ConnectFailure}
-   */
+  /** @throws `ConnectFailure` */
   async acquire(profileId: string, signal: AbortSignal): Promise<Lease> {
     // Its first channel may have ended alone; then nothing can be asked over it any more.
-    if (this.#entries.get(profileId)?.connection.session.gone === true) this.drop(profileId);
-    const entry = this.#entries.get(profileId) ?? (await this.#wait(this.#openOnce(profileId), signal));
-    // It may have been lost between its opening and now.
-    if (this.#entries.get(profileId) !== entry)
-      throw new ConnectFailure(failure('ConnectionLost', 'the connection is gone'), 'unreachable');
-    clearTimeout(entry.idle);
-    entry.users += 1;
-    let released = false;
+    if (this.#connections.get(profileId)?.connection.session.gone === true)
+      this.#connections.leave(({ id }) => id === profileId);
+    const share = await this.#connections.acquire(profileId, signal).catch((thrown) => {
+      throw afterWaiting(thrown);
+    });
+    const { connection, channels } = share.connection;
     return {
-      session: entry.connection.session,
-      shell: entry.connection.shell,
-      channels: entry.channels,
-      serverKey: entry.connection.serverKey,
-      [Symbol.dispose]: () => {
-        if (released) return;
-        released = true;
-        entry.users -= 1;
-        if (entry.users > 0) return;
-        this.#startIdle(profileId, entry);
-      },
+      session: connection.session,
+      shell: connection.shell,
+      channels,
+      serverKey: connection.serverKey,
+      [Symbol.dispose]: () => share[Symbol.dispose](),
     };
   }
 
-  /** Closes a profile's connection, for instance because its settings changed. */
-  drop(profileId: string): void {
-    this.#reach.routes.jumpHosts.drop(profileId);
-    const entry = this.#entries.get(profileId);
-    if (entry === undefined) return;
-    this.#entries.delete(profileId);
-    clearTimeout(entry.idle);
-    entry.channels.close();
-    entry.connection.close();
-  }
-
-  /** Closes all connections to a server, by the address its keys are stored under: what they were opened on is trusted no more. */
+  /**
+   * Leaves all connections to a server, by the address its keys are stored under, and begins anew what is being opened: what that
+   * goes by is trusted no more.
+   */
   dropServer(host: string, port: number): void {
-    for (const profileId of [...this.#entries.keys(), ...this.#reach.routes.jumpHosts.serving])
-      if (this.#isOn(profileId, host, port)) this.drop(profileId);
+    this.#leave((profile) => isOn(profile, host, port));
   }
 
-  #isOn(profileId: string, host: string, port: number): boolean {
-    // A profile that was removed is on no server.
-    const profile = this.#profiles.exists(profileId) ? this.#profiles.get(profileId) : undefined;
-    if (profile === undefined) return false;
-    const address = trustAddress(profile);
-    return address.port === port && address.host.toLowerCase() === host.toLowerCase();
+  /**
+   * The same for profiles that are gone or lead elsewhere now, and for connections whose key was forgotten: somebody has changed
+   * that, here or in another process.
+   */
+  dropOutdated(): void {
+    this.#leave((profile, connection) => {
+      const present = this.#present(profile.id);
+      if (present === undefined || !reachesAlike(present, profile)) return true;
+      return connection !== undefined && this.#trust.wasForgotten(profile, connection);
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing.abort();
-    await Promise.allSettled([...this.#opening.values()]);
-    for (const profileId of [...this.#entries.keys()]) this.drop(profileId);
+    await this.#connections[Symbol.asyncDispose]();
     await this.#reach.routes.jumpHosts[Symbol.asyncDispose]();
   }
 
-  /** Waits without being able to end what others wait for too. */
-  #wait(opening: Promise<Entry>, signal: AbortSignal): Promise<Entry> {
-    return new Promise<Entry>((resolve, reject) => {
-      const stop = () =>
-        reject(new ConnectFailure(failure('Cancelled', 'connecting was cancelled'), 'cancelled'));
-      if (signal.aborted) stop();
-      signal.addEventListener('abort', stop, { once: true });
-      opening.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-    });
+  #leave(isLeft: IsLeft): void {
+    this.#reach.routes.jumpHosts.leave(isLeft);
+    this.#connections.leave(isLeft);
   }
 
-  #openOnce(profileId: string): Promise<Entry> {
-    const running = this.#opening.get(profileId);
-    if (running !== undefined) return running;
-    const opening = this.#open(profileId).finally(() => this.#opening.delete(profileId));
-    opening.catch(() => {});
-    this.#opening.set(profileId, opening);
-    return opening;
+  #present(profileId: string): Profile | undefined {
+    return this.#profiles.exists(profileId) ? this.#profiles.get(profileId) : undefined;
   }
 
-  async #open(profileId: string): Promise<Entry> {
-    const connection = await attemptOn(this.#profiles, profileId, this.#closing.signal, () => {
-      const profile = this.#profiles.get(profileId);
-      return this.#reach.signIn(profile, sftpOn(profile.timeouts, profile.user));
-    });
-    const entry: Entry = {
-      connection,
-      channels: this.#channelsOf(profileId, connection),
-      users: 0,
-      idle: undefined,
+  async #open(profile: Profile, signal: AbortSignal): Promise<Opened> {
+    const connection = await this.#reach.connect(profile, sftpOn(profile.timeouts, profile.user), signal);
+    const { askedPerson, closed, hostKey, trustedBy } = connection;
+    const channels = this.#channelsOf(profile, connection);
+    void closed.then(() => channels.close());
+    const close = () => {
+      channels.close();
+      connection.close();
     };
-    this.#entries.set(profileId, entry);
-    void connection.closed.then(() => {
-      if (this.#entries.get(profileId) === entry) this.#entries.delete(profileId);
-      clearTimeout(entry.idle);
-      entry.channels.close();
-    });
-    return entry;
+    return { connection, channels, askedPerson, hostKey, trustedBy, closed, close };
   }
 
-  #channelsOf(profileId: string, connection: Connection): Channels {
-    const { host, port } = this.#profiles.get(profileId);
+  #channelsOf({ host, port }: Profile, connection: Connection): Channels {
     const server = `${host.toLowerCase()}:${port}`;
     const refused = (allowed: number) => {
       // A connection that is gone has refused nothing.
@@ -212,14 +170,9 @@ export class ConnectionPool implements AsyncDisposable {
     };
     return new Channels(connection.openChannel, this.#mostChannels.get(server) ?? MOST_CHANNELS, refused);
   }
+}
 
-  #startIdle(profileId: string, entry: Entry): void {
-    entry.idle = setTimeout(
-      () => {
-        if (entry.users === 0 && this.#entries.get(profileId) === entry) this.drop(profileId);
-      },
-      idleMsOf(this.#profiles.get(profileId), entry.connection),
-    );
-    entry.idle.unref();
-  }
+function isOn(profile: Profile, host: string, port: number): boolean {
+  const address = trustAddress(profile);
+  return address.port === port && address.host.toLowerCase() === host.toLowerCase();
 }

@@ -15,8 +15,9 @@ export interface ReachParts {
   readonly askCredential: AskCredential;
   /** What was said about a profile for the life of this engine. */
   readonly optionsFor: (profileId: string) => SessionOptions | undefined;
-  readonly closing: AbortSignal;
 }
+
+type Begun = Pick<SignedIn, 'trustedBy' | 'hostKey'> & { close(): void };
 
 /** Signs in as a profile says, on the route it says; jump hosts of that route are connections of their own, shared here. */
 export class ProfileReach {
@@ -25,22 +26,30 @@ export class ProfileReach {
 
   constructor(parts: ReachParts) {
     this.#parts = parts;
-    const { profiles, askCredential, optionsFor, closing } = parts;
+    const { profiles, askCredential, optionsFor } = parts;
     const jumpHosts = new JumpHosts({
       profile: (id) => profiles.get(id),
-      connect: (profile) =>
-        attemptOn(profiles, profile.id, closing, () => this.signIn(profile, async (signedIn) => signedIn)),
+      connect: (profile, signal) => this.connect(profile, async (signedIn) => signedIn, signal),
     });
     const routeOf = (id: string) => optionsFor(id)?.route ?? profiles.get(id).route;
     this.routes = { askCredential, jumpHosts, routeOf };
   }
 
-  /** @throws what `signIn` and `begin` do; `InvalidRequest` for a route that leads in a circle */
-  async signIn<T extends Pick<SignedIn, 'trustedBy' | 'hostKey'> & { close(): void }>(
+  /** One attempt, whose outcome is written down. @throws `ConnectFailure` */
+  connect<T extends Begun>(
     profile: Profile,
     begin: (signedIn: SignedIn) => Promise<T>,
+    signal: AbortSignal,
   ): Promise<T> {
-    const { trust, askCredential, optionsFor, closing } = this.#parts;
+    return attemptOn(this.#parts.profiles, profile.id, signal, () => this.#signIn(profile, begin, signal));
+  }
+
+  async #signIn<T extends Begun>(
+    profile: Profile,
+    begin: (signedIn: SignedIn) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const { trust, askCredential, optionsFor } = this.#parts;
     const { id: profileId, name: profileName } = profile;
     const options = optionsFor(profileId);
     const connection = await signIn(
@@ -51,7 +60,7 @@ export class ProfileReach {
         acceptNewHostKey: options?.acceptNewHostKey ?? false,
         weakAlgorithms: profile.trust.weakAlgorithms,
         timeouts: profile.timeouts,
-        signal: closing,
+        signal,
         openRoute: routeFor(options?.route ?? profile.route, { profileId, profileName }, this.routes),
       },
       begin,
@@ -63,3 +72,17 @@ export class ProfileReach {
     return connection;
   }
 }
+
+/** Whether two states of a profile reach the same server in the same way: all that signing in goes by, and the connection after it. */
+export const reachesAlike = (one: Profile, other: Profile): boolean =>
+  JSON.stringify(reachOf(one)) === JSON.stringify(reachOf(other));
+
+const reachOf = ({ host, port, user, authentication, route, trust, timeouts }: Profile) => ({
+  host,
+  port,
+  user,
+  authentication,
+  route,
+  trust,
+  timeouts,
+});

@@ -1,4 +1,4 @@
-import type { SignedIn } from './connect.ts';
+import type { SignedIn } from './connecting.ts';
 import { RemoteShell } from './remote-shell.ts';
 import { commandsOn } from './run-command.ts';
 import { readSftpGreeting, type SftpGreeting, whyNoSftp } from './sftp-greeting.ts';

@@ -1,6 +1,5 @@
 import type { SFTPWrapper } from 'ssh2';
 import { SMALL_REQUEST_BYTES } from './gather-requests.ts';
-import type { Handle } from './sftp-session.ts';
 
 /** The parts of ssh2's SFTP object that sending takes; its types don't tell. */
 interface Internals {
@@ -24,7 +23,7 @@ const SMALLEST_BYTES = 32 * 1_024;
  */
 export function writeDirectly(
   sftp: SFTPWrapper,
-  handle: Handle,
+  handle: Buffer,
   buffer: Buffer,
   length: number,
   position: number,

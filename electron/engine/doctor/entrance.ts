@@ -124,13 +124,17 @@ export class Entrance {
    * remove the probe's file. Nobody is asked anything; where it can't be done, the report names the file.
    */
   async removeWhatIsLeft(): Promise<void> {
-    const names = this.#examination.written?.mayBeLeft ?? [];
+    const { written, connection: first } = this.#examination;
+    const names = written?.mayBeLeft ?? [];
     const credential = this.#accepted;
     this.#accepted = undefined;
-    if (names.length === 0 || credential === undefined) return;
+    if (names.length === 0 || credential === undefined || first === undefined) return;
     try {
+      const options = await this.#options();
       const connection = await connect({
-        ...(await this.#options()),
+        ...options,
+        // Whatever else may be accepted: the credential is for the server that was tested.
+        trust: { ...options.trust, narrowedTo: [first.serverKey] },
         signal: AbortSignal.timeout(TIDY_MS),
         askCredential: async () => credential,
       });

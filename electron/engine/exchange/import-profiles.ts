@@ -41,7 +41,9 @@ export async function importProfiles(
 ): Promise<ImportOutcome> {
   const preview = await readImport(parts, wish, around);
   if (preview.digest !== wish.digest) throw notUnderstood(wish.path, 'changed');
-  const byKey = new Map(preview.candidates.map((candidate) => [candidate.key, candidate]));
+  const takesKeys = wish.trustHostKeys || preview.format !== 'waybill';
+  const candidates = takesKeys ? preview.candidates : preview.candidates.map(withoutKeys);
+  const byKey = new Map(candidates.map((candidate) => [candidate.key, candidate]));
   const chosen = new Map<ImportCandidate, Exclude<ImportChoice['action'], 'skip'>>();
   for (const { key, action } of wish.choices) {
     const candidate = byKey.get(key);
@@ -68,6 +70,13 @@ export async function importProfiles(
   parts.profiles.announce([...outcome.added, ...outcome.replaced].map(({ id }) => id));
   return outcome;
 }
+
+/** A file whose keys aren't to be trusted doesn't get them in as pins or files either: those stand above what is trusted here. */
+const withoutKeys = (candidate: ImportCandidate): ImportCandidate => {
+  const { settings } = candidate;
+  const trust = { ...settings.trust, pinnedKeys: [], knownHostsFiles: [] };
+  return { ...candidate, settings: { ...settings, trust } };
+};
 
 /** One transaction's worth of writing. A jump host comes before what goes through it. */
 class Writing {
@@ -101,7 +110,7 @@ class Writing {
         hint: HINTS.importWithoutJump(candidate.settings.name),
       });
     }
-    const settings = { ...candidate.settings, ...this.#route(candidate.via) };
+    const settings = { ...candidate.settings, ...this.#throughJumpHost(candidate.via) };
     const id =
       action === 'replace' && existing !== null
         ? this.#replace(existing.id, settings)
@@ -110,9 +119,8 @@ class Writing {
     return id;
   }
 
-  #route(via: ImportVia | null): object {
-    if (via === null) return {};
-    if (via.kind !== 'jump') return { route: via };
+  #throughJumpHost(via: ImportVia | null): object {
+    if (via?.kind !== 'jump') return {};
     const jump = this.#byKey.get(via.key);
     if (jump === undefined) throw failure('Internal', 'a jump host is missing in the preview');
     return { route: { kind: 'jump', profileId: this.idOf(jump) } };

@@ -10,7 +10,9 @@ import type {
   ImportNote,
   ImportPreview,
   ImportRefusal,
+  ImportVia,
 } from '../../../shared/models/profile-import.ts';
+import { DIRECT, isProxy, isSameProxy, type Route } from '../../../shared/models/route.ts';
 import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import { fingerprint, type HostKey } from '../connections/host-key.ts';
 import type { TrustStore } from '../connections/trust-store.ts';
@@ -158,7 +160,7 @@ function checked(
         line,
         file,
         ...one,
-        via: via?.kind === 'jump' ? { kind: 'jump', key: String(via.draft) } : via,
+        via: viaOf(via, one.settings.route),
         hostKeys: hostKeysOf(draft.hostKeys, one.settings, trust),
         existing: existingOf(one.settings, profiles),
       });
@@ -173,7 +175,8 @@ function settle(
 ): { readonly settings: ProfileSettings; readonly notes: readonly ImportNote[] } | string {
   const name = nameFor(draft.name, taken);
   const folder = (draft.settings.folder ?? '').replace(/[\p{Cc}\\]+/gu, '-').slice(0, 120);
-  const parsed = v.safeParse(ProfileInput, { ...draft.settings, name, folder });
+  const route = draft.via === null || draft.via.kind === 'jump' ? DIRECT : draft.via;
+  const parsed = v.safeParse(ProfileInput, { ...draft.settings, name, folder, route });
   if (!parsed.success) {
     const [issue] = parsed.issues;
     return problemIn(v.getDotPath(issue), issue.message);
@@ -188,6 +191,10 @@ function settle(
     ],
   };
 }
+
+/** What the settings say of a proxy, as it was understood; a jump host is another candidate. */
+const viaOf = (via: Draft['via'], route: Route): ImportVia | null =>
+  via?.kind === 'jump' ? { kind: 'jump', key: String(via.draft) } : isProxy(route) ? route : null;
 
 function hostKeysOf(
   keys: readonly HostKey[],
@@ -212,6 +219,7 @@ function existingOf(settings: ProfileSettings, profiles: Profiles): ImportCandid
   const { host, port, user } = found;
   return {
     id: found.id,
+    isSameProxy: isSameProxy(found.route, settings.route),
     isSameAccount:
       host.toLowerCase() === settings.host.toLowerCase() && port === settings.port && user === settings.user,
   };

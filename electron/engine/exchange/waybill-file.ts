@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { FileProfile, PROFILE_FILE_VERSION, ProfileFile } from '../../../shared/models/profile-file.ts';
 import type { ImportProblem, ImportRefusal } from '../../../shared/models/profile-import.ts';
 import { type HostKey, parseHostKey } from '../connections/host-key.ts';
-import { type Draft, type Drafts, MOST_DRAFTS, problemIn, type Surroundings } from './drafts.ts';
+import { type Draft, type Drafts, MOST_DRAFTS, note, problemIn, type Surroundings } from './drafts.ts';
 import { notUnderstood } from './import-file.ts';
 
 export const isWaybillFile = (text: string): boolean => /^\s*\{/.test(text);
@@ -29,7 +29,8 @@ export function readWaybillFile(text: string, path: string, around: Surroundings
   }
   const usable = withoutMissingJumps(read, refused);
   const drafts = usable.map(({ name, route, hostKeys, ...settings }): Draft => {
-    const { authentication, localFolder } = settings;
+    const { authentication, localFolder, trust } = settings;
+    const namesKeys = trust.pinnedKeys.length + trust.knownHostsFiles.length > 0;
     return {
       name,
       line: null,
@@ -48,7 +49,7 @@ export function readWaybillFile(text: string, path: string, around: Surroundings
           : route.kind === 'jump'
             ? { kind: 'jump', draft: usable.findIndex((other) => isNamed(other, route.profile)) }
             : { kind: route.kind, host: route.host, port: route.port, ...given('user', route.user) },
-      notes: [],
+      notes: namesKeys ? [note('names-keys')] : [],
       hostKeys: hostKeys.flatMap((key) => keyOf(key, name, problems)),
     };
   });

@@ -1,14 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { failure } from '../../../shared/errors.ts';
-
-export interface Derivation {
-  /** UTF-8. The worker gets a copy, which it wipes. */
-  readonly passphrase: Uint8Array;
-  readonly salt: Uint8Array;
-  /** Bytes wanted. */
-  readonly length: number;
-  readonly rounds: number;
-}
+import type { Derivation } from './derivation.ts';
 
 /** Sources run as they are; a bundle has the worker beside it. */
 const WORKER = new URL(

@@ -46,6 +46,7 @@ const RULES: Rules = {
     for (const name of OVERRIDES)
       if (input[name] !== undefined) refuseLocked(policy, profileOf(input.profileId), `transfer.${name}`);
     if (input.route !== undefined) refuseLocked(policy, profileOf(input.profileId), 'route');
+    if (input.identityGiven === true) refuseLocked(policy, profileOf(input.profileId), 'authentication');
   },
   'transfers.enqueueUploads': (policy, { profileId, verify }, profileOf) => {
     if (verify !== undefined) refuseLocked(policy, profileOf(profileId), 'transfer.verify');

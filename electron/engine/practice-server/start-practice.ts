@@ -124,7 +124,7 @@ export class Practice {
         port,
         authentication: { method: 'password' },
       });
-      this.#pool.drop(id);
+      this.#pool.dropOutdated();
       return updated;
     }
   }

@@ -60,6 +60,20 @@ export function checkedSettings(input: ProfileInput): ProfileSettings {
   throw failure('InvalidRequest', `${v.getDotPath(issue) ?? 'profile'}: ${issue.message}`);
 }
 
+/** Of a server that is only an address. The schema has a say in the defaults only: what its name is, is the caller's. */
+export function settingsOfAddress(address: {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+}): Omit<ProfileSettings, 'name'> {
+  const { name: _, ...defaults } = checkedSettings({
+    name: 'ad-hoc',
+    ...address,
+    authentication: { method: 'ask' },
+  });
+  return defaults;
+}
+
 /** The JSON for the column; the name stays out of it. */
 export function storedSettings({ name: _, ...settings }: ProfileSettings): string {
   return JSON.stringify(settings);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
 import { type AppError, failure } from '../../../shared/errors.ts';
-import { HINTS } from '../../../shared/messages/hints.ts';
 import type {
   Profile,
   ProfileInput,
@@ -10,23 +9,21 @@ import type {
   ProfileStatus,
 } from '../../../shared/models/profile.ts';
 import type { ProfilePlace } from '../../../shared/models/profile-card.ts';
-import { FINAL_STATES } from '../../../shared/transfer-state.ts';
 import { Policy } from '../policy/policy.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { arrange } from './arrange.ts';
-import { refuseJumpHostInUse, refuseWrongRoute } from './jump-users.ts';
+import { refuseWrongRoute } from './jump-users.ts';
 import {
   checkedSettings,
   PROFILE_COLUMNS,
   type ProfileRow,
+  settingsOfAddress,
   storedSettings,
   toProfile,
 } from './profile-rows.ts';
 import { ProfileStatuses } from './profile-status.ts';
 import { ProfileWatch } from './profile-watch.ts';
-
-/** `'delivered', 'skipped', …` for SQL. */
-const FINAL = FINAL_STATES.map((state) => `'${state}'`).join(', ');
+import { removeWithTransfers } from './remove-profile.ts';
 
 /**
  * The stored connection profiles, and what stops each of them just now. Names are unique in any case of letters.
@@ -97,17 +94,9 @@ export class Profiles {
            OR json_extract(settings, '$.trust.hostKeyAlias') = ? COLLATE NOCASE`,
       )
       .all(host, host);
-    const unsaved = checkedSettings({
-      name: 'none',
-      host,
-      port,
-      user: 'nobody',
-      authentication: { method: 'ask' },
-    });
-    return [
-      ...rows.map((row) => this.#inForce(row)),
-      this.#policy.applied({ ...unsaved, id: '', kind: 'ad-hoc', createdAtMs: 0, updatedAtMs: 0 }),
-    ];
+    const unsaved = settingsOfAddress({ host, port, user: 'nobody' });
+    const nobody = { id: '', name: '', kind: 'ad-hoc', createdAtMs: 0, updatedAtMs: 0 } as const;
+    return [...rows.map((row) => this.#inForce(row)), this.#policy.applied({ ...unsaved, ...nobody })];
   }
 
   /** A saved profile by its name, in any case of letters. @throws `NotFound`, with the name as its path */
@@ -201,22 +190,7 @@ export class Profiles {
     await this.#commits.write((database) => {
       const row = this.#byId.get(id);
       if (row === undefined) throw failure('NotFound', 'there is no such profile');
-      const unfinished = database
-        .prepare<[string], { count: number }>(
-          `SELECT count(*) AS count FROM transfers WHERE profile_id = ? AND state NOT IN (${FINAL})`,
-        )
-        .get(id)?.count;
-      if (unfinished !== undefined && unfinished > 0)
-        throw failure('InvalidRequest', 'transfers of the profile are unfinished', {
-          path: row.name,
-          hint: HINTS.profileInUse,
-          detail: { unfinished },
-        });
-      refuseJumpHostInUse(database, { id, name: row.name });
-      database.prepare('DELETE FROM temporaries WHERE profile_id = ?').run(id);
-      database.prepare('DELETE FROM transfers WHERE profile_id = ?').run(id);
-      database.prepare('DELETE FROM batches WHERE profile_id = ?').run(id);
-      database.prepare('DELETE FROM profiles WHERE id = ?').run(id);
+      removeWithTransfers(database, row);
     });
     this.#known.delete(id);
     this.#watch.seen(id);
@@ -227,14 +201,7 @@ export class Profiles {
     const host = address.host.toLowerCase();
     const { port, user } = address;
     const shown = `sftp://${user}@${host.includes(':') ? `[${host}]` : host}:${port}`;
-    // The schema has a say in the defaults only: this name is no name a person may give.
-    const { name: _, ...defaults } = checkedSettings({
-      name: 'ad-hoc',
-      host,
-      port,
-      user,
-      authentication: { method: 'ask' },
-    });
+    const defaults = settingsOfAddress({ host, port, user });
     return this.#commits.write((database) => {
       const row = database
         .prepare<[string, number, string], ProfileRow>(

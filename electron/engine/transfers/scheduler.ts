@@ -5,16 +5,15 @@ import type { ServerTraits } from '../connections/server-traits.ts';
 import type { SftpSession } from '../connections/sftp-session.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { isOfDatabase } from '../storage/database.ts';
-import { prepared } from '../storage/statements.ts';
 import { bringNearer } from './clock-jumps.ts';
 import { ConnectionLuck } from './connection-luck.ts';
+import { nextDueMs, runnableProfiles, takeUpDue } from './due-work.ts';
 import type { Job, StopReason } from './job.ts';
 import type { Progress } from './progress.ts';
 import type { Temporaries } from './publishing/temporaries.ts';
 import type { RateLimits } from './pump/rate-limit.ts';
-import { claimable } from './queue/claimable.ts';
-import type { Queue, WorkMode } from './queue/queue.ts';
-import { HAS_STAGED_TO_PUBLISH } from './queue/together.ts';
+import type { WorkMode } from './queue/claimable.ts';
+import type { Queue } from './queue/queue.ts';
 import { runTransfer } from './run-transfer.ts';
 import type { TransferTools } from './transfer-tools.ts';
 import { UnrecordedTries } from './unrecorded-tries.ts';
@@ -31,8 +30,6 @@ const SMALL_IN_FLIGHT = 128;
 const SMALL_AT_ONCE = 32;
 /** Free places among the small ones before more are claimed. */
 const TOP_UP = 16;
-/** Transfers whose next try has come, taken up in one change. */
-const DUE_AT_ONCE = 500;
 /** Staged files published by one claim: each is a rename and a record. */
 const STAGED_TOGETHER = 1_000;
 /** The scheduler looks again after this long even if nobody called, milliseconds. */
@@ -160,26 +157,8 @@ export class Scheduler {
       this.#clockLookedAtMs = performance.now();
       bringNearer(queue, profiles);
     }
-    const due = prepared(
-      database,
-      `UPDATE transfers SET state = 'queued', next_attempt_at_ms = NULL WHERE id IN (
-         SELECT id FROM transfers INDEXED BY transfers_due
-         WHERE state = 'waiting-to-retry' AND next_attempt_at_ms <= ? LIMIT ${DUE_AT_ONCE})`,
-    ).run(atMs);
-    if (due.changes === DUE_AT_ONCE) this.kick();
-    const { condition, batches } = claimable(database, queue.parts.instanceId, this.#mode);
-    const runnable = prepared<{ id: string }>(
-      database,
-      `SELECT id FROM profiles WHERE held_at_ms IS NULL AND (next_try_at_ms IS NULL OR next_try_at_ms <= $now)
-         AND (${HAS_STAGED_TO_PUBLISH} OR EXISTS (SELECT 1 FROM transfers INDEXED BY transfers_to_claim
-           WHERE profile_id = profiles.id AND size_class IN ('small', 'large') AND state = 'queued' AND ${condition}))`,
-    ).all({
-      now: atMs,
-      batches,
-      me: queue.parts.instanceId,
-      everything: this.#mode === 'everything' ? 1 : 0,
-    });
-    for (const { id } of runnable) {
+    if (takeUpDue(database, atMs)) this.kick();
+    for (const id of runnableProfiles(queue.parts, this.#mode, atMs)) {
       const profile = profiles.get(id);
       if (this.#parts.pool.mayWorkOn(profile)) this.#serve(profile);
     }
@@ -284,15 +263,8 @@ export class Scheduler {
   /** What was due at `afterMs` is being seen to; whoever is through with that calls. */
   #sleepUntilDue(afterMs: number): void {
     const { database, now } = this.#parts.queue.parts;
-    const due = prepared<{ at: number | null }>(
-      database,
-      `SELECT min(at) AS at FROM (
-           SELECT min(next_attempt_at_ms) AS at FROM transfers INDEXED BY transfers_due
-             WHERE state = 'waiting-to-retry' AND next_attempt_at_ms > $afterMs
-           UNION ALL SELECT min(next_try_at_ms) FROM profiles
-             WHERE held_at_ms IS NULL AND next_try_at_ms > $afterMs)`,
-    ).get({ afterMs });
-    const wait = due?.at === null || due?.at === undefined ? LONGEST_NAP_MS : due.at - now();
+    const due = nextDueMs(database, afterMs);
+    const wait = due === null ? LONGEST_NAP_MS : due - now();
     this.#sleep(Math.min(LONGEST_NAP_MS, Math.max(1, wait)));
   }
 

@@ -18,10 +18,12 @@ import { completeTarget } from './pump/complete-target.ts';
 import { ContentUpload } from './pump/send-content.ts';
 import { ensureRemoteFolder } from './remote-folders.ts';
 import { isRemoteFolder, RemoteSide } from './remote-side.ts';
-import { openSmallSource, type SmallSource } from './small-source.ts';
+import { openSmallSource } from './small-source.ts';
 import type { AttemptOutcome, TransferTools } from './transfer-tools.ts';
+import { diskFullOr, missingFolder } from './upload-failures.ts';
 import { uploadProfile, writesDirectly } from './upload-settings.ts';
 import { type OpenTarget, sendSmall } from './upload-small.ts';
+import { type LargeSource, type SmallerSource, secondsOf } from './upload-source.ts';
 
 /** Sends one file: temporary name, bytes, comparison, final name. */
 export async function upload(job: Job, tools: TransferTools): Promise<AttemptOutcome> {
@@ -68,24 +70,6 @@ function leaseFor(job: Job, tools: TransferTools): Promise<Lease> {
 }
 
 const openSource = (path: string): Promise<FileHandle> => onFileSystem(path, () => open(path, 'r'));
-
-interface OpenSource {
-  readonly before: BigIntStats;
-  readonly lease: Lease;
-}
-
-/** A source that is open, and the connection it goes over. */
-export interface LargeSource extends OpenSource {
-  readonly file: FileHandle;
-  readonly content: ContentUpload;
-  readonly small?: undefined;
-}
-
-/** All that it holds is one write. */
-interface SmallerSource extends OpenSource {
-  readonly small: SmallSource;
-  readonly content?: undefined;
-}
 
 async function send(
   job: Job,
@@ -228,8 +212,6 @@ function knowsAtTheEnd(side: RemoteSide, job: Job, sizeBytes: number, session: S
   );
 }
 
-export const secondsOf = (source: BigIntStats): number => Number(source.mtimeMs / 1_000n);
-
 /** A path that may be a folder is looked at first: into it under the file's own name. */
 async function finalPath(job: Job, session: SftpSession): Promise<string> {
   const path = job.row.remote_path;
@@ -242,27 +224,4 @@ async function finalPath(job: Job, session: SftpSession): Promise<string> {
     if (errorOf(thrown).code === 'NotFound') return path;
     throw thrown;
   }
-}
-
-/** Servers answer alike where there is no such folder and where a file has its name (OpenSSH: ENOTDIR). */
-export async function missingFolder(thrown: unknown, session: SftpSession, folder: string): Promise<unknown> {
-  if (errorOf(thrown).code !== 'NotFound') return thrown;
-  const facts = await session.stat(folder).catch(() => undefined);
-  if (facts !== undefined && !isRemoteFolder(facts))
-    return failure('NotADirectory', 'a file has the name of the folder', { path: folder, cause: thrown });
-  return failure('NotFound', 'the folder is not on the server', { path: folder, cause: thrown });
-}
-
-/** A server says "failure" to a full disk; where it tells how much is free, we can say so. */
-export async function diskFullOr(
-  thrown: unknown,
-  session: SftpSession,
-  folder: string,
-  sizeBytes: number,
-): Promise<never> {
-  if (errorOf(thrown).code !== 'ServerFailure') throw thrown;
-  const free = await session.freeBytes(folder).catch(() => undefined);
-  if (free !== undefined && free < Math.min(sizeBytes, session.writeBytes))
-    throw failure('DiskFull', 'the server has no space left', { path: folder, detail: { freeBytes: free } });
-  throw thrown;
 }

@@ -3,6 +3,7 @@ import { type ErrorCode, errorOf } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { DIRECT, isProxy, isSameProxy, type Route } from '../../../shared/models/route.ts';
 import { isAskedEachTime } from '../../vault/asked-each-time.ts';
+import { secretsToForget } from '../../vault/secrets-to-forget.ts';
 import { SECRET_KINDS, type SecretKind, type VaultAccount } from '../../vault/vault.ts';
 import { ask, type Handlers, type RequestParts } from './request-parts.ts';
 import { overviewOf } from './secrets-overview.ts';
@@ -64,10 +65,10 @@ export const credentialHandlers = (parts: RequestParts): Handlers<CredentialRequ
   },
   'connections.update': async ({ id, settings }, signal) => {
     const stored = await ask(parts, 'profiles.get', { id }, signal);
-    const kinds = [
-      ...(isSameAccount(stored, settings) ? [] : (['password', 'passphrase'] as const)),
-      ...(isSameProxy(stored.route, settings.route ?? DIRECT) ? [] : (['proxy-password'] as const)),
-    ];
+    const kinds = secretsToForget({
+      isSameAccount: isSameAccount(stored, settings),
+      isSameProxy: isSameProxy(stored.route, settings.route ?? DIRECT),
+    });
     if (kinds.length > 0) parts.owner.withdraw(id);
     for (const kind of kinds) await parts.vault.delete({ profileId: id, kind }, signal);
     const updated = await ask(parts, 'profiles.update', { id, settings }, signal);

@@ -1,5 +1,5 @@
 import { failure } from '../../../shared/errors.ts';
-import { SECRET_KINDS } from '../../vault/vault.ts';
+import { secretsToForget } from '../../vault/secrets-to-forget.ts';
 import { chooseTarget } from './export-requests.ts';
 import { ask, type Handlers, type RequestParts } from './request-parts.ts';
 
@@ -15,10 +15,10 @@ export const exchangeHandlers = (parts: RequestParts): Handlers<ExchangeRequests
       throw failure('FileNotUnderstood', 'not importable: changed', { path, detail: { reason: 'changed' } });
     const replaced = new Set(wish.choices.filter(({ action }) => action === 'replace').map(({ key }) => key));
     for (const { key, existing } of candidates) {
-      // A secret kept for one server is never shown to another.
-      if (existing === null || existing.isSameAccount || !replaced.has(key)) continue;
-      parts.owner.withdraw(existing.id);
-      for (const kind of SECRET_KINDS) await parts.vault.delete({ profileId: existing.id, kind }, signal);
+      if (existing === null || !replaced.has(key)) continue;
+      const kinds = secretsToForget(existing);
+      if (kinds.length > 0) parts.owner.withdraw(existing.id);
+      for (const kind of kinds) await parts.vault.delete({ profileId: existing.id, kind }, signal);
     }
     return await ask(parts, 'profiles.import', wish, signal);
   },

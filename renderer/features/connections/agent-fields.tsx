@@ -4,11 +4,11 @@ import { request } from '../../api/api.ts';
 import { Button } from '../../design/button.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { useAppStore } from '../../stores/app-store.ts';
+import type { EditorFieldsProps } from './editor-fields.ts';
 import { useLock } from './locks.tsx';
-import type { SecretFieldsProps } from './secret-fields.tsx';
 
 /** Which agent, and which of its keys. Both may stay empty. */
-export function AgentFields({ editor, onChange }: SecretFieldsProps) {
+export function AgentFields({ editor, onChange }: EditorFieldsProps) {
   const lock = useLock();
   const { form, problems } = editor;
   const platform = useAppStore(({ app }) => app?.platform ?? 'linux');

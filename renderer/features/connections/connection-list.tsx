@@ -1,5 +1,5 @@
 import { Ellipsis, Star } from 'lucide-react';
-import { type KeyboardEvent, type MouseEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useMemo, useRef, useState } from 'react';
 import { Header, ListBox, ListBoxItem, ListBoxSection, useDragAndDrop } from 'react-aria-components';
 import { CONNECTION_LIST } from '../../../shared/messages/window/connection-list.ts';
 import { CONNECTIONS } from '../../../shared/messages/window/connections.ts';
@@ -40,6 +40,8 @@ function matches(profile: Profile, text: string): boolean {
 export function ConnectionList({ profiles, selectedId, onSelect, ...actions }: ConnectionListProps) {
   const [text, setText] = useState('');
   const [menu, setMenu] = useState<{ readonly at: Point; readonly profile: Profile }>();
+  // Letting go of Enter begins a drag by keys. One that closed a dialog or a menu is let go here too, once the focus is back.
+  const hasEnter = useRef(false);
   const found = useMemo(() => profiles.filter((profile) => matches(profile, text)), [profiles, text]);
   const groups = groupsOf(found);
   const selected = profiles.find(({ id }) => id === selectedId);
@@ -66,6 +68,15 @@ export function ConnectionList({ profiles, selectedId, onSelect, ...actions }: C
     event.preventDefault();
     setMenu({ at: pointOf(event), profile });
   };
+  const startsHere = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') hasEnter.current = profileAt(event) !== undefined;
+    moveByKey(event);
+  };
+  const endsHere = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter') return;
+    if (!hasEnter.current) event.stopPropagation();
+    hasEnter.current = false;
+  };
   const moveByKey = (event: KeyboardEvent) => {
     if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
     const profile = profileAt(event);
@@ -78,7 +89,12 @@ export function ConnectionList({ profiles, selectedId, onSelect, ...actions }: C
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys and menu of whatever option has the focus.
-    <div className={styles.side} onContextMenu={openMenu} onKeyDownCapture={moveByKey}>
+    <div
+      className={styles.side}
+      onContextMenu={openMenu}
+      onKeyDownCapture={startsHere}
+      onKeyUpCapture={endsHere}
+    >
       <div className={styles.search}>
         <SearchField
           label={CONNECTION_LIST.search}

@@ -22,9 +22,6 @@ import { FolderDialog } from './folder-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import type { ListActions } from './list-actions.ts';
 
-/** Longer than a menu takes to leave (tokens.css, --exit-time), milliseconds. */
-const MENU_GONE_MS = 200;
-
 /** List and editor of the connection profiles. Which one is open is part of the place, so that others can lead here. */
 export function ConnectionsPage() {
   const place = usePageStore((store) => store.place);
@@ -55,8 +52,7 @@ export function ConnectionsPage() {
       const taken = (profiles ?? []).map(({ name }) => name);
       void add(copyOf(profile, taken));
     },
-    // Once the menu is gone: a dialog that opens while it leaves would leave the page behind it inert.
-    onMoveToFolder: (profile) => setTimeout(() => setDialog({ folderOf: profile }), MENU_GONE_MS),
+    onMoveToFolder: (profile) => setDialog({ folderOf: profile }),
   };
   useCommand('connection.add', () => void add());
   useEffect(() => {

@@ -87,7 +87,7 @@ export function ImportPreviewList({
           </ul>
         </Disclosure>
       )}
-      {state.newKeys > 0 && (
+      {state.bringsKeys && (
         <div className={styles.trust}>
           <SwitchField
             label={EXCHANGE.keysTitle(state.newKeys)}

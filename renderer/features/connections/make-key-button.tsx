@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { KEYS } from '../../../shared/messages/window/keys.ts';
 import { Button } from '../../design/button.tsx';
 import { MakeKeyDialog } from '../../keys/make-key-dialog.tsx';
-import type { SecretFieldsProps } from './secret-fields.tsx';
+import type { EditorFieldsProps } from './editor-fields.ts';
 
 /** Makes a key and takes it as the connection's sign-in; that is stored once the connection is saved. */
-export function MakeKeyButton({ editor, onChange }: SecretFieldsProps) {
+export function MakeKeyButton({ editor, onChange }: EditorFieldsProps) {
   const { form, profile } = editor;
   const [isOpen, setOpen] = useState(false);
   return (

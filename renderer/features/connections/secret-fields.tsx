@@ -6,19 +6,13 @@ import { CheckboxField } from '../../design/checkbox-field.tsx';
 import { PasswordField } from '../../design/password-field.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { AgentFields } from './agent-fields.tsx';
-import type { ConnectionForm } from './connection-form.ts';
 import styles from './connections.module.css';
+import type { EditorFieldsProps } from './editor-fields.ts';
 import { useLock } from './locks.tsx';
 import { MakeKeyButton } from './make-key-button.tsx';
-import type { Editor } from './use-editor.ts';
-
-export interface SecretFieldsProps {
-  readonly editor: Editor;
-  readonly onChange: (part: Partial<ConnectionForm>) => void;
-}
 
 /** What the chosen way of signing in needs. A kept secret is never shown, only that there is one. */
-export function SecretFields({ editor, onChange }: SecretFieldsProps) {
+export function SecretFields({ editor, onChange }: EditorFieldsProps) {
   const lock = useLock();
   const { form, kept, store, problems } = editor;
   const isKept = form.method === 'key-file' ? kept.passphrase : kept.password;

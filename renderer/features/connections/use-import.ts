@@ -1,5 +1,11 @@
 import { useEffect, useState } from 'react';
-import { choicesFor, isThere, type WhenTaken, withJumpHosts } from '../../../shared/import-choices.ts';
+import {
+  bringsKeys,
+  choicesFor,
+  isThere,
+  type WhenTaken,
+  withJumpHosts,
+} from '../../../shared/import-choices.ts';
 import { importedSentence, otherKeySentence } from '../../../shared/messages/import-messages.ts';
 import type { ImportCandidate, ImportPlace, ImportPreview } from '../../../shared/models/profile-import.ts';
 import { request } from '../../api/api.ts';
@@ -44,7 +50,7 @@ export function useImport(onDone: (firstId: string | undefined) => void) {
     taken.get(candidate.key) ?? (isThere(candidate) ? 'skip' : 'keep-both');
   const choices = choicesFor(candidates, chosen, whenTaken).filter(({ action }) => action !== 'skip');
   const comingIn = new Set(choices.map(({ key }) => key));
-  const keys = candidates.filter(({ key }) => comingIn.has(key)).flatMap(({ hostKeys }) => hostKeys);
+  const withKeys = candidates.filter((candidate) => comingIn.has(candidate.key) && bringsKeys(candidate));
 
   return {
     places,
@@ -54,7 +60,13 @@ export function useImport(onDone: (firstId: string | undefined) => void) {
     comingIn,
     /** Chosen by nobody, but on the way of one that was. */
     isNeeded: (key: string) => withJumpHosts(candidates, chosen).has(key) && !chosen.has(key),
-    newKeys: keys.filter(({ known }) => known === 'new').length,
+    bringsKeys: withKeys.length > 0,
+    newKeys: withKeys
+      .map(
+        ({ hostKeys, settings }) =>
+          hostKeys.filter(({ known }) => known === 'new').length + settings.trust.pinnedKeys.length,
+      )
+      .reduce((sum, count) => sum + count, 0),
     otherKeys: candidates.filter(
       ({ key, hostKeys }) =>
         comingIn.has(key) && hostKeys.length > 0 && hostKeys.every(({ known }) => known === 'other-trusted'),

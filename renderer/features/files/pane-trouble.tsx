@@ -1,7 +1,7 @@
 import type { AppError } from '../../../shared/errors.ts';
 import { errorOf } from '../../../shared/errors.ts';
 import { escapeControls } from '../../../shared/escape-controls.ts';
-import type { ErrorMessage } from '../../../shared/messages/error-messages.ts';
+import type { ErrorMessage } from '../../../shared/messages/error-message.ts';
 import { describeFileAction } from '../../../shared/messages/file-action-messages.ts';
 import { FILES } from '../../../shared/messages/window/files.ts';
 import { request } from '../../api/api.ts';

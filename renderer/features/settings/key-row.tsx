@@ -1,5 +1,5 @@
 import { escapeControls } from '../../../shared/escape-controls.ts';
-import { keyTypeName } from '../../../shared/key-grade.ts';
+import { keyTypeName } from '../../../shared/key-type-name.ts';
 import { describe } from '../../../shared/messages/error-messages.ts';
 import { ageSentence } from '../../../shared/messages/signing-key-messages.ts';
 import { KEYS } from '../../../shared/messages/window/keys.ts';

@@ -47,7 +47,7 @@ export const CONNECTION_LIST = {
     bank: 'Bank',
     truck: 'Truck',
     archive: 'Archive',
-    server: 'Server',
+    server: 'Server rack',
   } satisfies Record<LookIcon, string>,
   folderField: 'Folder',
   folderNote: 'Type a new one, or choose one there is. A slash makes one within another.',

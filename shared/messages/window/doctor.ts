@@ -1,4 +1,4 @@
-import type { Owner } from '../error-messages.ts';
+import type { Owner } from '../error-message.ts';
 
 /** Texts of the connection test beside the form. The stages' own are in `doctor-messages.ts`. */
 export const DOCTOR = {

@@ -40,7 +40,7 @@ export const EXCHANGE = {
   problems: (count: number) => `${countOf(count, 'line')} passed over`,
   nothingComesIn: 'Nothing in this file can come in.',
   keysTitle: (count: number) =>
-    `Trust the ${count === 1 ? 'server key' : `${count} server keys`} in this file`,
+    `Trust the ${count === 1 ? 'server key' : count === 0 ? 'server keys' : `${count} server keys`} in this file`,
   keysNote:
     'Do this only with a file that your IT or your partner gave you. It is recorded in the history, and the first connection won’t ask.',
   otherKeys: (count: number) =>

@@ -1,7 +1,7 @@
 import { countOf, formatDuration, formatSize } from '../../format.ts';
 import { clockTime, type FriendlyTimeOptions } from '../../friendly-time.ts';
 import type { Direction } from '../../models/transfer.ts';
-import type { Owner } from '../error-messages.ts';
+import type { Owner } from '../error-message.ts';
 import { possessive } from '../wording.ts';
 
 const files = (count: number): string => countOf(count, 'file');

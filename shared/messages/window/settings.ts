@@ -44,7 +44,7 @@ export const SETTINGS = {
   fileNamesNote:
     'Off: a notification names the partner and how many files, which is all that others can read on your screen.',
 
-  keys: 'Keys',
+  keys: 'Keyboard',
   keyScheme: 'Style',
   keySchemes: { explorer: 'Explorer', commander: 'Commander' },
   keySchemeNotes: {

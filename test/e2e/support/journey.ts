@@ -24,7 +24,7 @@ const seesProcesses = (): Availability =>
   process.platform === 'linux' ? { available: true, reason: '' } : { available: false, reason: 'no /proc' };
 
 /** How long a person's next step may take to become possible, on two busy cores. */
-const STEP_MS = 25_000;
+const STEP_MS = 60_000;
 
 /** What a window says that works: nothing of the security policy, of React, or that nobody caught. */
 const isComplaint = (line: string): boolean => /^(error|warning|uncaught)\b/.test(line);

@@ -39,7 +39,7 @@ export async function startKeychainSession(): Promise<KeychainSession> {
   };
   const lines = createInterface(session.stdout);
   const [address] = await Promise.race([
-    once(lines, 'line', { signal: AbortSignal.timeout(20_000) }) as Promise<[string]>,
+    once(lines, 'line', { signal: AbortSignal.timeout(60_000) }) as Promise<[string]>,
     ended.then(() => ['']),
   ]);
   if (address === undefined || address === '') throw new Error('no D-Bus session came up');
@@ -49,7 +49,7 @@ export async function startKeychainSession(): Promise<KeychainSession> {
     async read({ profileId, kind }) {
       const { stdout } = await outcomeOf(process.execPath, [READER, profileId, kind], {
         environment: { ...process.env, ...environment },
-        deadlineMs: 20_000,
+        deadlineMs: 60_000,
       });
       return JSON.parse(stdout) as string | null;
     },

@@ -102,67 +102,63 @@ describe('the practice server', () => {
   });
 });
 
-describe.skipIf(!sshdHere.available)(
-  titleWith('the application with sshd', sshdHere),
-  { timeout: 60_000 },
-  () => {
-    let sshd: RealSshd;
-    beforeAll(async () => {
-      sshd = await startSshd();
+describe.skipIf(!sshdHere.available)(titleWith('the application with sshd', sshdHere), () => {
+  let sshd: RealSshd;
+  beforeAll(async () => {
+    sshd = await startSshd();
+  });
+  afterAll(() => sshd[Symbol.asyncDispose]());
+
+  it('restarts an engine killed in the middle of an upload, and the queue goes on', async () => {
+    await using scene = await crashScene(sshd.root);
+    await using proxy = await startTcpProxy({ targetPort: sshd.port });
+    const [file = ''] = await writeFiles(scene.toSend, 'backup', [96 * MIB]);
+    const { engine, onWindowClose } = await start();
+    const profileId = await addProfile(asHost(engine), sshdUnderTest(sshd, proxy.port));
+    const batch = await enqueueUploads(asHost(engine), profileId, [file], scene.sent);
+    await waitFor(() => proxy.bytes('up') > 8 * MIB, { what: 'the upload to be under way', everyMs: 2 });
+    process.kill(electron.engines[0] ?? 0, 'SIGKILL');
+    await waitFor(() => states.includes('restarting'), { what: 'the supervisor to notice' });
+    // A question that comes now is answered by the next engine.
+    const { total } = unwrap(await engine.request('batches.get', { id: batch }));
+    expect([total, electron.engines.length, engine.state.restarts]).toEqual([1, 2, 1]);
+
+    await waitFor(() => electron.calls.includes('awake'), { what: 'sleep to be held off' });
+    onWindowClose({ preventDefault: () => {} });
+    expect([electron.window.visible, electron.notifications.at(-1)?.title]).toEqual([
+      false,
+      'Waybill goes on in the background',
+    ]);
+    expect((await untilFinal(asHost(engine), batch)).counts).toEqual({ delivered: 1 });
+    await waitFor(() => electron.calls.includes('asleep') && electron.calls.includes('no tray'), {
+      what: 'sleep to be let come, and the tray to go',
     });
-    afterAll(() => sshd[Symbol.asyncDispose]());
-
-    it('restarts an engine killed in the middle of an upload, and the queue goes on', async () => {
-      await using scene = await crashScene(sshd.root);
-      await using proxy = await startTcpProxy({ targetPort: sshd.port });
-      const [file = ''] = await writeFiles(scene.toSend, 'backup', [96 * MIB]);
-      const { engine, onWindowClose } = await start();
-      const profileId = await addProfile(asHost(engine), sshdUnderTest(sshd, proxy.port));
-      const batch = await enqueueUploads(asHost(engine), profileId, [file], scene.sent);
-      await waitFor(() => proxy.bytes('up') > 8 * MIB, { what: 'the upload to be under way', everyMs: 2 });
-      process.kill(electron.engines[0] ?? 0, 'SIGKILL');
-      await waitFor(() => states.includes('restarting'), { what: 'the supervisor to notice' });
-      // A question that comes now is answered by the next engine.
-      const { total } = unwrap(await engine.request('batches.get', { id: batch }));
-      expect([total, electron.engines.length, engine.state.restarts]).toEqual([1, 2, 1]);
-
-      await waitFor(() => electron.calls.includes('awake'), { what: 'sleep to be held off' });
-      onWindowClose({ preventDefault: () => {} });
-      expect([electron.window.visible, electron.notifications.at(-1)?.title]).toEqual([
-        false,
-        'Waybill goes on in the background',
-      ]);
-      expect((await untilFinal(asHost(engine), batch)).counts).toEqual({ delivered: 1 });
-      await waitFor(() => electron.calls.includes('asleep') && electron.calls.includes('no tray'), {
-        what: 'sleep to be let come, and the tray to go',
-      });
-      await waitFor(() => electron.notifications.at(-1)?.title === '1 file delivered to Sleep Impressions', {
-        what: 'the notification',
-      });
-      expect(electron.notifications.at(-1)?.body).toBe('');
-      expect(states).toEqual(['running', 'restarting', 'running']);
-      expect((await readFile(join(scene.sent, 'backup_0001.csv'))).equals(await readFile(file))).toBe(true);
+    await waitFor(() => electron.notifications.at(-1)?.title === '1 file delivered to Sleep Impressions', {
+      what: 'the notification',
     });
+    expect(electron.notifications.at(-1)?.body).toBe('');
+    expect(states).toEqual(['running', 'restarting', 'running']);
+    expect((await readFile(join(scene.sent, 'backup_0001.csv'))).equals(await readFile(file))).toBe(true);
+  });
 
-    it('asks before it is quit while files go', async () => {
-      await using scene = await crashScene(sshd.root);
-      await using proxy = await startTcpProxy({ targetPort: sshd.port });
-      const [file = ''] = await writeFiles(scene.toSend, 'backup', [96 * MIB]);
-      const { engine, onBeforeQuit } = await start();
-      const profileId = await addProfile(asHost(engine), sshdUnderTest(sshd, proxy.port));
-      await enqueueUploads(asHost(engine), profileId, [file], scene.sent);
-      await waitFor(() => proxy.bytes('up') > MIB, { what: 'the upload to be under way', everyMs: 2 });
-      onBeforeQuit({ preventDefault: () => {} });
-      await waitFor(() => electron.calls.includes('1 file is still being sent.'), { what: 'the question' });
-      electron.dialogs.answer = true;
-      onBeforeQuit({ preventDefault: () => {} });
-      await waitFor(() => electron.calls.includes('exit 0'), { what: 'the end of the application' });
-      expect(isAlive(electron.engines[0] ?? 0)).toBe(false);
-    });
-  },
-);
+  it('asks before it is quit while files go', async () => {
+    await using scene = await crashScene(sshd.root);
+    await using proxy = await startTcpProxy({ targetPort: sshd.port });
+    const [file = ''] = await writeFiles(scene.toSend, 'backup', [96 * MIB]);
+    const { engine, onBeforeQuit } = await start();
+    const profileId = await addProfile(asHost(engine), sshdUnderTest(sshd, proxy.port));
+    await enqueueUploads(asHost(engine), profileId, [file], scene.sent);
+    await waitFor(() => proxy.bytes('up') > MIB, { what: 'the upload to be under way', everyMs: 2 });
+    onBeforeQuit({ preventDefault: () => {} });
+    await waitFor(() => electron.calls.includes('1 file is still being sent.'), { what: 'the question' });
+    electron.dialogs.answer = true;
+    onBeforeQuit({ preventDefault: () => {} });
+    await waitFor(() => electron.calls.includes('exit 0'), { what: 'the end of the application' });
+    expect(isAlive(electron.engines[0] ?? 0)).toBe(false);
+  });
+});
 
-describe.skipIf(!withPassword.available)(titleWith('a password', withPassword), { timeout: 60_000 }, () => {
+describe.skipIf(!withPassword.available)(titleWith('a password', withPassword), () => {
   let sshd: RealSshd;
   beforeAll(async () => {
     sshd = await startSshd({ passwordUser: true });

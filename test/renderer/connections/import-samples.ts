@@ -55,12 +55,15 @@ export const previewSample = (): ImportPreview => ({
     candidate(
       '2',
       { name: 'Sleep Impressions' },
-      { existing: { id: 'sleep', isSameAccount: true }, notes: [{ code: 'password-left' }] },
+      {
+        existing: { id: 'sleep', isSameAccount: true, isSameProxy: true },
+        notes: [{ code: 'password-left' }],
+      },
     ),
     candidate(
       '3',
       { name: 'AiMedRes', host: 'elsewhere.example' },
-      { existing: { id: 'aimedres', isSameAccount: false } },
+      { existing: { id: 'aimedres', isSameAccount: false, isSameProxy: true } },
     ),
   ],
   refused: [

@@ -1,15 +1,11 @@
-import { beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { render } from 'vitest-browser-react';
-import { loadEverything } from '../../../renderer/api/news.ts';
-import { ToastRegion } from '../../../renderer/design/toast.tsx';
-import { ConnectionsPage } from '../../../renderer/features/connections/connections-page.tsx';
-import { usePageStore } from '../../../renderer/stores/page-store.ts';
 import { appError } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
-import { type Answers, type FakeWaybill, failing, installFakeWaybill } from '../support/fake-waybill.ts';
-import { CALM, sampleProfile } from '../support/samples.ts';
+import { type Answers, type FakeWaybill, failing } from '../support/fake-waybill.ts';
+import { sampleProfile } from '../support/samples.ts';
+import { showConnections } from './connections-window.tsx';
 import { previewSample } from './import-samples.ts';
 
 const one = (id: string, over: Partial<Profile> = {}) => sampleProfile({ id, name: id, ...over });
@@ -26,11 +22,8 @@ let profiles: readonly Profile[];
 
 async function show(answers: Answers = {}): Promise<HTMLElement> {
   profiles = PROFILES;
-  fake = installFakeWaybill({
-    ...CALM,
+  const shown = await showConnections({
     'profiles.list': () => ({ profiles, next: null }),
-    'credentials.state': { password: true, passphrase: false, store: 'keychain' },
-    'trust.list': { keys: [] },
     'profiles.arrange': ({ places }) => {
       profiles = profiles.map((profile) => {
         const place = places.find(({ id }) => id === profile.id);
@@ -42,19 +35,9 @@ async function show(answers: Answers = {}): Promise<HTMLElement> {
     'profiles.readImport': previewSample(),
     ...answers,
   });
-  await loadEverything();
-  const { container } = await render(
-    <main>
-      <ConnectionsPage />
-      <ToastRegion />
-    </main>,
-  );
-  return container;
+  fake = shown.fake;
+  return shown.container;
 }
-
-beforeEach(() => {
-  usePageStore.setState({ place: { page: 'connections' }, mayLeave: null });
-});
 
 const options = () => page.getByRole('listbox', { name: 'Connections' }).getByRole('option');
 const names = () =>
@@ -110,6 +93,31 @@ test('its menu makes one a favourite and moves it into a new folder', async () =
   await page.getByRole('option', { name: /Beta/ }).click();
 });
 
+test('an Enter pressed in a dialog or a menu and let go in the list drags nothing; one pressed in the list does', async () => {
+  await show();
+  const beta = page.getByRole('option', { name: /^Beta/ });
+  const places = page.getByRole('option', { name: /^Insert/ });
+  await beta.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Move to folder…' }).click();
+  await page.getByRole('combobox', { name: 'Folder' }).fill('Archive');
+  await userEvent.keyboard('{Enter>}');
+  await expect.element(beta).toHaveFocus();
+  await userEvent.keyboard('{/Enter}');
+  expect(document.querySelectorAll('[inert]')).toHaveLength(0);
+
+  await userEvent.keyboard('{Shift>}{F10}{/Shift}');
+  await expect.element(page.getByRole('menuitem', { name: 'Make it a favourite' })).toHaveFocus();
+  await userEvent.keyboard('{Enter>}');
+  await expect.element(beta).toHaveFocus();
+  await userEvent.keyboard('{/Enter}');
+  expect(document.querySelectorAll('[inert]')).toHaveLength(0);
+
+  await userEvent.keyboard('{Enter}');
+  await expect.element(places.first()).toBeInTheDocument();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(places.first()).not.toBeInTheDocument();
+});
+
 test('what can’t be moved stays where it was, and that is said', async () => {
   await show({ 'profiles.arrange': failing(appError('DatabaseUnavailable', 'disk')) });
   await page.getByRole('option', { name: /Beta/ }).click();
@@ -136,7 +144,8 @@ test('a change keeps its place in the list', async () => {
   await show({ 'connections.update': one('Best') });
   await page.getByRole('option', { name: /Best/ }).click();
   await page.getByRole('button', { name: 'Look, folder and notes' }).click();
-  await page.getByRole('radio', { name: 'Truck' }).click({ force: true });
+  (page.getByRole('radio', { name: 'Truck' }).element() as HTMLElement).focus();
+  await userEvent.keyboard(' ');
   await page.getByRole('combobox', { name: 'Folder' }).fill('Other');
   await field('Notes').fill('Closed on Fridays');
   await page.getByRole('button', { name: 'Save' }).click();

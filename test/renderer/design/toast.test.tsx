@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { Button } from '../../../renderer/design/button.tsx';
@@ -39,8 +39,13 @@ test('a toast closes by its cross, by who made it, and by itself', async () => {
 
   // Away from the toasts: a pointer over them holds their time.
   await userEvent.unhover(document.body);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  onTestFinished(() => void vi.useRealTimers());
   toast({ text: 'By itself.', timeoutMs: 100 });
   await expect.element(page.getByRole('alert')).toBeVisible();
+  vi.advanceTimersByTime(99);
+  await expect.element(page.getByRole('alert')).toBeVisible();
+  vi.advanceTimersByTime(1);
   await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
 });
 

@@ -29,7 +29,7 @@ export async function expectNoAxeViolations(container: Element, options: AxeOpti
 }
 
 /** How long a layer may take to come to rest. */
-const DEADLINE_MS = 3_000;
+const DEADLINE_MS = 10_000;
 
 /**
  * Waits until nothing is under way anywhere: colours in the middle of a transition aren't the ones that stay. What turns

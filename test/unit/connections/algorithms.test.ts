@@ -3,11 +3,13 @@ import { Duplex } from 'node:stream';
 import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import {
-  type CryptoCapabilities,
-  cryptoCapabilities,
   type OfferedAlgorithms,
   offeredAlgorithms,
 } from '../../../electron/engine/connections/algorithms.ts';
+import {
+  type CryptoCapabilities,
+  cryptoCapabilities,
+} from '../../../electron/engine/connections/crypto-capabilities.ts';
 
 const constants = createRequire(import.meta.url)('ssh2/lib/protocol/constants.js') as Record<
   string,
@@ -20,7 +22,7 @@ function boringSsl(): CryptoCapabilities {
   return {
     ...openSsl,
     ciphers: new Set([...openSsl.ciphers].filter((name) => !name.startsWith('chacha20'))),
-    groups: new Set(),
+    hasGroup: () => false,
   };
 }
 

@@ -64,7 +64,7 @@ describe.skipIf(!needed.available)(titleWith('known_hosts files as OpenSSH reads
     );
   });
 
-  it('also where the names are hashed', { timeout: 120_000 }, () => {
+  it('also where the names are hashed', () => {
     const file = join(folder, 'hashed');
     fc.assert(
       fc.property(fc.array(named, { minLength: 1, maxLength: 4 }), host, port, (list, name, at) => {

@@ -10,6 +10,7 @@ import {
   readKnownHosts,
 } from '../../../electron/engine/connections/known-hosts.ts';
 import { wireString } from '../../../electron/engine/connections/ssh-wire.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 const BLOB = Buffer.concat([wireString('ssh-ed25519'), wireString(Buffer.alloc(32, 1))]);
 const KEY = `ssh-ed25519 ${BLOB.toString('base64')}`;
@@ -163,9 +164,8 @@ describe('a line', () => {
 
   it('with many wildcards is decided at once', () => {
     const entry = entryFor(`${'*a'.repeat(200)}b`);
-    const started = performance.now();
-    expect(matches(entry, 'a'.repeat(250), 22)).toBe(false);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    const spentMs = cpuMs(() => expect(matches(entry, 'a'.repeat(250), 22)).toBe(false));
+    expect(spentMs).toBeLessThan(1_000);
   });
 
   it.each(['files.example.org', '[files.example.org]:2222', '*.example.org', 'a,!files.example.org,*'])(

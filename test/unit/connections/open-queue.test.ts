@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { OpenQueue } from '../../../electron/engine/connections/open-queue.ts';
 import { failure } from '../../../shared/errors.ts';
 
@@ -45,7 +45,7 @@ describe('opening files on a server that does not tell its limit', () => {
     await Promise.all([server.open(), server.open()]);
     const refused = [server.open(), server.open()];
     for (const one of refused) one.catch(() => {});
-    await vi.waitFor(() => expect(server.seen().refusals).toBe(2));
+    await expect.poll(() => server.seen().refusals).toBe(2);
     server.end();
     expect(await Promise.allSettled(refused)).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
     expect(server.seen()).toEqual({ open: 2, most: 2, refusals: 4 });

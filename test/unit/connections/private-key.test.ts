@@ -62,10 +62,7 @@ const keyPair = {
   'ec P-521': () => generateKeyPairSync('ec', { namedCurve: 'P-521' }).privateKey,
 };
 
-/** Many processes, one after the other, on however busy a machine. Milliseconds. */
-const PATIENCE = { timeout: 60_000 };
-
-describe('a private key made by ssh-keygen', PATIENCE, () => {
+describe('a private key made by ssh-keygen', () => {
   it.each([
     [['-t', 'ed25519']],
     [['-t', 'rsa', '-b', '2048']],
@@ -157,7 +154,7 @@ describe('a private key made by other tools', () => {
   });
 });
 
-describe('what is no usable private key', PATIENCE, () => {
+describe('what is no usable private key', () => {
   const ed25519 = generateKeyPairSync('ed25519');
   const pkcs8 = (key: ReturnType<(typeof keyPair)['rsa']>) =>
     key.export({ format: 'pem', type: 'pkcs8' }).toString();

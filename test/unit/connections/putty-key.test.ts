@@ -19,8 +19,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'waybill-putty-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-/** Milliseconds: primes are looked for until they are found, on however busy a machine. */
-const PATIENCE = { timeout: 60_000 };
 
 interface Wish {
   readonly type: readonly string[];
@@ -75,7 +73,7 @@ const FORMS = [
   ['version=3', 'kdf=argon2d', ...QUICK, 'parallelism=2'],
 ];
 
-describe.skipIf(!puttygen.available)(titleWith("PuTTY's key files", puttygen), PATIENCE, () => {
+describe.skipIf(!puttygen.available)(titleWith("PuTTY's key files", puttygen), () => {
   it.each(
     TYPES.flatMap((type) =>
       FORMS.map((parameters) => [type.join(' '), parameters.join(' '), type, parameters] as const),

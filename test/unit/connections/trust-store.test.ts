@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fingerprint } from '../../../electron/engine/connections/host-key.ts';
+import { NextKeys } from '../../../electron/engine/connections/trust/next-keys.ts';
 import { TrustStore } from '../../../electron/engine/connections/trust-store.ts';
 import { listHistory } from '../../../electron/engine/ledger/history.ts';
 import { Ledger } from '../../../electron/engine/ledger/ledger.ts';
@@ -23,13 +24,16 @@ const NEW = keyOf('ssh-ed25519', 'the new key');
 let place: ReturnType<typeof dataDirectoryWithDatabase>;
 let commits: GroupCommit;
 let trust: TrustStore;
+let next: NextKeys;
 
 beforeEach(() => {
   place = dataDirectoryWithDatabase();
   commits = new GroupCommit(place.database);
   const now = () => 5_000;
   const ledger = new Ledger({ osUser: 'dana', host: 'desk-4', appVersion: '0.1.0' }, now);
-  trust = new TrustStore({ database: place.database, commits, ledger, person: 'dana', now });
+  const parts = { database: place.database, commits, ledger, person: 'dana', now };
+  trust = new TrustStore(parts);
+  next = new NextKeys(parts);
 });
 afterEach(() => {
   commits.close();
@@ -90,5 +94,34 @@ describe('replacing a trusted key', () => {
     const count = decisions().length;
     expect(await trust.replace('sftp.example.org', 22, NEW, fingerprint(OLD))).toEqual(first);
     expect(decisions()).toHaveLength(count);
+  });
+});
+
+describe('a key that was stored ahead', () => {
+  const ahead = (blob: Buffer) =>
+    next.add('sftp.example.org', 22, {
+      fingerprint: fingerprint(blob),
+      keyType: 'ssh-ed25519',
+      publicKey: blob.toString('base64'),
+    });
+
+  it('takes the place of the old one, once', async () => {
+    await trust.accept('sftp.example.org', 22, OLD, 'compared');
+    await ahead(NEW);
+    const rotated = await trust.rotate('sftp.example.org', 22, NEW);
+    // Another connection saw it at the same time.
+    expect(await trust.rotate('sftp.example.org', 22, NEW)).toEqual(rotated);
+    expect(trust.list('sftp.example.org', 22)).toEqual([rotated]);
+    expect([rotated.how, next.find('sftp.example.org', 22)]).toEqual(['planned', null]);
+  });
+
+  it('takes no place where it was forgotten, or another one stored, while somebody connected', async () => {
+    await trust.accept('sftp.example.org', 22, OLD, 'compared');
+    const changed = { error: { code: 'HostKeyChanged' } };
+    await expect(trust.rotate('sftp.example.org', 22, NEW)).rejects.toMatchObject(changed);
+    await ahead(OLD_RSA);
+    await expect(trust.rotate('sftp.example.org', 22, NEW)).rejects.toMatchObject(changed);
+    expect(trust.list('sftp.example.org', 22).map((key) => key.fingerprint)).toEqual([fingerprint(OLD)]);
+    expect(next.find('sftp.example.org', 22)?.fingerprint).toBe(fingerprint(OLD_RSA));
   });
 });

@@ -9,13 +9,16 @@ let fixture: HandlerFixture;
 beforeEach(async () => {
   fixture = await handlerFixture();
   for (const id of ['same', 'moved', 'kept']) fixture.keychain.secrets.set(`${id}:password`, 'canary');
+  for (const kind of ['password', 'proxy-password'])
+    fixture.keychain.secrets.set(`rerouted:${kind}`, 'canary');
   fixture.answers['profiles.readImport'] = {
     digest: DIGEST,
     candidates: [
-      { key: '0', existing: { id: 'same', isSameAccount: true } },
-      { key: '1', existing: { id: 'moved', isSameAccount: false } },
-      { key: '2', existing: { id: 'kept', isSameAccount: false } },
+      { key: '0', existing: { id: 'same', isSameAccount: true, isSameProxy: true } },
+      { key: '1', existing: { id: 'moved', isSameAccount: false, isSameProxy: true } },
+      { key: '2', existing: { id: 'kept', isSameAccount: false, isSameProxy: false } },
       { key: '3', existing: null },
+      { key: '4', existing: { id: 'rerouted', isSameAccount: true, isSameProxy: false } },
     ],
   };
   fixture.answers['profiles.import'] = OUTCOME;
@@ -31,16 +34,21 @@ const wish = (digest: string) => ({
     { key: '1', action: 'replace' as const },
     { key: '2', action: 'keep-both' as const },
     { key: '3', action: 'add' as const },
+    { key: '4', action: 'replace' as const },
   ],
 });
 
 describe('an import', () => {
-  it('forgets what is kept for a connection that gets another server, before it gets one', async () => {
+  it('forgets what is kept for a connection that gets another server or proxy, before it gets one', async () => {
     fixture.whileAsked = async (name) => {
       if (name === 'profiles.import') expect(fixture.keychain.secrets.has('moved:password')).toBe(false);
     };
     expect(await fixture.handlers['connections.import'](wish(DIGEST), signal)).toEqual(OUTCOME);
-    expect([...fixture.keychain.secrets.keys()]).toEqual(['same:password', 'kept:password']);
+    expect([...fixture.keychain.secrets.keys()]).toEqual([
+      'same:password',
+      'kept:password',
+      'rerouted:password',
+    ]);
     expect(fixture.asked.map(([name]) => name)).toEqual(['profiles.readImport', 'profiles.import']);
   });
 
@@ -50,7 +58,7 @@ describe('an import', () => {
         error: { code: 'FileNotUnderstood', detail: { reason: 'changed' } },
       },
     );
-    expect(fixture.keychain.secrets.size).toBe(3);
+    expect(fixture.keychain.secrets.size).toBe(5);
     expect(fixture.asked.map(([name]) => name)).toEqual(['profiles.readImport']);
   });
 

@@ -23,7 +23,7 @@ test('an older answer never comes over a newer one', async () => {
   expect(answers).toHaveLength(1);
   answers[0]?.('before');
   await first;
-  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  await expect.poll(() => answers.length).toBe(2);
   answers[1]?.('after');
   await Promise.all([second, third]);
   expect(useConnectionsStore.getState().profiles?.map(({ name }) => name)).toEqual(['after']);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../electron/engine/transfers/job.ts';
-import { Marks } from '../../../electron/engine/transfers/pump/interrupted.ts';
+import { Marks } from '../../../electron/engine/transfers/pump/marks.ts';
 import { Watermark } from '../../../electron/engine/transfers/pump/watermark.ts';
 
 describe('a watermark', () => {

@@ -2,31 +2,22 @@ import type { Client, ClientChannel } from 'ssh2';
 import { failure } from '../../../../shared/errors.ts';
 import type { Profile } from '../../../../shared/models/profile.ts';
 import { cleanServerText } from '../../errors/from-ssh.ts';
-import { idleMsOf } from '../idle.ts';
+import { type IsLeft, type Share, type Shareable, SharedConnections } from '../shared-connections.ts';
 import { ChannelStream } from './channel-stream.ts';
 import { Deadline } from './deadline.ts';
 import type { RouteOptions, RouteStream, RouteTarget } from './route.ts';
 import { blamedOn, routeCannotReach, routeRefused, type Via } from './via.ts';
 
 /** A signed-in connection to a jump host, for forwarding and nothing else: many allow nothing else. */
-export interface JumpConnection {
+export interface JumpConnection extends Shareable {
   readonly client: Pick<Client, 'forwardOut'>;
-  readonly askedPerson: boolean;
-  readonly closed: Promise<void>;
-  close(): void;
 }
 
 export interface JumpHostParts {
   /** @throws `NotFound` */
   readonly profile: (id: string) => Profile;
   /** Signs in as the profile says, writing down what comes of it: held, unreachable, or well. */
-  readonly connect: (profile: Profile) => Promise<JumpConnection>;
-}
-
-interface Hop {
-  readonly connection: JumpConnection;
-  users: number;
-  idle: NodeJS.Timeout | undefined;
+  readonly connect: (profile: Profile, signal: AbortSignal) => Promise<JumpConnection>;
 }
 
 /** RFC 4254 section 5.1. */
@@ -39,123 +30,56 @@ const REASONS: Readonly<Record<number, string>> = {
 /** The jump host says no by itself, whatever the server is like. */
 const SAYS_NO: readonly number[] = [1, 3];
 
-/**
- * One connection for each profile that serves as a jump host, shared by everyone behind it: one sign-in, and a channel for
- * each. It is closed when the last of them has been gone for as long as the profile's own idle time.
- */
+/** One sign-in on each profile that serves as a jump host, shared by everyone behind it, and a channel for each of them. */
 export class JumpHosts implements AsyncDisposable {
-  readonly #parts: JumpHostParts;
-  readonly #hops = new Map<string, Hop>();
-  readonly #opening = new Map<string, Promise<Hop>>();
+  readonly #profile: JumpHostParts['profile'];
+  readonly #connections: SharedConnections<JumpConnection>;
 
-  constructor(parts: JumpHostParts) {
-    this.#parts = parts;
+  constructor({ profile, connect }: JumpHostParts) {
+    this.#profile = profile;
+    this.#connections = new SharedConnections({ profile, open: connect });
   }
 
   /** @throws what the jump host's own connection says, `RouteRefused`, `RouteCannotReach`, `Cancelled` */
   async open(profileId: string, target: RouteTarget, options: RouteOptions): Promise<RouteStream> {
     const { connectMs, signal, onStep } = options;
-    const profile = this.#profile(profileId);
-    const via: Via = { kind: 'jump', name: profile.name, profileId };
+    const { name } = this.#jumpHost(profileId);
+    const via: Via = { kind: 'jump', name, profileId };
     const begun = performance.now();
-    const hop = await this.#hop(profile, signal).catch((thrown: unknown) => {
-      throw blamedOn(via, thrown);
-    });
-    const waitedMs = performance.now() - begun;
-    this.#use(hop);
+    let share: Share<JumpConnection> | undefined;
     try {
+      share = await this.#connections.acquire(profileId, signal);
+      const waitedMs = performance.now() - begun;
       onStep({ passed: 'resolve', by: 'jump-host', addresses: [] });
-      const channel = await forward(hop.connection, target, via, { connectMs, signal });
+      const channel = await forward(share.connection, target, via, { connectMs, signal });
       const stream = new ChannelStream(channel);
-      stream.once('close', () => this.#leave(profile, hop));
-      onStep({ passed: 'reach', tried: [], via: profile.name });
+      stream.once('close', () => share?.[Symbol.dispose]());
+      onStep({ passed: 'reach', tried: [], via: name });
       return { stream, reuseReadBuffer: () => {}, waitedMs };
     } catch (thrown) {
-      this.#leave(profile, hop);
+      share?.[Symbol.dispose]();
       throw blamedOn(via, thrown);
     }
   }
 
-  /** Closes the connection and with it all that goes through it, for instance because its settings changed. */
-  drop(profileId: string): void {
-    const hop = this.#hops.get(profileId);
-    if (hop === undefined) return;
-    this.#hops.delete(profileId);
-    clearTimeout(hop.idle);
-    hop.connection.close();
-  }
-
-  /** The profiles that serve just now. */
-  get serving(): readonly string[] {
-    return [...this.#hops.keys()];
+  /** As {@link SharedConnections.leave}: all that goes through those that are left ends. */
+  leave(isLeft: IsLeft): void {
+    this.#connections.leave(isLeft);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled(this.#opening.values());
-    for (const profileId of [...this.#hops.keys()]) this.drop(profileId);
+    await this.#connections[Symbol.asyncDispose]();
   }
 
-  #profile(id: string): Profile {
+  #jumpHost(id: string): Profile {
     try {
-      return this.#parts.profile(id);
+      return this.#profile(id);
     } catch (cause) {
       throw failure('RouteRefused', 'the jump host is no saved profile any more', {
         detail: { via: 'jump', viaName: '', reason: 'not saved any more' },
         cause,
       });
     }
-  }
-
-  /** Waits without being able to end what others wait for too. */
-  #hop(profile: Profile, signal: AbortSignal): Promise<Hop> {
-    const present = this.#hops.get(profile.id);
-    if (present !== undefined) return Promise.resolve(present);
-    let opening = this.#opening.get(profile.id);
-    if (opening === undefined) {
-      opening = this.#open(profile).finally(() => this.#opening.delete(profile.id));
-      opening.catch(() => {});
-      this.#opening.set(profile.id, opening);
-    }
-    const shared = opening;
-    return new Promise<Hop>((resolve, reject) => {
-      const stop = () => reject(failure('Cancelled', 'connecting was cancelled'));
-      if (signal.aborted) stop();
-      signal.addEventListener('abort', stop, { once: true });
-      shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-    });
-  }
-
-  async #open(profile: Profile): Promise<Hop> {
-    const connection = await this.#parts.connect(profile);
-    const hop: Hop = { connection, users: 0, idle: undefined };
-    this.#hops.set(profile.id, hop);
-    void connection.closed.then(() => {
-      clearTimeout(hop.idle);
-      if (this.#hops.get(profile.id) === hop) this.#hops.delete(profile.id);
-    });
-    // Everybody who waited for it may have gone meanwhile.
-    this.#startIdle(profile, hop);
-    return hop;
-  }
-
-  #use(hop: Hop): void {
-    clearTimeout(hop.idle);
-    hop.users += 1;
-  }
-
-  #leave(profile: Profile, hop: Hop): void {
-    hop.users -= 1;
-    if (hop.users === 0) this.#startIdle(profile, hop);
-  }
-
-  #startIdle(profile: Profile, hop: Hop): void {
-    hop.idle = setTimeout(
-      () => {
-        if (hop.users === 0 && this.#hops.get(profile.id) === hop) this.drop(profile.id);
-      },
-      idleMsOf(profile, hop.connection),
-    );
-    hop.idle.unref();
   }
 }
 

@@ -3,16 +3,16 @@ import {
   WEAK_ALGORITHMS,
   type WeakAlgorithm,
 } from '../../../../shared/models/weak-algorithms.ts';
-import type { CryptoCapabilities } from '../algorithms.ts';
+import type { CryptoCapabilities } from '../crypto-capabilities.ts';
 
 /** What each needs of the crypto library, by OpenSSL's and Node's names. */
 const NEEDS: Readonly<Record<WeakAlgorithm, (crypto: CryptoCapabilities) => boolean>> = {
   'ssh-rsa': (c) => c.hashes.has('sha1'),
   'ssh-dss': (c) => c.dsa && c.hashes.has('sha1'),
-  'diffie-hellman-group14-sha1': (c) => c.groups.has('modp14') && c.hashes.has('sha1'),
-  'diffie-hellman-group-exchange-sha1': (c) => c.groups.size > 0 && c.hashes.has('sha1'),
+  'diffie-hellman-group14-sha1': (c) => c.hasGroup('modp14') && c.hashes.has('sha1'),
+  'diffie-hellman-group-exchange-sha1': (c) => c.hasGroup('modp14') && c.hashes.has('sha1'),
   // Oakley's second group (RFC 4253 section 8.1).
-  'diffie-hellman-group1-sha1': (c) => c.groups.has('modp2') && c.hashes.has('sha1'),
+  'diffie-hellman-group1-sha1': (c) => c.hasGroup('modp2') && c.hashes.has('sha1'),
   'aes256-cbc': (c) => c.ciphers.has('aes-256-cbc'),
   'aes192-cbc': (c) => c.ciphers.has('aes-192-cbc'),
   'aes128-cbc': (c) => c.ciphers.has('aes-128-cbc'),

@@ -1,5 +1,5 @@
 import { errorOf, failure } from '../../../../shared/errors.ts';
-import type { ConnectOptions } from '../connect.ts';
+import type { ConnectOptions } from '../connecting.ts';
 import { hasTypelessKeys } from '../host-trust.ts';
 
 /** What one attempt tells about a key that it refused, so that the server can be asked for another of its keys. */
@@ -8,6 +8,8 @@ export interface KeyTypesSeen {
   readonly shown: string;
   /** The host-key algorithms that both sides know. */
   readonly common: readonly string[];
+  /** How much of its time went into waiting for a person on the way. */
+  readonly waitedMs: number;
 }
 
 /** How the attempts differ. */
@@ -26,7 +28,7 @@ const keyTypeOf = (algorithm: string): string => (algorithm.startsWith('rsa-sha2
  * A fingerprint doesn't tell its key's type, and a server with several keys shows the one that it is asked for first. So where
  * only the fingerprint of a trusted key is known and the server shows another key, it is asked for each other type it has, one
  * handshake each and one after another. None of these gets as far as a sign-in: a key that isn't trusted ends its connection,
- * and all of them together take no longer than `connectMs`.
+ * and all of them together take no longer than `connectMs`, waiting for a person on the way not counted.
  */
 export async function askEachType<T>(
   options: ConnectOptions,
@@ -34,7 +36,7 @@ export async function askEachType<T>(
 ): Promise<T> {
   if (!hasTypelessKeys(options.trust)) return await attempt(options, {});
   const { connectMs } = options.timeouts;
-  const startedAt = performance.now();
+  let startedAt = performance.now();
   const told = new Set<string>();
   const once: ConnectOptions = {
     ...options,
@@ -64,6 +66,7 @@ export async function askEachType<T>(
     } catch (thrown) {
       if (errorOf(thrown).code !== 'HostKeyChanged' || seen.types === undefined) throw thrown;
       firstRefusal ??= thrown;
+      startedAt += seen.types.waitedMs;
       asked.add(seen.types.shown);
       left ??= byKeyType(seen.types.common);
       left = left.filter(([algorithm = '']) => !asked.has(keyTypeOf(algorithm)));

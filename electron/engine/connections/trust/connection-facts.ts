@@ -1,8 +1,8 @@
 import type { ConnectionFacts } from '../../../../shared/models/connection-facts.ts';
 import { trustAddress } from '../../../../shared/models/trust-settings.ts';
 import { cleanServerText } from '../../errors/from-ssh.ts';
-import type { Connection } from '../connect.ts';
 import { rsaBits } from '../host-key.ts';
+import type { Connection } from '../sftp-connection.ts';
 import type { TrustStore } from '../trust-store.ts';
 import type { TrustedServer } from './trust-sources.ts';
 

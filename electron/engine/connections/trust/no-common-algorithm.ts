@@ -5,7 +5,8 @@ import {
   type WeakAlgorithm,
 } from '../../../../shared/models/weak-algorithms.ts';
 import { cleanServerText } from '../../errors/from-ssh.ts';
-import { cryptoCapabilities, type OfferedAlgorithms } from '../algorithms.ts';
+import type { OfferedAlgorithms } from '../algorithms.ts';
+import { cryptoCapabilities } from '../crypto-capabilities.ts';
 import { possibleWeak } from './allowed-weak.ts';
 import type { ServerOffer } from './server-offer.ts';
 

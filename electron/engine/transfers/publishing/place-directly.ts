@@ -10,7 +10,8 @@ import type { Job } from '../job.ts';
 import { asAsked, type PublishIntent } from '../queue/transfer-row.ts';
 import { RemoteSide } from '../remote-side.ts';
 import type { AttemptOutcome, TransferTools } from '../transfer-tools.ts';
-import { diskFullOr, type LargeSource, missingFolder, secondsOf } from '../upload.ts';
+import { diskFullOr, missingFolder } from '../upload-failures.ts';
+import { type LargeSource, secondsOf } from '../upload-source.ts';
 import { decideTarget } from './publish.ts';
 import { pathChange, recordPublished } from './publish-attempt.ts';
 

@@ -2,7 +2,6 @@ import type { BigIntStats } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type { Stats } from 'ssh2';
 import { prepared } from '../../storage/statements.ts';
-import type { Job } from '../job.ts';
 import type { StoredTransfer } from '../queue/transfer-row.ts';
 
 /** How far an attempt came, in the words in which it is stored beside its temporary name. */
@@ -19,46 +18,6 @@ export interface Mark {
 export const localSource = (facts: BigIntStats): string => `${facts.size} ${facts.mtimeNs} ${facts.ino}`;
 /** What tells one state of a server's file from another, as far as servers say. */
 export const remoteSource = (facts: Stats): string => `${facts.size} ${facts.mtime}`;
-
-/** Marks are written down at most this often, milliseconds: what is sent within that time may be sent again. */
-const WRITTEN_EVERY_MS = 250;
-
-/** The marks of one attempt: remembered at once, written down now and then. */
-export class Marks {
-  readonly #job: Job;
-  readonly #source: string;
-  readonly #write: (change: (database: Database) => void) => void;
-  readonly #now: () => number;
-  #writtenAtMs: number;
-
-  constructor(parts: {
-    job: Job;
-    source: string;
-    write: (change: (database: Database) => void) => void;
-    now: () => number;
-  }) {
-    this.#job = parts.job;
-    this.#source = parts.source;
-    this.#write = parts.write;
-    this.#now = parts.now;
-    this.#writtenAtMs = parts.now();
-  }
-
-  add(mark: { readonly bytes: number; readonly sha256: string } | undefined): void {
-    if (mark === undefined) return;
-    this.#job.mark = { ...mark, source: this.#source };
-    const now = this.#now();
-    if (now - this.#writtenAtMs < WRITTEN_EVERY_MS) return;
-    this.#writtenAtMs = now;
-    const { row, mark: written } = this.#job;
-    if (written !== undefined) this.#write((database) => storeMark(database, row, written));
-  }
-
-  /** All of it is there: only what comes after is left, should that fail. Written down with the failure. */
-  complete(sizeBytes: number, sha256: string): void {
-    this.#job.mark = { bytes: sizeBytes, sha256, source: this.#source };
-  }
-}
 
 /** Part of a change: the mark stands beside the name this attempt uses. */
 export function storeMark(

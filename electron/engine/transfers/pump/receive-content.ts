@@ -4,8 +4,9 @@ import { CHANNEL_WINDOW_BYTES, type Lease, usefulChannels } from '../../connecti
 import type { Handle } from '../../connections/sftp-session.ts';
 import type { Job } from '../job.ts';
 import type { TransferTools } from '../transfer-tools.ts';
-import { Marks, remoteSource } from './interrupted.ts';
+import { remoteSource } from './interrupted.ts';
 import { Lanes } from './lanes.ts';
+import { Marks } from './marks.ts';
 import { pumpDown } from './pump.ts';
 import { resumeDownload } from './resume-download.ts';
 import { Strand } from './strand.ts';

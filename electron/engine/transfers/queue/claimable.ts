@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { prepared } from '../../storage/statements.ts';
-import type { WorkMode } from './queue.ts';
 import { readControls } from './queue-controls.ts';
+
+/** Which batches a worker may take from. */
+export type WorkMode = 'everything' | 'reserved' | 'nothing';
 
 /** Which batches may be taken from, for SQL: a condition on `batch_id`, and what `$batches` is in it. */
 export interface Claimable {

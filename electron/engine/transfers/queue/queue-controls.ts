@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { QueueControls, SpeedLimit } from '../../../../shared/models/queue-controls.ts';
 import type { Direction } from '../../../../shared/models/transfer.ts';
+import type { GroupCommit } from '../../storage/group-commit.ts';
 import { prepared } from '../../storage/statements.ts';
 import type { Limits } from '../pump/rate-limit.ts';
-import type { QueueParts } from './queue.ts';
 
 interface Row {
   readonly upload_limit: SpeedLimit;
@@ -30,7 +30,7 @@ export interface ControlsChange {
 
 /** Changes it; settles when it is on the disk. What was stopped before stays stopped since then. */
 export function writeControls(
-  { commits, now }: Pick<QueueParts, 'commits' | 'now'>,
+  { commits, now }: { readonly commits: GroupCommit; readonly now: () => number },
   change: ControlsChange,
 ): Promise<QueueControls> {
   return commits.write((database) => {

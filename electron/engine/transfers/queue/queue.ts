@@ -8,17 +8,19 @@ import type { GroupCommit } from '../../storage/group-commit.ts';
 import { prepared } from '../../storage/statements.ts';
 import { Job } from '../job.ts';
 import { abandonTemporaries, recordTemporary } from '../publishing/temporary-names.ts';
-import { claimable } from './claimable.ts';
-import { claimStaged, letTogetherGo, type TogetherColumn, togetherOf } from './together.ts';
+import { claimable, type WorkMode } from './claimable.ts';
+import { claimStaged, letTogetherGo, togetherOf } from './together.ts';
 import { transferEntry } from './transfer-entry.ts';
-import { SELECT_TRANSFERS, type StoredTransfer, type TransferChange } from './transfer-row.ts';
+import {
+  SELECT_TRANSFERS,
+  type StoredTransfer,
+  type TogetherColumn,
+  type TransferChange,
+} from './transfer-row.ts';
 import { answerUnnoticed } from './wishes.ts';
 
 /** A state nobody waits for is written after this long at the latest, milliseconds: within a tick of the news. */
 const LATER_MS = 100;
-
-/** Which batches a worker may take from. */
-export type WorkMode = 'everything' | 'reserved' | 'nothing';
 
 /** A batch of which more is to come. */
 export interface OpenBatch {

@@ -3,7 +3,8 @@ import { failure } from '../../../../shared/errors.ts';
 import { prepared } from '../../storage/statements.ts';
 import { abandonTemporaries } from '../publishing/temporary-names.ts';
 import type { Queue } from './queue.ts';
-import { letTogetherGo, OF_GATHERING_BATCH, type TogetherColumn } from './together.ts';
+import { letTogetherGo, OF_GATHERING_BATCH } from './together.ts';
+import type { TogetherColumn } from './transfer-row.ts';
 import { AS_ASKED, asAsked, type StoredTransfer } from './transfer-row.ts';
 
 /*

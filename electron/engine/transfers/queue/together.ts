@@ -3,10 +3,8 @@ import type { AskingBatch } from '../../../../shared/models/queue-overview.ts';
 import type { Together } from '../../../../shared/models/transfer.ts';
 import { ACTIVE_STATES, type TransferState, WAITING_STATES } from '../../../../shared/transfer-state.ts';
 import { prepared } from '../../storage/statements.ts';
-import type { WorkMode } from './queue.ts';
-
-/** How a batch that publishes together stands, as its row says; `0005-together.ts` explains the words. */
-export type TogetherColumn = 'all' | 'rest' | 'publishing' | 'published';
+import type { WorkMode } from './claimable.ts';
+import type { TogetherColumn } from './transfer-row.ts';
 
 /** Whether what is complete waits for the others of its batch. */
 export const isGathering = (together: TogetherColumn | null): boolean =>

@@ -13,7 +13,9 @@ import {
 import type { VerifyMode } from '../../../../shared/models/verification.ts';
 import { isFinal, type TransferState } from '../../../../shared/transfer-state.ts';
 import type { TargetFacts } from '../receiving-side.ts';
-import type { TogetherColumn } from './together.ts';
+
+/** How a batch that publishes together stands, as its row says; `0005-together.ts` explains the words. */
+export type TogetherColumn = 'all' | 'rest' | 'publishing' | 'published';
 
 /** Written down before the rename: what is about to become visible, and as what. */
 export interface PublishIntent {

@@ -4,7 +4,7 @@ import { failure } from '../../../../shared/errors.ts';
 import { type TransferState, WAITING_STATES } from '../../../../shared/transfer-state.ts';
 import { prepared } from '../../storage/statements.ts';
 import type { Progress } from '../progress.ts';
-import { pageOf } from './queue-list.ts';
+import { pageOf } from './queue-page.ts';
 import { unreadyBatches } from './unready-batches.ts';
 
 export const isWaiting = (state: TransferState): boolean =>

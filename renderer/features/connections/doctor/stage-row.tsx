@@ -10,7 +10,7 @@ import {
   STATE_WORDS,
   wordsBeside,
 } from '../../../../shared/messages/doctor-messages.ts';
-import type { ErrorMessage } from '../../../../shared/messages/error-messages.ts';
+import type { ErrorMessage } from '../../../../shared/messages/error-message.ts';
 import { DOCTOR } from '../../../../shared/messages/window/doctor.ts';
 import type { DoctorStage } from '../../../../shared/models/doctor.ts';
 import { Chip } from '../../../design/chip.tsx';

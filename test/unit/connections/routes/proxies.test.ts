@@ -40,7 +40,7 @@ interface Through {
 }
 
 /** What the server said first, and what it said back. */
-async function talkThrough({ kind, proxyPort, target, account, connectMs = 3_000 }: Through) {
+async function talkThrough({ kind, proxyPort, target, account, connectMs = 20_000 }: Through) {
   const asked: CredentialNeed[] = [];
   const route: ProxyRoute = {
     kind,
@@ -165,6 +165,7 @@ describe('proxies that behave badly', () => {
   const closing = (bytes: string) => (socket: Socket) => {
     socket.end(bytes);
   };
+  const silent = () => {};
   const scripted = async (script: (socket: Socket, heard: Buffer) => void) =>
     resources.use(await startScriptedProxy(script));
 
@@ -174,7 +175,7 @@ describe('proxies that behave badly', () => {
     ['a method nobody offered', 'socks5', 'ProtocolViolation', answerWith(Buffer.from([5, 1]))],
     ['a wish for another sign-in', 'socks5', 'ProxySignInFailed', answerWith(Buffer.from([5, 0xff]))],
     ['nothing, and closes', 'socks5', 'ConnectionLost', closing('')],
-    ['nothing', 'socks5', 'Timeout', () => {}],
+    ['nothing', 'socks5', 'Timeout', silent],
     ['garbage', 'http-connect', 'ProtocolViolation', answerWith('SSH-2.0-OpenSSH_9.2\r\n')],
     [
       'an endless head',
@@ -183,7 +184,7 @@ describe('proxies that behave badly', () => {
       answerWith(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(40_000)}`),
     ],
     ['half a head, and closes', 'http-connect', 'ConnectionLost', closing('HTTP/1.1 2')],
-    ['nothing', 'http-connect', 'RouteCannotReach', () => {}],
+    ['nothing', 'http-connect', 'RouteCannotReach', silent],
     [
       'a wish for NTLM',
       'http-connect',
@@ -199,7 +200,8 @@ describe('proxies that behave badly', () => {
     ],
   ] as const)('say %s (%s): %s', async (_what, kind, code, script) => {
     const proxy = await scripted(script);
-    const error = await failed({ kind, proxyPort: proxy.port, target, connectMs: 400 });
+    const connectMs = script === silent ? 400 : 20_000;
+    const error = await failed({ kind, proxyPort: proxy.port, target, connectMs });
     expect(error).toMatchObject({ code, detail: { via: kind, viaName: `127.0.0.1:${proxy.port}` } });
   });
 
