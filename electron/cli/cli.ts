@@ -34,7 +34,7 @@ export interface Surroundings {
 }
 
 /** This process's surroundings. The engine is loaded only by commands that need one: help answers at once. */
-export function processSurroundings(): Surroundings {
+function processSurroundings(): Surroundings {
   return {
     stdin: process.stdin,
     stdout: process.stdout,

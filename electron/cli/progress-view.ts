@@ -21,7 +21,7 @@ export interface Progress {
 }
 
 /** More would push what a person typed off the screen. */
-export const MOST_ACTIVE_LINES = 5;
+const MOST_ACTIVE_LINES = 5;
 const BAR_WIDTH = 24;
 const SMALL_BAR_WIDTH = 14;
 /** Of `512.0 KB/s, try 2 of 4`. */

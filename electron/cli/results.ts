@@ -173,7 +173,7 @@ function printTransfer(
 }
 
 /** `✓ billing.csv  →  /midwest/si/billing.csv  18.2 KB  published, content checked (read back)`. */
-export function deliveredLine(transfer: TransferSnapshot): Text {
+function deliveredLine(transfer: TransferSnapshot): Text {
   const to = transfer.direction === 'upload' ? transfer.remotePath : transfer.localPath;
   const size =
     transfer.sizeBytes === null || transfer.kind === 'folder' ? '' : `  ${formatSize(transfer.sizeBytes)}`;

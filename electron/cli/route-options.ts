@@ -35,7 +35,7 @@ const KINDS: Readonly<Record<string, ProxyRoute['kind']>> = {
 };
 
 /** A password in it is refused: others see it in the list of processes. */
-export function readProxy(text: string): ProxyRoute {
+function readProxy(text: string): ProxyRoute {
   const match = /^([a-z0-9]+):\/\/(?:([^@]*)@)?(\[[^\]]+\]|[^:@/[\]]+)(?::(\d{1,5}))?\/?$/i.exec(text);
   const kind = KINDS[match?.[1]?.toLowerCase() ?? ''];
   if (match === null || kind === undefined)

@@ -17,7 +17,7 @@ export interface RunState {
 export type Standstill = 'finished' | 'held' | 'paused' | 'unreachable' | 'asks';
 
 /** Connections to a server we did reach may fail this often before we stop waiting for it. */
-export const MOST_FAILURES = 4;
+const MOST_FAILURES = 4;
 
 export const NEW_RUN: RunState = {
   batches: new Map(),
@@ -75,8 +75,8 @@ export function withQueue(
 const countIn = (batch: BatchSummary, states: readonly TransferState[]): number =>
   states.reduce((sum, state) => sum + (batch.counts[state] ?? 0), 0);
 
-export const finishedIn = (batch: BatchSummary): number => countIn(batch, FINAL_STATES);
-export const remainingIn = (batch: BatchSummary): number => batch.total - finishedIn(batch);
+const finishedIn = (batch: BatchSummary): number => countIn(batch, FINAL_STATES);
+const remainingIn = (batch: BatchSummary): number => batch.total - finishedIn(batch);
 
 /** Why a batch stands still; `null` while something may still move. */
 export function standstillOf(state: RunState, batch: BatchSummary): Standstill | null {

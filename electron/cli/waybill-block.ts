@@ -20,7 +20,7 @@ export async function printWaybills(session: Session, profile: Profile, batchId:
 }
 
 /** One transfer's receipt as lines: what, how much, its hash, where, to whom, how it was checked, when. */
-export function waybillBlock(transfer: TransferSnapshot, profile: Profile): Text[] {
+function waybillBlock(transfer: TransferSnapshot, profile: Profile): Text[] {
   const { state, sizeBytes, sha256, serverKey, stage, checked, checkedBy, direction, timeline, warnings } =
     transfer;
   const row = (label: string, value: Text): Text => [dim('  │ '), dim(padEnd(label, LABEL_WIDTH)), value];

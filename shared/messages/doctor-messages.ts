@@ -60,7 +60,7 @@ export const STATE_WORDS: Readonly<Record<DoctorStage['state'], string>> = {
   'not-run': 'not tried',
 };
 
-export const WHY_NO_RESULT: Readonly<Record<NoResult, string>> = {
+const WHY_NO_RESULT: Readonly<Record<NoResult, string>> = {
   'earlier-failed': 'not tried',
   'called-off': 'not tried: the test was stopped',
   'out-of-time': 'not tried: the time for the test ran out',

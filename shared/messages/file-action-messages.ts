@@ -1,7 +1,8 @@
 import type { AppError } from '../errors.ts';
 import type { ErrorMessage } from './error-message.ts';
-import { describe, whyOf } from './error-messages.ts';
+import { describe } from './error-messages.ts';
 import { type ErrorContext, wordsFor } from './error-words.ts';
+import { whyOf } from './file-messages.ts';
 import { describeOnTheWay } from './route-messages.ts';
 
 /** What a person was doing to files where they are, on either side: nothing was being sent. */

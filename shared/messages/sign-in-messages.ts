@@ -1,16 +1,10 @@
 import type { AppError } from '../errors.ts';
-import type { ErrorMessage } from './error-message.ts';
+import { type ErrorMessage, say } from './error-message.ts';
 import type { ErrorWords } from './error-words.ts';
 
 type Words = Pick<ErrorWords, 'partner' | 'Partner' | 'server' | 'Server' | 'people' | 'account' | 'notSent'>;
 
 const NOT_AGAIN = 'Waybill won’t try again until you act, so the account isn’t locked.';
-
-const say = (owner: ErrorMessage['owner'], sentence: string, nextStep: string): ErrorMessage => ({
-  sentence,
-  owner,
-  nextStep,
-});
 
 /** What the server refused, each in a sentence of its own: a person can't mend a key by typing a password. */
 export function signInRefused(error: AppError, words: Words): ErrorMessage {

@@ -18,7 +18,7 @@ const MONTH = 30.44;
 const YEAR = 365.25;
 
 /** `3 days`, `14 months`, `3 years`. */
-export function ageWords(age: KeyAge, nowMs: number): string {
+function ageWords(age: KeyAge, nowMs: number): string {
   const days = ageInDays(age, nowMs);
   if (days < DAY) return 'less than a day';
   if (days < 2 * MONTH) return `${days} ${days === 1 ? 'day' : 'days'}`;

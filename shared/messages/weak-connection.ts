@@ -1,7 +1,7 @@
 import type { AlgorithmKind, GradedAlgorithm } from '../algorithm-grades.ts';
 
 /** What an algorithm is for, as it stands in a sentence. */
-export const ALGORITHM_WORDS: Readonly<Record<AlgorithmKind, string>> = {
+const ALGORITHM_WORDS: Readonly<Record<AlgorithmKind, string>> = {
   kex: 'key exchange',
   'host-key': 'host key',
   cipher: 'cipher',

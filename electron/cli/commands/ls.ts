@@ -104,7 +104,7 @@ function printEntries(terminal: Terminal, entries: readonly RemoteEntry[]): void
 const sizeOf = (bytes: number | null): string => (bytes === null ? '?' : String(bytes));
 
 /** `-rw-r-----     18637 2025-01-16 09:41 billing_log_2025-01-16.csv`. */
-export function entryLine(entry: RemoteEntry, sizeWidth: number): Text {
+function entryLine(entry: RemoteEntry, sizeWidth: number): Text {
   const modified = entry.modifiedAtMs === null ? '?' : formatMinute(entry.modifiedAtMs);
   const facts = `${modeOf(entry)} ${sizeOf(entry.sizeBytes).padStart(sizeWidth)} ${modified.padEnd(16)} `;
   // One text where it can be: each is looked through for control characters by itself.

@@ -56,7 +56,7 @@ export function addProfilesList(profiles: Command, run: RunCommand): void {
 }
 
 /** All saved profiles, page by page. */
-export async function allProfiles(host: EngineHost): Promise<readonly Profile[]> {
+async function allProfiles(host: EngineHost): Promise<readonly Profile[]> {
   const all: Profile[] = [];
   const pages = everyPage(async (after: string | undefined) => {
     const { profiles, next } = await request(host, 'profiles.list', {

@@ -87,7 +87,6 @@ export const CONNECTIONS = {
     'Only for servers that let nothing be renamed: half a file can be seen there while it is sent, and each delivery says so.',
 
   trustGroup: 'Trust',
-  noTrustedKey: 'No key of this server is trusted yet. The first connection asks.',
   trustedSince: (date: string, by: string) => `Trusted on ${date} by ${by}`,
   how: {
     compared: 'compared with the partner’s fingerprint',
