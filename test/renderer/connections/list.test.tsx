@@ -9,6 +9,7 @@ import { appError } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
 import { type Answers, type FakeWaybill, failing, installFakeWaybill } from '../support/fake-waybill.ts';
+import { PageFrame } from '../support/frame.tsx';
 import { CALM, sampleProfile } from '../support/samples.ts';
 import { previewSample } from './import-samples.ts';
 
@@ -44,10 +45,10 @@ async function show(answers: Answers = {}): Promise<HTMLElement> {
   });
   await loadEverything();
   const { container } = await render(
-    <main>
+    <PageFrame>
       <ConnectionsPage />
       <ToastRegion />
-    </main>,
+    </PageFrame>,
   );
   return container;
 }
