@@ -1,49 +1,19 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { render } from 'vitest-browser-react';
-import { loadEverything } from '../../../renderer/api/news.ts';
-import { ToastRegion } from '../../../renderer/design/toast.tsx';
-import { ConnectionsPage } from '../../../renderer/features/connections/connections-page.tsx';
-import { useKeys } from '../../../renderer/frame/use-keys.ts';
-import { usePageStore } from '../../../renderer/stores/page-store.ts';
 import { appError } from '../../../shared/errors.ts';
-import type { DoctorReport } from '../../../shared/models/doctor.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
 import { tested } from '../support/doctor-samples.ts';
-import { type Answers, type FakeWaybill, failing, installFakeWaybill } from '../support/fake-waybill.ts';
-import { PageFrame } from '../support/frame.tsx';
-import { APP, CALM, PROFILES, sampleProfile } from '../support/samples.ts';
-
-function Window() {
-  useKeys();
-  return (
-    <PageFrame>
-      <ConnectionsPage />
-      <ToastRegion />
-    </PageFrame>
-  );
-}
+import { type Answers, type FakeWaybill, failing } from '../support/fake-waybill.ts';
+import { APP, PROFILES, sampleProfile } from '../support/samples.ts';
+import { showConnections } from './connections-window.tsx';
 
 let fake: FakeWaybill;
 
 async function show(answers: Answers = {}): Promise<HTMLElement> {
-  fake = installFakeWaybill({
-    ...CALM,
-    'credentials.state': { password: true, passphrase: false, store: 'keychain' },
-    'credentials.give': { released: 0, kept: true },
-    'credentials.forget': null,
-    'profiles.release': { released: 0 },
-    'trust.list': { keys: [], next: [] },
-    ...answers,
-  });
-  await loadEverything();
-  const { container } = await render(<Window />);
-  return container;
+  const shown = await showConnections(answers);
+  fake = shown.fake;
+  return shown.container;
 }
-
-beforeEach(() => {
-  usePageStore.setState({ place: { page: 'connections' }, mayLeave: null });
-});
 
 const field = (name: string) => page.getByRole('textbox', { name, exact: true });
 
@@ -205,68 +175,6 @@ describe('a stored connection', () => {
     await expect.element(page.getByText(/history of what was sent stays/)).toBeVisible();
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await expect.poll(() => fake.inputsOf('connections.remove')).toEqual([{ id: 'sleep' }]);
-  });
-});
-
-describe('Test connection', () => {
-  const open = async (answer: DoctorReport) => {
-    const container = await show({
-      'connections.tryOut': ({ testId }) => ({ ...answer, testId }),
-      'trust.accept': {
-        host: 'h',
-        port: 22,
-        keyType: 'ssh-ed25519',
-        fingerprint: '',
-        publicKey: '',
-        acceptedAtMs: 0,
-        acceptedBy: 'dana',
-        how: 'compared',
-      },
-    });
-    await page.getByRole('option', { name: /Sleep Impressions/ }).click();
-    return container;
-  };
-
-  test('tries what is typed, unsaved, and shows each step', async () => {
-    await open(tested());
-    await field('User').fill('typed');
-    await field('Password').fill('s3cret');
-    await page.getByRole('button', { name: 'Test connection' }).click();
-    await expect.element(page.getByText('Test: ready to send')).toBeVisible();
-    await expect.element(page.getByText('Folder listed')).toBeVisible();
-    expect(fake.inputsOf('connections.tryOut')).toMatchObject([
-      { profileId: 'sleep', settings: { user: 'typed' }, secret: { kind: 'password', secret: 's3cret' } },
-    ]);
-    expect(fake.inputsOf('connections.update')).toEqual([]);
-  });
-
-  test('says whose side a failure is on', async () => {
-    await open(tested('reach', appError('Unreachable', 'ECONNREFUSED')));
-    await page.getByRole('button', { name: 'Test connection' }).click();
-    await expect.element(page.getByText('Test: not ready')).toBeVisible();
-    await expect.element(page.getByText('not tried').first()).toBeVisible();
-  });
-
-  test('an unknown server is compared and trusted, and the test goes on', async () => {
-    const fingerprint = 'SHA256:ziFfByF4CTwTmxWayga0kQ3rXv7sM1bT2nLpYw8hQeE';
-    const detail = {
-      host: 'imports.flowiq.ai',
-      port: 22,
-      keyType: 'ssh-ed25519',
-      fingerprint,
-      publicKey: 'AAAA',
-    };
-    await open(tested('host-key', appError('HostKeyUnknown', 'unknown', { detail })));
-    await page.getByRole('button', { name: 'Test connection' }).click();
-    await page.getByRole('button', { name: 'Check its identity…' }).click();
-    const trust = page.getByRole('button', { name: 'Trust this server' });
-    await expect.element(trust).toHaveAttribute('aria-disabled', 'true');
-    fake.answer({ 'connections.tryOut': ({ testId }) => ({ ...tested(), testId }) });
-    await page.getByRole('textbox', { name: /Compare it/ }).fill(` ${fingerprint.slice(7)} `);
-    await expect.element(page.getByText('It matches.')).toBeVisible();
-    await trust.click();
-    await expect.element(page.getByText('Test: ready to send')).toBeVisible();
-    expect(fake.inputsOf('trust.accept')).toMatchObject([{ publicKey: 'AAAA', how: 'compared' }]);
   });
 });
 

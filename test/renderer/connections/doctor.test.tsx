@@ -1,43 +1,78 @@
-import { beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { render } from 'vitest-browser-react';
-import { loadEverything } from '../../../renderer/api/news.ts';
-import { ToastRegion } from '../../../renderer/design/toast.tsx';
-import { ConnectionsPage } from '../../../renderer/features/connections/connections-page.tsx';
-import { usePageStore } from '../../../renderer/stores/page-store.ts';
 import { appError } from '../../../shared/errors.ts';
 import type { DoctorReport } from '../../../shared/models/doctor.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
 import { tested } from '../support/doctor-samples.ts';
-import { type Answers, type FakeWaybill, installFakeWaybill } from '../support/fake-waybill.ts';
-import { CALM } from '../support/samples.ts';
+import type { Answers, FakeWaybill } from '../support/fake-waybill.ts';
+import { showConnections } from './connections-window.tsx';
 
 let fake: FakeWaybill;
 
 async function open(answer: DoctorReport, answers: Answers = {}): Promise<HTMLElement> {
-  fake = installFakeWaybill({
-    ...CALM,
-    'credentials.state': { password: true, passphrase: false, store: 'keychain' },
-    'trust.list': { keys: [] },
+  const shown = await showConnections({
     'connections.tryOut': ({ testId }) => ({ ...answer, testId }),
     ...answers,
   });
-  await loadEverything();
-  const { container } = await render(
-    <main>
-      <ConnectionsPage />
-      <ToastRegion />
-    </main>,
-  );
+  fake = shown.fake;
   await page.getByRole('option', { name: /Sleep Impressions/ }).click();
-  return container;
+  return shown.container;
 }
 
-beforeEach(() => {
-  usePageStore.setState({ place: { page: 'connections' }, mayLeave: null });
+const testIt = () => page.getByRole('button', { name: 'Test connection' }).click();
+
+test('tries what is typed, unsaved, and shows each step', async () => {
+  await open(tested());
+  await page.getByRole('textbox', { name: 'User', exact: true }).fill('typed');
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill('s3cret');
+  await testIt();
+  await expect.element(page.getByText('Test: ready to send')).toBeVisible();
+  await expect.element(page.getByText('Folder listed')).toBeVisible();
+  expect(fake.inputsOf('connections.tryOut')).toMatchObject([
+    { profileId: 'sleep', settings: { user: 'typed' }, secret: { kind: 'password', secret: 's3cret' } },
+  ]);
+  expect(fake.inputsOf('connections.update')).toEqual([]);
 });
 
-const testIt = () => page.getByRole('button', { name: 'Test connection' }).click();
+test('says whose side a failure is on', async () => {
+  await open(tested('reach', appError('Unreachable', 'ECONNREFUSED')));
+  await testIt();
+  await expect.element(page.getByText('Test: not ready')).toBeVisible();
+  await expect.element(page.getByText('not tried').first()).toBeVisible();
+});
+
+test('an unknown server is compared and trusted, and the test goes on', async () => {
+  const fingerprint = 'SHA256:ziFfByF4CTwTmxWayga0kQ3rXv7sM1bT2nLpYw8hQeE';
+  const detail = {
+    host: 'imports.flowiq.ai',
+    port: 22,
+    keyType: 'ssh-ed25519',
+    fingerprint,
+    publicKey: 'AAAA',
+  };
+  await open(tested('host-key', appError('HostKeyUnknown', 'unknown', { detail })), {
+    'trust.accept': {
+      host: 'h',
+      port: 22,
+      keyType: 'ssh-ed25519',
+      fingerprint: '',
+      publicKey: '',
+      acceptedAtMs: 0,
+      acceptedBy: 'dana',
+      how: 'compared',
+    },
+  });
+  await testIt();
+  await page.getByRole('button', { name: 'Check its identity…' }).click();
+  const trust = page.getByRole('button', { name: 'Trust this server' });
+  await expect.element(trust).toHaveAttribute('aria-disabled', 'true');
+  fake.answer({ 'connections.tryOut': ({ testId }) => ({ ...tested(), testId }) });
+  await page.getByRole('textbox', { name: /Compare it/ }).fill(` ${fingerprint.slice(7)} `);
+  await expect.element(page.getByText('It matches.')).toBeVisible();
+  await trust.click();
+  await expect.element(page.getByText('Test: ready to send')).toBeVisible();
+  expect(fake.inputsOf('trust.accept')).toMatchObject([{ publicKey: 'AAAA', how: 'compared' }]);
+});
 
 test('writes a test file only where somebody says so', async () => {
   await open(tested());

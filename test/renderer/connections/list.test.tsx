@@ -1,16 +1,11 @@
-import { beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { render } from 'vitest-browser-react';
-import { loadEverything } from '../../../renderer/api/news.ts';
-import { ToastRegion } from '../../../renderer/design/toast.tsx';
-import { ConnectionsPage } from '../../../renderer/features/connections/connections-page.tsx';
-import { usePageStore } from '../../../renderer/stores/page-store.ts';
 import { appError } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
-import { type Answers, type FakeWaybill, failing, installFakeWaybill } from '../support/fake-waybill.ts';
-import { PageFrame } from '../support/frame.tsx';
-import { CALM, sampleProfile } from '../support/samples.ts';
+import { type Answers, type FakeWaybill, failing } from '../support/fake-waybill.ts';
+import { sampleProfile } from '../support/samples.ts';
+import { showConnections } from './connections-window.tsx';
 import { previewSample } from './import-samples.ts';
 
 const one = (id: string, over: Partial<Profile> = {}) => sampleProfile({ id, name: id, ...over });
@@ -27,11 +22,8 @@ let profiles: readonly Profile[];
 
 async function show(answers: Answers = {}): Promise<HTMLElement> {
   profiles = PROFILES;
-  fake = installFakeWaybill({
-    ...CALM,
+  const shown = await showConnections({
     'profiles.list': () => ({ profiles, next: null }),
-    'credentials.state': { password: true, passphrase: false, store: 'keychain' },
-    'trust.list': { keys: [] },
     'profiles.arrange': ({ places }) => {
       profiles = profiles.map((profile) => {
         const place = places.find(({ id }) => id === profile.id);
@@ -43,19 +35,9 @@ async function show(answers: Answers = {}): Promise<HTMLElement> {
     'profiles.readImport': previewSample(),
     ...answers,
   });
-  await loadEverything();
-  const { container } = await render(
-    <PageFrame>
-      <ConnectionsPage />
-      <ToastRegion />
-    </PageFrame>,
-  );
-  return container;
+  fake = shown.fake;
+  return shown.container;
 }
-
-beforeEach(() => {
-  usePageStore.setState({ place: { page: 'connections' }, mayLeave: null });
-});
 
 const options = () => page.getByRole('listbox', { name: 'Connections' }).getByRole('option');
 const names = () =>
@@ -162,7 +144,8 @@ test('a change keeps its place in the list', async () => {
   await show({ 'connections.update': one('Best') });
   await page.getByRole('option', { name: /Best/ }).click();
   await page.getByRole('button', { name: 'Look, folder and notes' }).click();
-  await page.getByRole('radio', { name: 'Truck' }).click({ force: true });
+  (page.getByRole('radio', { name: 'Truck' }).element() as HTMLElement).focus();
+  await userEvent.keyboard(' ');
   await page.getByRole('combobox', { name: 'Folder' }).fill('Other');
   await field('Notes').fill('Closed on Fridays');
   await page.getByRole('button', { name: 'Save' }).click();

@@ -1,45 +1,28 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import { render } from 'vitest-browser-react';
-import { loadEverything } from '../../../renderer/api/news.ts';
-import { ToastRegion } from '../../../renderer/design/toast.tsx';
-import { ConnectionsPage } from '../../../renderer/features/connections/connections-page.tsx';
-import { usePageStore } from '../../../renderer/stores/page-store.ts';
 import { ROUTES } from '../../../shared/messages/window/routes.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
-import { type Answers, type FakeWaybill, installFakeWaybill } from '../support/fake-waybill.ts';
-import { CALM, PROFILES, sampleProfile } from '../support/samples.ts';
+import type { Answers, FakeWaybill } from '../support/fake-waybill.ts';
+import { PROFILES, sampleProfile } from '../support/samples.ts';
+import { showConnections } from './connections-window.tsx';
 
 let fake: FakeWaybill;
 
 async function edit(profile: Profile, answers: Answers = {}): Promise<HTMLElement> {
-  fake = installFakeWaybill({
-    ...CALM,
-    'credentials.state': { password: true, passphrase: false, proxyPassword: true, store: 'keychain' },
-    'credentials.give': { released: 0, kept: true },
-    'credentials.forget': null,
-    'profiles.release': { released: 0 },
-    'trust.list': { keys: [] },
-    'profiles.list': { profiles: [profile, ...PROFILES.slice(1)], next: null },
-    'connections.update': profile,
-    ...answers,
-  });
-  usePageStore.setState({ place: { page: 'connections', profileId: profile.id }, mayLeave: null });
-  await loadEverything();
-  const { container } = await render(
-    <main>
-      <ConnectionsPage />
-      <ToastRegion />
-    </main>,
+  const shown = await showConnections(
+    {
+      'credentials.state': { password: true, passphrase: false, proxyPassword: true, store: 'keychain' },
+      'profiles.list': { profiles: [profile, ...PROFILES.slice(1)], next: null },
+      'connections.update': profile,
+      ...answers,
+    },
+    { profileId: profile.id },
   );
+  fake = shown.fake;
   await page.getByRole('button', { name: /^Network/ }).click();
-  return container;
+  return shown.container;
 }
-
-beforeEach(() => {
-  usePageStore.setState({ place: { page: 'connections' }, mayLeave: null });
-});
 
 const field = (name: string) => page.getByRole('textbox', { name, exact: true });
 const choose = async (label: string, option: RegExp | string) => {

@@ -1,16 +1,12 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { render } from 'vitest-browser-react';
-import { loadEverything } from '../../../renderer/api/news.ts';
-import { ToastRegion } from '../../../renderer/design/toast.tsx';
-import { ConnectionsPage } from '../../../renderer/features/connections/connections-page.tsx';
-import { usePageStore } from '../../../renderer/stores/page-store.ts';
 import { appError } from '../../../shared/errors.ts';
 import type { ConnectionFacts } from '../../../shared/models/connection-facts.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
-import { type Answers, type FakeWaybill, failing, installFakeWaybill } from '../support/fake-waybill.ts';
-import { CALM, NOW, sampleProfile } from '../support/samples.ts';
+import { type Answers, type FakeWaybill, failing } from '../support/fake-waybill.ts';
+import { NOW, sampleProfile } from '../support/samples.ts';
+import { showConnections } from './connections-window.tsx';
 
 const OLD = 'SHA256:AAAAByF4CTwTmxWayga0kQ3rXv7sM1bT2nLpYw8hQeE';
 const NEW = 'SHA256:ziFfByF4CTwTmxWayga0kQ3rXv7sM1bT2nLpYw8hQeE';
@@ -45,25 +41,18 @@ let fake: FakeWaybill;
 async function show(trust: Partial<Profile['trust']> = {}, answers: Answers = {}): Promise<HTMLElement> {
   const base = sampleProfile();
   const profile = { ...base, trust: { ...base.trust, ...trust } };
-  fake = installFakeWaybill({
-    ...CALM,
-    'profiles.list': { profiles: [profile], next: null },
-    'credentials.state': { password: true, passphrase: false, store: 'keychain' },
-    'trust.list': { keys: [stored], next: [] },
-    'connections.update': ({ settings }) => ({ ...profile, ...settings }) as Profile,
-    'profiles.release': { released: 0 },
-    ...answers,
-  });
-  usePageStore.setState({ place: { page: 'connections', profileId: 'sleep' }, mayLeave: null });
-  await loadEverything();
-  const { container } = await render(
-    <main>
-      <ConnectionsPage />
-      <ToastRegion />
-    </main>,
+  const shown = await showConnections(
+    {
+      'profiles.list': { profiles: [profile], next: null },
+      'trust.list': { keys: [stored], next: [] },
+      'connections.update': ({ settings }) => ({ ...profile, ...settings }) as Profile,
+      ...answers,
+    },
+    { profileId: 'sleep' },
   );
+  fake = shown.fake;
   await page.getByRole('button', { name: /^Trust/ }).click();
-  return container;
+  return shown.container;
 }
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -72,8 +61,6 @@ const save = async () => {
   await button('Save').click();
   await expect.poll(() => fake.inputsOf('connections.update')).toHaveLength(1);
 };
-
-beforeEach(() => usePageStore.setState({ place: { page: 'connections' }, mayLeave: null }));
 
 describe('the Trust group of a connection', () => {
   test('shows every known key: who accepted it and when, the next one, and what files say', async () => {
