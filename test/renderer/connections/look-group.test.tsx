@@ -1,26 +1,9 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { render } from 'vitest-browser-react';
-import { loadEverything } from '../../../renderer/api/news.ts';
-import { ConnectionsPage } from '../../../renderer/features/connections/connections-page.tsx';
-import { usePageStore } from '../../../renderer/stores/page-store.ts';
-import { installFakeWaybill } from '../support/fake-waybill.ts';
-import { PageFrame } from '../support/frame.tsx';
-import { CALM } from '../support/samples.ts';
+import { showConnections } from './connections-window.tsx';
 
 async function show(): Promise<void> {
-  installFakeWaybill({
-    ...CALM,
-    'credentials.state': { password: true, passphrase: false, store: 'keychain' },
-    'trust.list': { keys: [], next: [] },
-  });
-  usePageStore.setState({ place: { page: 'connections' }, mayLeave: null });
-  await loadEverything();
-  await render(
-    <PageFrame>
-      <ConnectionsPage />
-    </PageFrame>,
-  );
+  await showConnections();
   await page.getByRole('button', { name: 'Look, folder and notes' }).click();
 }
 
