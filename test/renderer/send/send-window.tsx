@@ -1,3 +1,4 @@
+import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { listenToNews, loadEverything } from '../../../renderer/api/news.ts';
 import { LiveRegion } from '../../../renderer/design/live-region.tsx';
@@ -63,4 +64,18 @@ export function filesOf(...names: readonly string[]): DataTransfer {
 /** One event of a drag; `relatedTarget` is missing, as when it comes from outside the window. */
 export function drag(target: Element, type: string, dataTransfer: DataTransfer): void {
   target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+}
+
+/** Sleep Impressions on the page, and what is asked before something is sent there. */
+export const card = page.getByRole('listitem', { name: 'Sleep Impressions' });
+export const dialog = page.getByRole('dialog', { name: 'Send to Sleep Impressions' });
+export const row = (name: string) => dialog.getByRole('listitem', { name });
+export const send = (files: string) =>
+  dialog.getByRole('button', { name: `Send ${files} to Sleep Impressions` });
+
+/** Drops files from the desktop on the partner's card. */
+export function drop(...names: readonly string[]): void {
+  const files = filesOf(...names);
+  drag(card.element(), 'dragenter', files);
+  drag(card.element(), 'drop', files);
 }
