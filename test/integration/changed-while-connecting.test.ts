@@ -104,6 +104,25 @@ describe('a connection that is open', () => {
     expect(signIns(before)).toBe(1);
   });
 
+  it('is left when another process forgets the key it stands on', async () => {
+    const first = stat('/');
+    await waitFor(() => answer, { what: 'the question for a password' });
+    answer?.(PASSWORD);
+    expect(await first).toMatchObject({ ok: true });
+    const { dataDirectory } = engine;
+    await using other = await startEngineFixture({ port: before.server.port, dataDirectory });
+    await other.request('trust.forget', { host: '127.0.0.1', port: before.server.port });
+    await waitFor(
+      async () => {
+        const looked = await stat('/');
+        // One that is under way just then is told that the connection is lost.
+        return !looked.ok && looked.error.code === 'HostKeyUnknown';
+      },
+      { what: 'the connection to be left' },
+    );
+    expect(signIns(before)).toBe(1);
+  });
+
   it('is left when another process gives the profile another server', async () => {
     const first = stat('/');
     await waitFor(() => answer, { what: 'the question for a password' });

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from 'playwright';
+import type { ElectronApplication, Locator, Page } from 'playwright';
 import { waitFor } from '../support/temp.ts';
 import { smallPng } from './small-png.ts';
 
@@ -52,7 +52,8 @@ export class Camera {
     this.#options = options;
   }
 
-  async shoot(name: string): Promise<void> {
+  /** @param what begins the picture, as far as its page can be scrolled so; else the page stays as it was */
+  async shoot(name: string, what?: Locator): Promise<void> {
     const { app, page, folder, kept } = this.#options;
     await mkdir(folder, { recursive: true });
     await mkdir(kept, { recursive: true });
@@ -66,6 +67,7 @@ export class Camera {
         { width, height },
       );
       await waitFor(async () => (await page.evaluate('innerWidth')) === width, { what: `${width} px` });
+      await what?.evaluate((element) => element.scrollIntoView({ block: 'start' }));
       for (const theme of THEMES) {
         await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
         await settled(page);

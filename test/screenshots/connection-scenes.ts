@@ -17,24 +17,23 @@ export async function connectionScenes({ page }: DemoApp, camera: Camera): Promi
     .getByText(/^Accepted on/)
     .first()
     .waitFor();
-  await trust.evaluate((element) => element.scrollIntoView({ block: 'start' }));
-  await camera.shoot('it-trust');
+  await camera.shoot('it-trust', trust);
   await trust.click();
   await networkScene(page, camera);
   // The box itself is hidden under its drawing.
   await page.getByText('Also write a test file').click();
   await page.getByRole('button', { name: 'Test connection' }).click();
   await page.getByText('Test: ready to send').waitFor();
-  await camera.shoot('connections-test-passed');
+  const doctor = page.getByRole('region', { name: 'Test', exact: true });
+  await camera.shoot('connections-test-passed', doctor);
   await page.getByRole('button', { name: /Encrypted/ }).click();
   await page.getByText('Strict key exchange').waitFor();
-  await camera.shoot('it-doctor');
+  await camera.shoot('it-doctor', doctor);
   await list.getByRole('option', { name: 'AiMedRes' }).click();
   await page.getByLabel('User', { exact: true }).fill('somebody.else');
   await page.getByRole('button', { name: 'Test connection' }).click();
   await page.getByText('Test: not ready').waitFor();
-  await camera.shoot('connections-test-failed');
-  await camera.shoot('it-doctor-failed');
+  await camera.shoot('it-doctor-failed', doctor);
   await page.getByRole('button', { name: 'Add connection' }).first().click();
   await page.getByRole('alertdialog').or(page.getByRole('dialog')).waitFor();
   await camera.shoot('connections-discard');
@@ -56,8 +55,7 @@ async function networkScene(page: DemoApp['page'], camera: Camera): Promise<void
   await choose(ROUTES.kinds['http-connect']);
   await proxy.fill('proxy.clinic.example');
   await user.fill('ravi');
-  await network.evaluate((element) => element.scrollIntoView({ block: 'start' }));
-  await camera.shoot('it-network');
+  await camera.shoot('it-network', network);
   await proxy.fill('');
   await user.fill('');
   await choose(ROUTES.kinds.direct);

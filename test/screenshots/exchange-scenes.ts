@@ -36,11 +36,9 @@ export async function exchangeScenes({ page }: DemoApp, camera: Camera, folder: 
   await writeFile(join(keys, 'config'), SSH_CONFIG);
   await writeFile(join(keys, 'id_ed25519'), '');
   await openPage(page, 'Connections');
-  await page.getByRole('button', { name: 'Look, folder and notes' }).click();
-  await page
-    .getByRole('button', { name: 'Look, folder and notes' })
-    .evaluate((button) => button.scrollIntoView({ block: 'start' }));
-  await camera.shoot('connections-look');
+  const look = page.getByRole('button', { name: 'Look, folder and notes' });
+  await look.click();
+  await camera.shoot('connections-look', look);
   await page.getByRole('button', { name: 'Import…' }).click();
   await page.getByText('.ssh/config').waitFor();
   await camera.shoot('connections-import-from');

@@ -30,6 +30,5 @@ export async function keyScenes({ page }: DemoApp, camera: Camera): Promise<void
   await camera.shoot('it-make-key');
   await closeDialog(page);
   await openPage(page, 'Settings');
-  await page.getByRole('heading', { name: 'Security', exact: true }).scrollIntoViewIfNeeded();
-  await camera.shoot('settings-keys');
+  await camera.shoot('settings-keys', page.getByRole('heading', { name: 'Security', exact: true }));
 }

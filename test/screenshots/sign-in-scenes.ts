@@ -32,8 +32,7 @@ export async function signInScenes({ page }: DemoApp, camera: Camera, folder: st
   await camera.shoot('it-ssh-agent');
   await openPage(page, 'Settings').catch(() => undefined);
   await page.getByRole('button', { name: 'Discard changes' }).click();
-  await page.getByRole('heading', { name: 'Where are my passwords?' }).scrollIntoViewIfNeeded();
-  await camera.shoot('settings-passwords');
+  await camera.shoot('settings-passwords', page.getByRole('heading', { name: 'Where are my passwords?' }));
   await page.evaluate(takeAway, profileId);
 }
 

@@ -13,7 +13,7 @@ import { type RouteOwner, type RouteParts, routeFor } from './routes/open-route.
 import type { OpenRoute } from './routes/route.ts';
 import { type Connection, sftpOn } from './sftp-connection.ts';
 import type { SftpSession } from './sftp-session.ts';
-import { type Shareable, SharedConnections } from './shared-connections.ts';
+import { type IsLeft, type Shareable, SharedConnections } from './shared-connections.ts';
 import { connectionFacts } from './trust/connection-facts.ts';
 import type { Trust } from './trust/trust.ts';
 
@@ -124,11 +124,15 @@ export class ConnectionPool implements AsyncDisposable {
     this.#leave((profile) => isOn(profile, host, port));
   }
 
-  /** The same for profiles that are gone or lead elsewhere now: somebody has changed them, here or in another process. */
+  /**
+   * The same for profiles that are gone or lead elsewhere now, and for connections whose key was forgotten: somebody has changed
+   * that, here or in another process.
+   */
   dropOutdated(): void {
-    this.#leave((profile) => {
+    this.#leave((profile, connection) => {
       const present = this.#present(profile.id);
-      return present === undefined || !reachesAlike(present, profile);
+      if (present === undefined || !reachesAlike(present, profile)) return true;
+      return connection !== undefined && this.#trust.wasForgotten(profile, connection);
     });
   }
 
@@ -137,7 +141,7 @@ export class ConnectionPool implements AsyncDisposable {
     await this.#reach.routes.jumpHosts[Symbol.asyncDispose]();
   }
 
-  #leave(isLeft: (profile: Profile) => boolean): void {
+  #leave(isLeft: IsLeft): void {
     this.#reach.routes.jumpHosts.leave(isLeft);
     this.#connections.leave(isLeft);
   }
@@ -148,14 +152,14 @@ export class ConnectionPool implements AsyncDisposable {
 
   async #open(profile: Profile, signal: AbortSignal): Promise<Opened> {
     const connection = await this.#reach.connect(profile, sftpOn(profile.timeouts, profile.user), signal);
-    const { askedPerson, closed } = connection;
+    const { askedPerson, closed, hostKey, trustedBy } = connection;
     const channels = this.#channelsOf(profile, connection);
     void closed.then(() => channels.close());
     const close = () => {
       channels.close();
       connection.close();
     };
-    return { connection, channels, askedPerson, closed, close };
+    return { connection, channels, askedPerson, hostKey, trustedBy, closed, close };
   }
 
   #channelsOf({ host, port }: Profile, connection: Connection): Channels {

@@ -1,14 +1,20 @@
 import { failure } from '../../../shared/errors.ts';
 import type { Profile } from '../../../shared/models/profile.ts';
 import { unlessCancelled } from '../cancellation/cancellation.ts';
+import type { HostKey } from './host-key.ts';
+import type { TrustedBy } from './host-trust.ts';
 import { idleMsOf } from './idle.ts';
 
 export interface Shareable {
+  readonly hostKey: HostKey;
+  readonly trustedBy: TrustedBy | 'accept-new';
   readonly askedPerson: boolean;
   /** Settles when the connection is gone, for whatever reason. */
   readonly closed: Promise<void>;
   close(): void;
 }
+
+export type IsLeft = (profile: Profile, connection: Shareable | undefined) => boolean;
 
 /** One user's part in a connection. */
 export interface Share<C> extends Disposable {
@@ -78,10 +84,13 @@ export class SharedConnections<C extends Shareable> implements AsyncDisposable {
     };
   }
 
-  /** Leaves the connections of these profiles, as they were when they were opened, and begins anew what is being opened for one. */
-  leave(isLeft: (profile: Profile) => boolean): void {
-    for (const { profile, stop } of this.#openings.values()) if (isLeft(profile)) stop.abort();
-    for (const held of [...this.#held.values()]) if (isLeft(held.profile)) this.#close(held);
+  /**
+   * Leaves the connections that `isLeft` chooses, by the profile as it was when they were opened, and begins anew what is
+   * being opened for one: that has no connection yet.
+   */
+  leave(isLeft: IsLeft): void {
+    for (const { profile, stop } of this.#openings.values()) if (isLeft(profile, undefined)) stop.abort();
+    for (const held of [...this.#held.values()]) if (isLeft(held.profile, held.connection)) this.#close(held);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

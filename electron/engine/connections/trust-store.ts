@@ -16,33 +16,28 @@ interface Row {
   readonly accepted_how: TrustedHostKey['how'];
 }
 
+/** What everything that decides on trust is made of. */
+export interface TrustParts {
+  readonly database: Database;
+  readonly commits: GroupCommit;
+  readonly ledger: Ledger;
+  /** Who decides here: the OS user. */
+  readonly person: string;
+  readonly now: () => number;
+}
+
 /** Our own store of trusted host keys. Every decision is an entry of the ledger. */
 export class TrustStore {
-  readonly #database: Database;
-  readonly #commits: GroupCommit;
-  readonly #ledger: Ledger;
-  readonly #person: string;
-  readonly #now: () => number;
+  readonly #parts: TrustParts;
 
-  constructor(parts: {
-    database: Database;
-    commits: GroupCommit;
-    ledger: Ledger;
-    /** Who decides here: the OS user. */
-    person: string;
-    now: () => number;
-  }) {
-    this.#database = parts.database;
-    this.#commits = parts.commits;
-    this.#ledger = parts.ledger;
-    this.#person = parts.person;
-    this.#now = parts.now;
+  constructor(parts: TrustParts) {
+    this.#parts = parts;
   }
 
   /** The keys stored for exactly this host and port. @throws `TrustStoreUnreadable`: then nothing may be trusted. */
   keysFor(host: string, port: number): readonly { type: string; blob: Buffer }[] {
     try {
-      return this.#database
+      return this.#parts.database
         .prepare<[string, number], Row>('SELECT * FROM trusted_host_keys WHERE host = ? AND port = ?')
         .all(host, port)
         .map((row) => ({ type: row.key_type, blob: row.public_key }));
@@ -52,7 +47,7 @@ export class TrustStore {
   }
 
   list(host: string | undefined, port: number | undefined): readonly TrustedHostKey[] {
-    return this.#database
+    return this.#parts.database
       .prepare<{ host: string | null; port: number | null }, Row>(
         `SELECT * FROM trusted_host_keys WHERE ($host IS NULL OR host = $host) AND ($port IS NULL OR port = $port)
          ORDER BY host, port, key_type`,
@@ -72,12 +67,12 @@ export class TrustStore {
     how: TrustedHostKey['how'],
   ): Promise<TrustedHostKey> {
     const { type } = parseHostKey(blob);
-    return this.#commits.write((database) => {
+    return this.#parts.commits.write((database) => {
       const known = this.keysFor(host, port);
       if (known.some((key) => !key.blob.equals(blob))) throw isAnother(host, port, blob);
       if (known.length === 0) {
         this.#insert(database, host, port, blob, how);
-        this.#ledger.append(database, 'trust.accepted', {
+        this.#parts.ledger.append(database, 'trust.accepted', {
           server: `${host}:${port}`,
           keyType: type,
           fingerprint: fingerprint(blob),
@@ -101,7 +96,7 @@ export class TrustStore {
     replacedFingerprint: string,
   ): Promise<TrustedHostKey> {
     const { type } = parseHostKey(blob);
-    return this.#commits.write((database) => {
+    return this.#parts.commits.write((database) => {
       const known = this.keysFor(host, port);
       if (known.length === 1 && known[0]?.blob.equals(blob)) return this.#stored(host, port, type);
       if (!known.some((key) => fingerprint(key.blob) === replacedFingerprint))
@@ -111,7 +106,7 @@ export class TrustStore {
         });
       database.prepare('DELETE FROM trusted_host_keys WHERE host = ? AND port = ?').run(host, port);
       this.#insert(database, host, port, blob, 'compared');
-      this.#ledger.append(database, 'trust.replaced', {
+      this.#parts.ledger.append(database, 'trust.replaced', {
         server: `${host}:${port}`,
         keyType: type,
         fingerprint: fingerprint(blob),
@@ -141,7 +136,7 @@ export class TrustStore {
       if (types.has(type)) continue;
       types.add(type);
       this.#insert(database, host, port, blob, 'imported');
-      this.#ledger.append(database, 'trust.accepted', {
+      this.#parts.ledger.append(database, 'trust.accepted', {
         server: `${host}:${port}`,
         keyType: type,
         fingerprint: fingerprint(blob),
@@ -158,7 +153,7 @@ export class TrustStore {
    */
   async rotate(host: string, port: number, blob: Buffer): Promise<TrustedHostKey> {
     const { type } = parseHostKey(blob);
-    return this.#commits.write((database) => {
+    return this.#parts.commits.write((database) => {
       const known = this.keysFor(host, port);
       const { changes } = database
         .prepare('DELETE FROM next_host_keys WHERE host = ? AND port = ? AND fingerprint = ?')
@@ -168,7 +163,7 @@ export class TrustStore {
       database.prepare('DELETE FROM trusted_host_keys WHERE host = ? AND port = ?').run(host, port);
       this.#insert(database, host, port, blob, 'planned');
       const replaced = known.find((key) => key.type === type) ?? known[0];
-      this.#ledger.append(database, 'trust.rotated', {
+      this.#parts.ledger.append(database, 'trust.rotated', {
         server: `${host}:${port}`,
         keyType: type,
         fingerprint: fingerprint(blob),
@@ -181,7 +176,7 @@ export class TrustStore {
   }
 
   async forget(host: string, port: number): Promise<number> {
-    return this.#commits.write((database) => {
+    return this.#parts.commits.write((database) => {
       const keys = this.keysFor(host, port);
       database.prepare('DELETE FROM trusted_host_keys WHERE host = ? AND port = ?').run(host, port);
       for (const key of keys) this.#appendForgotten(database, host, port, key);
@@ -195,11 +190,11 @@ export class TrustStore {
         `INSERT INTO trusted_host_keys (host, port, key_type, public_key, accepted_at_ms, accepted_by, accepted_how)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
       )
-      .run(host, port, parseHostKey(blob).type, blob, this.#now(), this.#person, how);
+      .run(host, port, parseHostKey(blob).type, blob, this.#parts.now(), this.#parts.person, how);
   }
 
   #stored(host: string, port: number, type: string): TrustedHostKey {
-    const row = this.#database
+    const row = this.#parts.database
       .prepare<[string, number, string], Row>(
         'SELECT * FROM trusted_host_keys WHERE host = ? AND port = ? AND key_type = ?',
       )
@@ -209,7 +204,7 @@ export class TrustStore {
   }
 
   #appendForgotten(database: Database, host: string, port: number, key: HostKey): void {
-    this.#ledger.append(database, 'trust.forgotten', {
+    this.#parts.ledger.append(database, 'trust.forgotten', {
       server: `${host}:${port}`,
       keyType: key.type,
       fingerprint: fingerprint(key.blob),

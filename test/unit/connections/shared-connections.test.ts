@@ -6,6 +6,8 @@ import { waitFor } from '../../support/temp.ts';
 
 class Scripted {
   readonly askedPerson = false;
+  readonly trustedBy = 'pin';
+  readonly hostKey = { type: 'ssh-ed25519', blob: Buffer.alloc(0) };
   readonly host: string;
   readonly closed: Promise<void>;
   isClosed = false;

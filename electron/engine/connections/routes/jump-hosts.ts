@@ -2,7 +2,7 @@ import type { Client, ClientChannel } from 'ssh2';
 import { failure } from '../../../../shared/errors.ts';
 import type { Profile } from '../../../../shared/models/profile.ts';
 import { cleanServerText } from '../../errors/from-ssh.ts';
-import { type Share, type Shareable, SharedConnections } from '../shared-connections.ts';
+import { type IsLeft, type Share, type Shareable, SharedConnections } from '../shared-connections.ts';
 import { ChannelStream } from './channel-stream.ts';
 import { Deadline } from './deadline.ts';
 import type { RouteOptions, RouteStream, RouteTarget } from './route.ts';
@@ -63,7 +63,7 @@ export class JumpHosts implements AsyncDisposable {
   }
 
   /** As {@link SharedConnections.leave}: all that goes through those that are left ends. */
-  leave(isLeft: (profile: Profile) => boolean): void {
+  leave(isLeft: IsLeft): void {
     this.#connections.leave(isLeft);
   }
 

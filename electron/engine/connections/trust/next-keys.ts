@@ -1,9 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { failure } from '../../../../shared/errors.ts';
 import type { NextHostKey, PastedKey } from '../../../../shared/models/trusted-host-key.ts';
-import type { Ledger } from '../../ledger/ledger.ts';
-import type { GroupCommit } from '../../storage/group-commit.ts';
 import { prepared } from '../../storage/statements.ts';
+import type { TrustParts } from '../trust-store.ts';
 
 interface Row {
   readonly host: string;
@@ -16,32 +15,17 @@ interface Row {
 
 /** The keys that servers are going to have, at most one for each, stored ahead of a planned change. Every step is in the ledger. */
 export class NextKeys {
-  readonly #database: Database;
-  readonly #commits: GroupCommit;
-  readonly #ledger: Ledger;
-  readonly #person: string;
-  readonly #now: () => number;
+  readonly #parts: TrustParts;
 
-  constructor(parts: {
-    database: Database;
-    commits: GroupCommit;
-    ledger: Ledger;
-    /** Who decides here: the OS user. */
-    person: string;
-    now: () => number;
-  }) {
-    this.#database = parts.database;
-    this.#commits = parts.commits;
-    this.#ledger = parts.ledger;
-    this.#person = parts.person;
-    this.#now = parts.now;
+  constructor(parts: TrustParts) {
+    this.#parts = parts;
   }
 
   /** @throws `TrustStoreUnreadable` */
   find(host: string, port: number): NextHostKey | null {
     try {
       const row = prepared<Row>(
-        this.#database,
+        this.#parts.database,
         'SELECT * FROM next_host_keys WHERE host = ? AND port = ?',
       ).get(host, port);
       return row === undefined ? null : toNextHostKey(row);
@@ -51,7 +35,7 @@ export class NextKeys {
   }
 
   list(host: string | undefined, port: number | undefined): readonly NextHostKey[] {
-    return this.#database
+    return this.#parts.database
       .prepare<{ host: string | null; port: number | null }, Row>(
         `SELECT * FROM next_host_keys WHERE ($host IS NULL OR host = $host) AND ($port IS NULL OR port = $port)
          ORDER BY host, port`,
@@ -62,7 +46,7 @@ export class NextKeys {
 
   /** Stores a key ahead, in the place of one stored before. The same again changes nothing. */
   add(host: string, port: number, key: PastedKey): Promise<NextHostKey> {
-    return this.#commits.write((database) => {
+    return this.#parts.commits.write((database) => {
       const before = this.find(host, port);
       if (before?.fingerprint === key.fingerprint) return before;
       if (before !== null) this.#removed(database, before);
@@ -76,10 +60,10 @@ export class NextKeys {
         key.fingerprint,
         key.keyType,
         key.publicKey === null ? null : Buffer.from(key.publicKey, 'base64'),
-        this.#now(),
-        this.#person,
+        this.#parts.now(),
+        this.#parts.person,
       );
-      this.#ledger.append(database, 'trust.next-added', {
+      this.#parts.ledger.append(database, 'trust.next-added', {
         server: `${host}:${port}`,
         keyType: key.keyType,
         fingerprint: key.fingerprint,
@@ -92,7 +76,7 @@ export class NextKeys {
 
   /** @returns whether there was one */
   forget(host: string, port: number): Promise<boolean> {
-    return this.#commits.write((database) => {
+    return this.#parts.commits.write((database) => {
       const before = this.find(host, port);
       if (before === null) return false;
       prepared(database, 'DELETE FROM next_host_keys WHERE host = ? AND port = ?').run(host, port);
@@ -102,7 +86,11 @@ export class NextKeys {
   }
 
   #removed(database: Database, { host, port, keyType, fingerprint }: NextHostKey): void {
-    this.#ledger.append(database, 'trust.next-removed', { server: `${host}:${port}`, keyType, fingerprint });
+    this.#parts.ledger.append(database, 'trust.next-removed', {
+      server: `${host}:${port}`,
+      keyType,
+      fingerprint,
+    });
   }
 }
 

@@ -1,13 +1,10 @@
-import type { Database } from 'better-sqlite3';
 import { failure } from '../../../../shared/errors.ts';
 import { HINTS } from '../../../../shared/messages/hints.ts';
 import { trustAddress } from '../../../../shared/models/trust-settings.ts';
-import type { Ledger } from '../../ledger/ledger.ts';
 import type { Profiles } from '../../profiles/profiles.ts';
-import type { GroupCommit } from '../../storage/group-commit.ts';
 import type { SignedIn } from '../connecting.ts';
 import { fingerprint } from '../host-key.ts';
-import { TrustStore } from '../trust-store.ts';
+import { type TrustParts, TrustStore } from '../trust-store.ts';
 import { forbidsAccepting } from './accepting.ts';
 import { NextKeys } from './next-keys.ts';
 import { TrustMemory } from './trust-memory.ts';
@@ -27,18 +24,13 @@ export interface Trust {
    * @throws `AcceptingForbidden` where a profile of the server, or IT, says that nobody may
    */
   checkAccepting(host: string, port: number): void;
+  /** Whether the key a connection was opened on stood in our store and is there no more. */
+  wasForgotten(server: TrustedServer, connection: Pick<SignedIn, 'trustedBy' | 'hostKey'>): boolean;
   /** Writes down what a connection taught: a key accepted by an option, a rotation that took place, the type of a pinned key. */
   remember(server: TrustedServer, connection: Pick<SignedIn, 'trustedBy' | 'hostKey'>): Promise<void>;
 }
 
-export function createTrust(parts: {
-  database: Database;
-  commits: GroupCommit;
-  ledger: Ledger;
-  profiles: Pick<Profiles, 'ofServer'>;
-  person: string;
-  now: () => number;
-}): Trust {
+export function createTrust(parts: TrustParts & { readonly profiles: Pick<Profiles, 'ofServer'> }): Trust {
   const store = new TrustStore(parts);
   const next = new NextKeys(parts);
   const memory = new TrustMemory(parts);
@@ -54,6 +46,11 @@ export function createTrust(parts: {
           hint: HINTS.acceptingForbidden,
           detail: { host, port, policy: profile.trust.policy },
         });
+    },
+    wasForgotten: (server, { trustedBy, hostKey }) => {
+      if (trustedBy === 'pin' || trustedBy === 'known-hosts') return false;
+      const { host, port } = trustAddress(server);
+      return !store.keysFor(host, port).some(({ blob }) => blob.equals(hostKey.blob));
     },
     remember: async (server, { trustedBy, hostKey }) => {
       const { host, port } = trustAddress(server);
