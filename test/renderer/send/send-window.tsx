@@ -12,6 +12,7 @@ import { useQueueStore } from '../../../renderer/stores/queue-store.ts';
 import { closeQuestion } from '../../../renderer/stores/trouble-store.ts';
 import type { PreflightItem } from '../../../shared/models/preflight.ts';
 import { type Answers, type FakeWaybill, installFakeWaybill } from '../support/fake-waybill.ts';
+import { PageFrame } from '../support/frame.tsx';
 import { CALM } from '../support/samples.ts';
 
 let stopListening = () => {};
@@ -33,11 +34,11 @@ export async function openSendPage(answers: Answers = {}): Promise<FakeWaybill> 
   await loadEverything();
   stopListening = listenToNews();
   await render(
-    <main>
+    <PageFrame>
       <SendPage />
       <ToastRegion />
       <LiveRegion />
-    </main>,
+    </PageFrame>,
   );
   return fake;
 }
