@@ -11,8 +11,8 @@ export default defineConfig({
     env: { WAYBILL_FAULTS: 'all' },
     maxWorkers: 2,
     reporters: ['default', new ReliabilityReport()],
-    testTimeout: 60_000,
     // The machine is busy with several at a time.
+    testTimeout: 180_000,
     hookTimeout: 120_000,
   },
 });

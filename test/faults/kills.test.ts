@@ -100,5 +100,5 @@ describe.skipIf(!sshdHere.available)(titleWith('killed in the middle of a batch'
     ['parent killed', 'parent'],
     ['both killed', 'both'],
   ] as const)
-    tryFaultAtRandom(fault, runs(1, 50), (random) => kill(sshd, random, who), 120_000);
+    tryFaultAtRandom(fault, runs(1, 50), (random) => kill(sshd, random, who));
 });

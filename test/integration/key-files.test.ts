@@ -1,11 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { EngineHost } from '../../electron/engine-host/engine-host.ts';
-import type { EngineInput, EngineOutput, EngineRequestName } from '../../shared/contract/engine-requests.ts';
-import { unwrap } from '../../shared/result.ts';
 import { run } from '../support/command.ts';
-import { engineHere, ownerWith } from '../support/engine.ts';
+import { type KeysScene, keysScene } from '../support/keys-scene.ts';
 import { requires, titleWith } from '../support/requirements.ts';
 import { generateKey } from '../support/ssh-keys.ts';
 import { type TempFolder, tempFolder } from '../support/temp.ts';
@@ -13,22 +10,16 @@ import { type TempFolder, tempFolder } from '../support/temp.ts';
 const sshKeygen = requires('sshd');
 const puttygen = requires('puttygen');
 
-// Keys of 3,072 bits take seconds to find on a busy machine.
 describe.skipIf(!sshKeygen.available)(titleWith('key files', sshKeygen), () => {
-  let folder: TempFolder;
-  let engine: EngineHost;
-  const ask = async <N extends EngineRequestName>(name: N, input: EngineInput<N>): Promise<EngineOutput<N>> =>
-    unwrap(await engine.request(name, input));
-  const at = (...names: string[]) => join(folder.path, ...names);
-
+  let engine: KeysScene['engine'];
+  let ask: KeysScene['ask'];
+  let at: KeysScene['at'];
+  let scene: KeysScene;
   beforeEach(async () => {
-    folder = await tempFolder('keys');
-    engine = await engineHere(at('data'), ownerWith({ kind: 'password', password: 'x' }));
+    scene = await keysScene();
+    ({ engine, ask, at } = scene);
   });
-  afterEach(async () => {
-    await engine.close();
-    await folder[Symbol.asyncDispose]();
-  });
+  afterEach(() => scene[Symbol.asyncDispose]());
 
   let sources: TempFolder;
   beforeAll(async () => {

@@ -2,37 +2,27 @@ import { chmod, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } fro
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadPrivateKey } from '../../electron/engine/connections/private-key.ts';
-import type { EngineHost } from '../../electron/engine-host/engine-host.ts';
-import type { EngineInput, EngineOutput, EngineRequestName } from '../../shared/contract/engine-requests.ts';
-import { unwrap } from '../../shared/result.ts';
 import { outcomeOf, run } from '../support/command.ts';
-import { engineHere, ownerWith } from '../support/engine.ts';
+import { type KeysScene, keysScene } from '../support/keys-scene.ts';
 import { requires, titleWith } from '../support/requirements.ts';
 import { secretsIn } from '../support/secret-search.ts';
 import { generateKey } from '../support/ssh-keys.ts';
-import { type TempFolder, tempFolder } from '../support/temp.ts';
 
 const PASSPHRASE = 'canary passphrase ünïcode 7f3a';
 const DAY = 86_400_000;
 
 const sshKeygen = requires('sshd');
 
-// Keys of 4,096 bits take seconds to find on a busy machine.
 describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
-  let folder: TempFolder;
-  let engine: EngineHost;
-  const ask = async <N extends EngineRequestName>(name: N, input: EngineInput<N>): Promise<EngineOutput<N>> =>
-    unwrap(await engine.request(name, input));
-  const at = (...names: string[]) => join(folder.path, ...names);
-
+  let engine: KeysScene['engine'];
+  let ask: KeysScene['ask'];
+  let at: KeysScene['at'];
+  let scene: KeysScene;
   beforeEach(async () => {
-    folder = await tempFolder('keys');
-    engine = await engineHere(at('data'), ownerWith({ kind: 'password', password: 'x' }));
+    scene = await keysScene();
+    ({ engine, ask, at } = scene);
   });
-  afterEach(async () => {
-    await engine.close();
-    await folder[Symbol.asyncDispose]();
-  });
+  afterEach(() => scene[Symbol.asyncDispose]());
 
   it.each([
     ['ed25519', 'ssh-ed25519', 256],
@@ -109,7 +99,7 @@ describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
       'AlreadyExists',
       'somebody’s',
     ]);
-    expect((await readdir(folder.path)).sort()).toEqual(['data', taken].sort());
+    expect((await readdir(at())).sort()).toEqual(['data', taken].sort());
   });
 
   it('go through no link, and into no folder that can’t be written to', async () => {
@@ -121,7 +111,7 @@ describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
       'AlreadyExists',
       'NotADirectory',
     ]);
-    expect(await readdir(folder.path)).not.toContain('elsewhere');
+    expect(await readdir(at())).not.toContain('elsewhere');
   });
 
   it('say where others may write in their folder', async () => {
@@ -135,7 +125,7 @@ describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
     await ask('keys.make', { path: at('key'), passphrase: PASSPHRASE }).catch(() => {});
     const { entries } = await ask('history.list', { filter: { everything: true } });
     await engine.close();
-    const files = (await readdir(folder.path, { recursive: true, withFileTypes: true })).filter((entry) =>
+    const files = (await readdir(at(), { recursive: true, withFileTypes: true })).filter((entry) =>
       entry.isFile(),
     );
     const found = await Promise.all(
@@ -158,10 +148,7 @@ describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
     );
     giveUp.abort();
     const answer = await making;
-    expect([answer.ok ? 'made' : answer.error.code, await readdir(folder.path)]).toEqual([
-      'Cancelled',
-      ['data'],
-    ]);
+    expect([answer.ok ? 'made' : answer.error.code, await readdir(at())]).toEqual(['Cancelled', ['data']]);
   });
 
   it('get a name that nothing has yet, with the partner’s in it', async () => {
@@ -171,7 +158,7 @@ describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
       user: 'x',
       authentication: { method: 'password' },
     });
-    const wanted = { type: 'rsa', profileId: id, folder: folder.path } as const;
+    const wanted = { type: 'rsa', profileId: id, folder: at() } as const;
     const first = await ask('keys.newPath', wanted);
     await writeFile(`${first.path}.pub`, '');
     expect([first.path, (await ask('keys.newPath', wanted)).path]).toEqual([
@@ -201,7 +188,7 @@ describe.skipIf(!sshKeygen.available)(titleWith('keys', sshKeygen), () => {
       await use('D', at('gone'));
       const { keys, reminderDays } = await ask('keys.list', {});
       const outline = keys.map(({ path, usedBy, facts, error, isDue }) => [
-        path.slice(folder.path.length + 1),
+        path.slice(at().length + 1),
         usedBy.map(({ name }) => name).join(),
         facts === null ? error?.code : `${facts.keyType} ${facts.bits} ${facts.grade} ${facts.age.from}`,
         isDue,

@@ -10,6 +10,7 @@ import { usePageStore } from '../../../renderer/stores/page-store.ts';
 import { useQueueStore } from '../../../renderer/stores/queue-store.ts';
 import type { LedgerEntry } from '../../../shared/models/ledger-entry.ts';
 import { type Answers, installFakeWaybill } from '../support/fake-waybill.ts';
+import { PageFrame } from '../support/frame.tsx';
 import { APP, CALM, sampleEntry } from '../support/samples.ts';
 
 export const COUNT = 1_284;
@@ -44,9 +45,9 @@ export const INTACT = { intact: true, entries: 12_431, head: 'a', headSequence: 
 function Window() {
   useKeys();
   return (
-    <main style={{ display: 'flex', flexDirection: 'column', height: '100vh' }}>
+    <PageFrame>
       <HistoryPage />
-    </main>
+    </PageFrame>
   );
 }
 

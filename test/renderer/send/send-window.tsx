@@ -1,3 +1,4 @@
+import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { listenToNews, loadEverything } from '../../../renderer/api/news.ts';
 import { LiveRegion } from '../../../renderer/design/live-region.tsx';
@@ -11,6 +12,7 @@ import { useQueueStore } from '../../../renderer/stores/queue-store.ts';
 import { closeQuestion } from '../../../renderer/stores/trouble-store.ts';
 import type { PreflightItem } from '../../../shared/models/preflight.ts';
 import { type Answers, type FakeWaybill, installFakeWaybill } from '../support/fake-waybill.ts';
+import { PageFrame } from '../support/frame.tsx';
 import { CALM } from '../support/samples.ts';
 
 let stopListening = () => {};
@@ -32,11 +34,11 @@ export async function openSendPage(answers: Answers = {}): Promise<FakeWaybill> 
   await loadEverything();
   stopListening = listenToNews();
   await render(
-    <main>
+    <PageFrame>
       <SendPage />
       <ToastRegion />
       <LiveRegion />
-    </main>,
+    </PageFrame>,
   );
   return fake;
 }
@@ -63,4 +65,18 @@ export function filesOf(...names: readonly string[]): DataTransfer {
 /** One event of a drag; `relatedTarget` is missing, as when it comes from outside the window. */
 export function drag(target: Element, type: string, dataTransfer: DataTransfer): void {
   target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+}
+
+/** Sleep Impressions on the page, and what is asked before something is sent there. */
+export const card = page.getByRole('listitem', { name: 'Sleep Impressions' });
+export const dialog = page.getByRole('dialog', { name: 'Send to Sleep Impressions' });
+export const row = (name: string) => dialog.getByRole('listitem', { name });
+export const send = (files: string) =>
+  dialog.getByRole('button', { name: `Send ${files} to Sleep Impressions` });
+
+/** Drops files from the desktop on the partner's card. */
+export function drop(...names: readonly string[]): void {
+  const files = filesOf(...names);
+  drag(card.element(), 'dragenter', files);
+  drag(card.element(), 'drop', files);
 }
