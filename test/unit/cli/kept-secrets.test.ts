@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { VaultAccount } from '../../../electron/vault/vault.ts';
-import { failure } from '../../../shared/errors.ts';
+import { type AppError, failure } from '../../../shared/errors.ts';
 import { type TempFolder, tempFolder } from '../../support/temp.ts';
 import { profileNamed } from './fixtures.ts';
 import { type CliOptions, runCli } from './run-cli.ts';
@@ -102,16 +102,28 @@ describe('waybill credential where', () => {
     expect(await kept()).toEqual(['saved:password']);
   });
 
-  it('profiles edit says so where the keychain can’t forget the former proxy’s password', async () => {
-    const locked = async () => {
-      throw failure('VaultUnavailable', 'locked');
-    };
+  const refusing = (detail?: AppError['detail']) => ({
+    delete: async () => {
+      throw failure('VaultUnavailable', 'no answer', detail === undefined ? {} : { detail });
+    },
+  });
+
+  it('profiles edit says so where there is no keychain to forget the former proxy’s password', async () => {
     const { code, err } = await run(line('profiles', 'edit', 'partner', '--no-proxy'), {
       ...behindProxy,
-      vault: { delete: locked },
+      vault: refusing(),
     });
     expect(code).toBe(0);
     expect(err.replace(/\s+/g, ' ')).toContain('the former proxy of partner (VaultUnavailable)');
+  });
+
+  it('profiles edit changes nothing where a locked keychain may keep the former proxy’s password', async () => {
+    const { code, out, err } = await run(line('profiles', 'edit', 'partner', '--no-proxy'), {
+      ...behindProxy,
+      vault: refusing({ wish: 'forget', deadlineMs: 1_000 }),
+    });
+    expect([code, out]).toEqual([4, '']);
+    expect(err).toContain('keychain');
   });
 });
 
