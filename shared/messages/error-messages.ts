@@ -111,7 +111,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         error.detail?.besides === undefined
           ? `No password or key is known for signing in to ${partner}${account}.${notSent}`
           : `${Partner} took the key and wants a password besides${account}.${notSent}`,
-        'Enter the password, or store it in this computer’s keychain.',
+        'Enter the password; where this computer has a keychain, Waybill can keep it there.',
       );
     case 'KeyUnreadable':
       return say(
@@ -127,7 +127,7 @@ export function describe(error: AppError, context: ErrorContext = {}): ErrorMess
         ? say(
             'you',
             `The private key for ${partner} is protected by a passphrase.${notSent}`,
-            'Enter its passphrase, or store it in this computer’s keychain.',
+            'Enter its passphrase; where this computer has a keychain, Waybill can keep it there.',
           )
         : say(
             'you',

@@ -4,6 +4,7 @@ import { fromSftp } from '../errors/from-ssh.ts';
 import { gatherRequests } from './gather-requests.ts';
 import { OpenQueue } from './open-queue.ts';
 import { receiveDirectly } from './receive-directly.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import { writeDirectly } from './write-directly.ts';
 
 /** A file or folder handle, as the server gave it. */
@@ -40,16 +41,14 @@ const SPARE_HANDLES = 4;
 const UNKNOWN_HANDLES = 32;
 
 /**
- * One SFTP channel with promises, our errors, and a watchdog: when the server answers nothing at all for
+ * One SFTP channel with promises, our errors, and an end to silence: when the server answers nothing at all for
  * `stallMs` although it was asked, the connection is given up. Every promise settles.
  */
 export class SftpSession {
   readonly #sftp: SFTPWrapper & SftpInternals;
-  readonly #giveUp: (reason: 'stalled') => void;
-  readonly #watchdog: NodeJS.Timeout;
+  readonly #silence: SilenceWatch;
   readonly #rejectPending = new Set<() => void>();
   readonly #files = new OpenQueue();
-  #lastSign = performance.now();
   #roundTripMs = Number.POSITIVE_INFINITY;
   #gone = false;
   #stalled = false;
@@ -71,7 +70,6 @@ export class SftpSession {
 
   constructor(sftp: SFTPWrapper, options: { stallMs: number; giveUp: (reason: 'stalled') => void }) {
     this.#sftp = sftp as SFTPWrapper & SftpInternals;
-    this.#giveUp = options.giveUp;
     gatherRequests(sftp);
     receiveDirectly(sftp);
     this.renameKeepsTargets = this.#sftp._isOpenSSH === true;
@@ -85,17 +83,15 @@ export class SftpSession {
     this.writeBytes = chunk(this.#sftp._maxWriteLen);
     const handles = this.#sftp.maxOpenHandles ?? UNKNOWN_HANDLES;
     this.openFiles = Math.max(1, handles - SPARE_HANDLES);
-    const lookEveryMs = Math.max(25, options.stallMs / 8);
-    this.#watchdog = setInterval(() => {
-      if (this.#rejectPending.size === 0) this.#lastSign = performance.now();
-      // Before the next look it would be too late.
-      else if (performance.now() - this.#lastSign + lookEveryMs > options.stallMs) {
+    this.#silence = new SilenceWatch({
+      longestMs: options.stallMs,
+      isWaiting: () => this.#rejectPending.size > 0,
+      tooLong: () => {
         this.#stalled = true;
         this.end();
-        this.#giveUp('stalled');
-      }
-    }, lookEveryMs);
-    this.#watchdog.unref();
+        options.giveUp('stalled');
+      },
+    });
     sftp.on('close', () => this.end());
     sftp.on('error', () => this.end());
   }
@@ -118,7 +114,7 @@ export class SftpSession {
   end(): void {
     if (this.#gone) return;
     this.#gone = true;
-    clearInterval(this.#watchdog);
+    this.#silence[Symbol.dispose]();
     for (const reject of [...this.#rejectPending]) reject();
     this.#files.end();
   }
@@ -256,7 +252,7 @@ export class SftpSession {
         return;
       }
       const askedAt = performance.now();
-      if (this.#rejectPending.size === 0) this.#lastSign = askedAt;
+      if (this.#rejectPending.size === 0) this.#silence.heard();
       const drop = () => {
         this.#rejectPending.delete(drop);
         reject(this.#lost(operation));
@@ -264,8 +260,8 @@ export class SftpSession {
       this.#rejectPending.add(drop);
       const done = (error: Error | null | undefined, value?: T) => {
         if (!this.#rejectPending.delete(drop)) return;
-        this.#lastSign = performance.now();
-        this.#roundTripMs = Math.min(this.#roundTripMs, this.#lastSign - askedAt);
+        this.#silence.heard();
+        this.#roundTripMs = Math.min(this.#roundTripMs, performance.now() - askedAt);
         if (error === null || error === undefined) resolve(value as T);
         else reject(fromSftp(error, operation, path));
       };
