@@ -1,14 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
-import { errorOf } from '../../../shared/errors.ts';
+import { type AppError, errorOf } from '../../../shared/errors.ts';
 import { formatMinute } from '../../../shared/format.ts';
 import { bothForms } from '../../../shared/host-name.ts';
+import { describe } from '../../../shared/messages/error-messages.ts';
 import { ProfileInput } from '../../../shared/models/profile.ts';
 import { trustAddress } from '../../../shared/models/trust-settings.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findProfile } from '../find-profile.ts';
 import { forgetSecrets } from '../kept-secrets.ts';
+import { contextOf } from '../partner.ts';
 import { addSettingOptions, type SettingFlags, settingRows, settingsOf } from '../profile-settings.ts';
 import { addSignInOptions, authenticationOf, type SignInFlags, signInOf } from '../profile-sign-in.ts';
 import { weakWarnings } from '../profile-trust.ts';
@@ -133,7 +135,8 @@ async function showProfile(context: CliContext, name: string): Promise<ExitCode>
     row('Trusted key', `${key.fingerprint} (${key.keyType}), ${formatMinute(key.acceptedAtMs)}`);
   if (keys.length === 0) row('Trusted key', 'none yet');
   for (const key of next) row('Next key', `${key.fingerprint}, ${formatMinute(key.addedAtMs)}`);
-  if (status.held !== null) row('State', yellow(`needs you: ${status.held.error.code}`));
+  const inWords = (error: AppError) => describe(error, { ...contextOf(profile), isFileAction: true });
+  if (status.held !== null) row('State', yellow(`needs you. ${inWords(status.held.error).sentence}`));
   else if (status.unreachable !== null) row('State', yellow('not reachable'));
   return EXIT.ok;
 }

@@ -103,6 +103,7 @@ export class FakeEngine implements EngineHost {
       return made;
     },
     'profiles.status': () => this.status,
+    'trust.list': () => ({ keys: [], next: [] }),
     'profiles.release': () => {
       this.status = { ...this.status, held: null };
       this.#move(['held'], 'queued');

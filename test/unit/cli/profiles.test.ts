@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { appError } from '../../../shared/errors.ts';
 import { type TempFolder, tempFolder } from '../../support/temp.ts';
 import { profileNamed } from './fixtures.ts';
 import { type CliOptions, runCli } from './run-cli.ts';
@@ -135,5 +136,18 @@ describe('waybill profiles edit', () => {
     const { code, err } = await run(line);
     expect(code).toBe(2);
     expect(err).toContain(part);
+  });
+});
+
+describe('waybill profiles show', () => {
+  it('says in words what holds a connection', async () => {
+    const { code, out } = await run(['profiles', 'show', 'partner'], {
+      before: (held) =>
+        held.hold(appError('AuthenticationFailed', 'earlier', { detail: { refused: 'password' } })),
+    });
+    expect(code).toBe(0);
+    expect(out).toContain('needs you. ');
+    expect(out.replace(/\s+/g, ' ')).toContain('didn’t accept the password');
+    expect(out).not.toContain('AuthenticationFailed');
   });
 });
