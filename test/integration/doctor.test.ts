@@ -98,7 +98,8 @@ describe.skipIf(!sshdAvailable.available)(titleWith('with a real OpenSSH server'
     expect(sshd.signInAttempts()).toBe(attempts + 1);
     expect(await stored(engine)).toEqual(before);
     const tookMs = report.stages.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
-    expect(tookMs).toBeLessThan(20_000);
+    // What is promised of a healthy server; it takes a tenth of a second, on a busy machine a few.
+    expect(tookMs).toBeLessThan(10_000);
   });
 
   it('writes nothing unless asked, and says why there is no clock then', async () => {
