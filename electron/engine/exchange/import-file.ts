@@ -4,7 +4,7 @@ import { failure } from '../../../shared/errors.ts';
 import { fromFileSystem } from '../errors/from-file-system.ts';
 
 /** Many thousands of servers fit; what is longer is no list of servers. Bytes, all files of one import together. */
-export const LONGEST_IMPORT_BYTES = 8 * 1_024 * 1_024;
+const LONGEST_IMPORT_BYTES = 8 * 1_024 * 1_024;
 
 /**
  * The text of a file somebody wants to import: a plain file, no larger than what is `left` of the limit. UTF-8, or UTF-16

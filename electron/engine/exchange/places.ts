@@ -16,7 +16,7 @@ export const surroundings = (): Surroundings => ({
  * Where other programs keep their connections. WinSCP keeps them in the registry unless told to use a file; there is
  * nothing to find then, and its own export makes one.
  */
-export function usualPlaces({ home, platform, environment }: Surroundings): readonly ImportPlace[] {
+function usualPlaces({ home, platform, environment }: Surroundings): readonly ImportPlace[] {
   const roaming = environment.APPDATA ?? join(home, 'AppData', 'Roaming');
   const configured = environment.XDG_CONFIG_HOME ?? join(home, '.config');
   const openssh = { format: 'openssh' as const, path: join(home, '.ssh', 'config') };

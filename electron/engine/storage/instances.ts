@@ -4,7 +4,7 @@ import type { Database } from 'better-sqlite3';
 import type { GroupCommit } from './group-commit.ts';
 
 /** How often an engine says that it lives, and after how long of silence its claims may be taken, milliseconds. */
-export const HEARTBEAT_MS = 5_000;
+const HEARTBEAT_MS = 5_000;
 export const LEASE_MS = 60_000;
 
 /** What tells this run of this machine from any other. */

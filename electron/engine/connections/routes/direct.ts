@@ -130,7 +130,7 @@ function worstOf(errors: readonly unknown[], tried: readonly TriedAddress[]): Fa
 }
 
 /** `2001:db8::1 ENETUNREACH, 203.0.113.7 ECONNREFUSED`. */
-export const triedText = (tried: readonly TriedAddress[]): string =>
+const triedText = (tried: readonly TriedAddress[]): string =>
   tried.map(({ address, outcome }) => `${address} ${outcome}`).join(', ');
 
 const withoutError = (one: Omit<TriedAddress, 'address'> | undefined) =>

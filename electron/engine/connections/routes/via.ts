@@ -11,7 +11,7 @@ export interface Via {
 }
 
 /** The facts of an error that say on whose side it was. */
-export const viaDetail = ({ kind, name, profileId }: Via): Record<string, string> => ({
+const viaDetail = ({ kind, name, profileId }: Via): Record<string, string> => ({
   via: kind,
   viaName: name,
   ...(profileId !== undefined && { viaProfileId: profileId }),
