@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { errorOf } from '../../shared/errors.ts';
 import { writeAtomically } from '../engine-host/write-atomically.ts';
+import { isUnanswered } from '../vault/keychain-vault.ts';
 import { SECRETS_FILE_NAME, SecretsFile } from '../vault/secrets-file.ts';
 import { SECRET_KINDS, type SecretKind } from '../vault/vault.ts';
 import type { CliContext } from './context.ts';
@@ -33,4 +34,19 @@ export async function forgetSecrets(
     }
   }
   return { forgotten, trouble };
+}
+
+/**
+ * The same before what a secret is for becomes another server or proxy, which must never be shown it.
+ * @returns what went wrong where there is no keychain, and so nothing in it
+ * @throws `VaultUnavailable` where a locked one may keep what the other would get to see once it is open
+ */
+export async function forgetForAnother(
+  context: Pick<CliContext, 'dataDirectory' | 'vault'>,
+  profileId: string,
+  kinds: readonly SecretKind[],
+): Promise<unknown> {
+  const { trouble } = await forgetSecrets(context, profileId, kinds);
+  if (trouble !== undefined && isUnanswered(errorOf(trouble))) throw trouble;
+  return trouble;
 }

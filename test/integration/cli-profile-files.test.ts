@@ -114,7 +114,10 @@ describe('connections of other programs', () => {
     expect(eventsOf(imported, 'imported')).toMatchObject([{ trustedKeys: 0, replaced: [] }]);
     const written = join(cli.folder, 'out.json');
     expect((await cli.run(['profiles', 'export', written])).code).toBe(0);
-    for (const output of [dry.stdout, imported.stdout, await readFile(written, 'utf8')])
+    // Nobody has to look first to hear what was left out.
+    const again = await cli.run(['profiles', 'import', file, '--existing', 'keep-both']);
+    expect(again.stderr.replace(/\s+/g, ' ')).toContain('Sleep Impressions: Its password stays in FileZilla');
+    for (const output of [dry.stdout, imported.stdout, again.stderr, await readFile(written, 'utf8')])
       expect(secretsIn(output, CANARY)).toEqual([]);
     expect((await searchFolder(cli.dataDirectory, CANARY)).found).toEqual([]);
     const listed = await cli.run(['profiles', 'list']);

@@ -4,12 +4,11 @@ import { errorOf } from '../../../shared/errors.ts';
 import { type Profile, ProfileInput } from '../../../shared/models/profile.ts';
 import { isProxy, isSameProxy } from '../../../shared/models/route.ts';
 import { isAskedEachTime } from '../../vault/asked-each-time.ts';
-import { isUnanswered } from '../../vault/keychain-vault.ts';
 import { SECRET_KINDS } from '../../vault/vault.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findProfile } from '../find-profile.ts';
-import { forgetSecrets } from '../kept-secrets.ts';
+import { forgetForAnother, forgetSecrets } from '../kept-secrets.ts';
 import { addSettingOptions, type SettingFlags, settingsOf } from '../profile-settings.ts';
 import { addSignInOptions, authenticationOf, type SignInFlags } from '../profile-sign-in.ts';
 import { weakWarnings } from '../profile-trust.ts';
@@ -79,15 +78,12 @@ async function editProfile(
   return EXIT.ok;
 }
 
-/**
- * A kept password is for one proxy, as another one is for one server: also in the application's file. A locked keychain may keep one
- * that the other proxy would get to see once it is open, so nothing is changed then; where there is no keychain, none is kept.
- */
+/** A kept password is for one proxy, as another one is for one server: also in the application's file. */
 async function forgetForProxy(context: CliContext, { id, name, route }: Profile): Promise<void> {
-  const { trouble } = await forgetSecrets(context, id, ['proxy-password']);
   // A proxy without a user has no password.
-  if (trouble === undefined || !isProxy(route) || route.user === undefined) return;
-  if (isUnanswered(errorOf(trouble))) throw trouble;
+  if (!isProxy(route) || route.user === undefined) return;
+  const trouble = await forgetForAnother(context, id, ['proxy-password']);
+  if (trouble === undefined) return;
   context.terminal.warn(
     `The keychain could not be asked to forget the password for the former proxy of ${name} (${errorOf(trouble).code}). Once it is open: waybill credential remove ${JSON.stringify(name)}`,
   );

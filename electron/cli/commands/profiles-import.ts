@@ -21,7 +21,7 @@ import {
 import { secretsToForget } from '../../vault/secrets-to-forget.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { forgetSecrets } from '../kept-secrets.ts';
+import { forgetForAnother } from '../kept-secrets.ts';
 import { signInOf } from '../profile-sign-in.ts';
 import { addressOf } from '../profile-words.ts';
 import { request } from '../request.ts';
@@ -111,6 +111,7 @@ async function importFile(context: CliContext, file: string, flags: ImportFlags)
   terminal.event('imported', outcome);
   for (const { name } of [...outcome.added, ...outcome.replaced]) terminal.result([green('✓ '), name]);
   for (const server of outcome.otherKeys) terminal.warn(otherKeySentence(server));
+  if (!terminal.json) tellNotes(context, preview, choices);
   terminal.result(importedSentence(outcome));
   const taken = chosenOf(preview, flags).filter(
     ({ key, existing }) => existing !== null && !choices.some((choice) => choice.key === key),
@@ -155,8 +156,7 @@ async function forgetReplaced(
   const replaced = new Set(choices.filter(({ action }) => action === 'replace').map(({ key }) => key));
   for (const { key, existing, settings } of candidates) {
     if (existing === null || !replaced.has(key)) continue;
-    const { trouble } = await forgetSecrets(context, existing.id, secretsToForget(existing));
-    // Without a keychain there is nothing in it, and what can't be read can't be shown to anybody either.
+    const trouble = await forgetForAnother(context, existing.id, secretsToForget(existing));
     if (trouble !== undefined)
       context.terminal.warn(
         `The keychain could not be asked to forget the password of ${settings.name} (${errorOf(trouble).code}).`,
@@ -189,6 +189,18 @@ function show(context: CliContext, preview: ImportPreview, choices: readonly Imp
       terminal.data(dim(`    Host key ${keyType} ${fingerprint}${KNOWN[known]}`));
   }
   tellRefused(context, preview);
+}
+
+/** What of those that came in was left out, or is to be known of them. */
+function tellNotes(
+  { terminal }: CliContext,
+  { candidates, format }: ImportPreview,
+  choices: readonly ImportChoice[],
+): void {
+  const cameIn = new Set(choices.filter(({ action }) => action !== 'skip').map(({ key }) => key));
+  for (const { key, settings, notes } of candidates)
+    if (cameIn.has(key))
+      for (const note of notes) terminal.note(dim(`  ${settings.name}: ${importNote(note, format)}`));
 }
 
 const KNOWN = {
