@@ -59,6 +59,14 @@ const move = (host: EngineFixture) =>
     settings: { ...engine.profile, port: after.server.port },
   });
 
+/** Answers the question for the password, and waits for the connection. */
+async function connected(): Promise<void> {
+  const first = stat('/');
+  await waitFor(() => answer, { what: 'the question for a password' });
+  answer?.(PASSWORD);
+  expect(await first).toMatchObject({ ok: true });
+}
+
 describe('while a connection is being opened', () => {
   it('another server is the one that is signed in to, and the first one hears no password', async () => {
     const looking = stat('/after');
@@ -94,10 +102,7 @@ describe('while a connection is being opened', () => {
 
 describe('a connection that is open', () => {
   it('goes on where only what its profile is called has changed', async () => {
-    const first = stat('/');
-    await waitFor(() => answer, { what: 'the question for a password' });
-    answer?.(PASSWORD);
-    expect(await first).toMatchObject({ ok: true });
+    await connected();
     const settings = { ...engine.profile, name: 'Midwest, billing', description: 'Daily' };
     await engine.request('profiles.update', { id: engine.profile.id, settings });
     expect(await stat('/')).toMatchObject({ ok: true });
@@ -105,10 +110,7 @@ describe('a connection that is open', () => {
   });
 
   it('is left when another process forgets the key it stands on', async () => {
-    const first = stat('/');
-    await waitFor(() => answer, { what: 'the question for a password' });
-    answer?.(PASSWORD);
-    expect(await first).toMatchObject({ ok: true });
+    await connected();
     const { dataDirectory } = engine;
     await using other = await startEngineFixture({ port: before.server.port, dataDirectory });
     await other.request('trust.forget', { host: '127.0.0.1', port: before.server.port });
@@ -124,10 +126,7 @@ describe('a connection that is open', () => {
   });
 
   it('is left when another process gives the profile another server', async () => {
-    const first = stat('/');
-    await waitFor(() => answer, { what: 'the question for a password' });
-    answer?.(PASSWORD);
-    expect(await first).toMatchObject({ ok: true });
+    await connected();
     const { dataDirectory } = engine;
     await using other = await startEngineFixture({ port: before.server.port, dataDirectory });
     await move(other);

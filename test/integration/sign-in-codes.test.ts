@@ -30,19 +30,41 @@ async function withCodes(auth: (codes: OneTimeCodes) => readonly string[], more:
   return { codes, options: { ...more, program: pam.program, configFirst } };
 }
 
+/** The server wants the key, and then an answer. */
+async function keyThen(
+  answer: (codes: OneTimeCodes, signal: AbortSignal) => Credential | Promise<Credential>,
+  more: readonly string[] = [],
+) {
+  const { codes, options } = await withCodes(({ pamLine }) => [pamLine], {
+    configFirst: ['AuthenticationMethods publickey,keyboard-interactive', ...more],
+  });
+  const scene = await signInScene(
+    resources,
+    options,
+    keyFileOf,
+    (server) =>
+      ({ questions }, signal) =>
+        questions === undefined ? keyOf(server) : answer(codes, signal),
+  );
+  return { codes, ...scene };
+}
+
+/** The server's questions are for the password and for a code, and the password is kept. */
+async function passwordThenCode(more: SshdOptions = {}) {
+  const { codes, options } = await withCodes(({ pamLine }) => ['requisite pam_unix.so', pamLine], more);
+  return signInScene(
+    resources,
+    options,
+    () => ({ method: 'password' }),
+    (server) =>
+      ({ questions }) =>
+        questions?.mayBePassword === false ? answers(codes.code()) : passwordOf(server),
+  );
+}
+
 describe.skipIf(!needed.available)(titleWith('one-time codes', needed), () => {
   it('follow the key where the server wants both, each asked for once', async () => {
-    const { codes, options } = await withCodes(({ pamLine }) => [pamLine], {
-      configFirst: ['AuthenticationMethods publickey,keyboard-interactive'],
-    });
-    const { attempt, asked, server, engine } = await signInScene(
-      resources,
-      options,
-      keyFileOf,
-      (server) =>
-        ({ questions }) =>
-          questions === undefined ? keyOf(server) : answers(codes.code()),
-    );
+    const { attempt, asked, codes, server, engine } = await keyThen((codes) => answers(codes.code()));
     expect(await attempt()).toBe('ok');
     expect(asked()).toEqual(['key-file', 'questions: Verification code: (hidden)']);
     expect(server.log()).toMatch(/Partial publickey for/);
@@ -52,32 +74,16 @@ describe.skipIf(!needed.available)(titleWith('one-time codes', needed), () => {
   });
 
   it('aren’t reached where the plain password, offered first, is refused for want of them', async () => {
-    const { codes, options } = await withCodes(({ pamLine }) => ['requisite pam_unix.so', pamLine]);
-    const { attempt, asked } = await signInScene(
-      resources,
-      options,
-      () => ({ method: 'password' }),
-      (server) =>
-        ({ questions }) =>
-          questions?.mayBePassword === false ? answers(codes.code()) : passwordOf(server),
-    );
+    const { attempt, asked } = await passwordThenCode();
     // The server offers plain passwords as well to this user unless told otherwise; see the next test.
     expect(await attempt()).toBe('AuthenticationFailed password');
     expect(asked()).toEqual(['password']);
   });
 
   it('follow a password where only questions are offered', async () => {
-    const { codes, options } = await withCodes(({ pamLine }) => ['requisite pam_unix.so', pamLine], {
+    const { attempt, asked } = await passwordThenCode({
       configFirst: ['AuthenticationMethods keyboard-interactive'],
     });
-    const { attempt, asked } = await signInScene(
-      resources,
-      options,
-      () => ({ method: 'password' }),
-      (server) =>
-        ({ questions }) =>
-          questions?.mayBePassword === false ? answers(codes.code()) : passwordOf(server),
-    );
     expect(await attempt()).toBe('ok');
     expect(asked()).toEqual(['questions: Password: (hidden)', 'questions: Verification code: (hidden)']);
   });
@@ -101,17 +107,7 @@ describe.skipIf(!needed.available)(titleWith('one-time codes', needed), () => {
   });
 
   it('that are wrong are tried once, and hold the profile with their own sentence', async () => {
-    const { codes, options } = await withCodes(({ pamLine }) => [pamLine], {
-      configFirst: ['AuthenticationMethods publickey,keyboard-interactive'],
-    });
-    const { attempt, engine, server } = await signInScene(
-      resources,
-      options,
-      keyFileOf,
-      (server) =>
-        ({ questions }) =>
-          questions === undefined ? keyOf(server) : answers(codes.wrongCode()),
-    );
+    const { attempt, engine, server } = await keyThen((codes) => answers(codes.wrongCode()));
     expect(await attempt()).toBe('AuthenticationFailed code');
     expect((await engine.held()).error.detail).toMatchObject({
       refused: 'code',
@@ -122,37 +118,20 @@ describe.skipIf(!needed.available)(titleWith('one-time codes', needed), () => {
   });
 
   it('that nobody wants to answer are not answered at all', async () => {
-    const { options } = await withCodes(({ pamLine }) => [pamLine], {
-      configFirst: ['AuthenticationMethods publickey,keyboard-interactive'],
-    });
-    const { attempt, engine, server } = await signInScene(
-      resources,
-      options,
-      keyFileOf,
-      (server) =>
-        ({ questions }) =>
-          questions === undefined ? keyOf(server) : cancelled,
-    );
+    const { attempt, engine, server } = await keyThen(() => cancelled);
     expect(await attempt()).toBe('SignInUnanswered cancelled');
     expect((await engine.held()).error.code).toBe('SignInUnanswered');
     expect(server.log()).not.toMatch(/Failed keyboard-interactive/);
   });
 
   it('that a server didn’t wait for hold the profile instead of being asked again and again', async () => {
-    const { options } = await withCodes(({ pamLine }) => [pamLine], {
-      configFirst: ['AuthenticationMethods publickey,keyboard-interactive', 'LoginGraceTime 2'],
-    });
     let asking: AbortSignal | undefined;
-    const { attempt, server } = await signInScene(
-      resources,
-      options,
-      keyFileOf,
-      (server) =>
-        ({ questions }, signal) => {
-          if (questions === undefined) return keyOf(server);
-          asking = signal;
-          return new Promise(() => {});
-        },
+    const { attempt, server } = await keyThen(
+      (_, signal) => {
+        asking = signal;
+        return new Promise(() => {});
+      },
+      ['LoginGraceTime 2'],
     );
     expect(await attempt()).toBe('SignInUnanswered disconnected');
     // Nobody is left with a question whose answer would go nowhere.
